@@ -1,0 +1,102 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every target of ours is built the same way: Swift 6 language mode, and in CI a warning is an error.
+let strict: [SwiftSetting] =
+  [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+  + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+  name: "tillwatch",
+  products: [
+    .executable(name: "tillwatch", targets: ["tillwatch"]),
+    .library(name: "ZVT", targets: ["ZVT"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The vocabulary. Imports nothing of ours.
+    .target(name: "ShopModel", swiftSettings: strict),
+
+    // Libraries beneath the shop.
+    .target(name: "LocatedYAML", dependencies: ["Yams"], swiftSettings: strict),
+    .target(name: "ZVT", dependencies: nio, swiftSettings: strict),
+    .target(
+      name: "StatusRules", dependencies: ["ShopModel", "LocatedYAML"],
+      resources: [.embedInCode("Resources/rules.yaml")], swiftSettings: strict),
+    .target(name: "ShopConfiguration", dependencies: ["ShopModel", "LocatedYAML"], swiftSettings: strict),
+    .target(name: "PollingEngine", dependencies: ["ShopModel"], swiftSettings: strict),
+    .target(
+      name: "Connectors",
+      dependencies: [
+        "ShopModel", "ShopConfiguration", "ZVT", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ] + nio, swiftSettings: strict),
+    .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
+    .target(
+      name: "Journal", dependencies: ["ShopModel", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+
+    // The three that know the whole shop.
+    .target(
+      name: "ShopWatch",
+      dependencies: ["ShopModel", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
+    .target(
+      name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(
+      name: "Console", dependencies: ["ShopModel", "CNcurses"],
+      resources: [
+        .embedInCode("Resources/en.texts"), .embedInCode("Resources/zh.texts"),
+        .embedInCode("Resources/themes/harbour.theme"), .embedInCode("Resources/themes/paper.theme"),
+      ], swiftSettings: strict),
+    .target(
+      name: "DemoShop",
+      dependencies: [
+        "ShopModel", "ZVT", "ShopConfiguration", .product(name: "NIOHTTP1", package: "swift-nio"),
+      ] + nio, swiftSettings: strict),
+
+    .executableTarget(
+      name: "tillwatch",
+      dependencies: [
+        "Console", "ShopWatch", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    // What polling costs, beside a bare C client in the same run.
+    .target(name: "CEpollClient"),
+    .executableTarget(
+      name: "tillwatch-bench",
+      dependencies: [
+        "CEpollClient", "DemoShop", "Connectors", "PollingEngine", "ShopModel", "ZVT",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Sources/Benchmark", swiftSettings: strict),
+
+    .target(name: "ShopTesting", dependencies: ["ShopModel"], path: "Tests/ShopTesting", swiftSettings: strict),
+    .testTarget(name: "ShopModelTests", dependencies: ["ShopModel"], swiftSettings: strict),
+    .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: strict),
+    .testTarget(name: "ZVTTests", dependencies: ["ZVT"] + nio, swiftSettings: strict),
+    .testTarget(name: "StatusRulesTests", dependencies: ["StatusRules", "ShopModel"], swiftSettings: strict),
+    .testTarget(
+      name: "ShopConfigurationTests", dependencies: ["ShopConfiguration", "ShopModel"], swiftSettings: strict),
+    .testTarget(name: "PollingEngineTests", dependencies: ["PollingEngine", "ShopModel", "ShopTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "ConnectorsTests", dependencies: ["Connectors", "DemoShop", "ShopModel", "ZVT"], swiftSettings: strict),
+    .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
+    .testTarget(name: "JournalTests", dependencies: ["Journal", "ShopModel"], swiftSettings: strict),
+    .testTarget(
+      name: "ShopWatchTests", dependencies: ["ShopWatch", "StatusRules", "ShopTesting", "ShopModel"],
+      swiftSettings: strict),
+    .testTarget(name: "ConsoleTests", dependencies: ["Console", "ShopModel"], swiftSettings: strict),
+    .testTarget(name: "DemoShopTests", dependencies: ["DemoShop", "ZVT", "ShopModel"], swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["tillwatch"], swiftSettings: strict),
+  ]
+)

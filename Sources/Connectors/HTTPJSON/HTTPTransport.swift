@@ -1,0 +1,22 @@
+import AsyncHTTPClient
+public import NIOCore
+
+/// The one HTTP client that all services share. It is on the event loops that the terminals use too.
+public struct HTTPTransport: Sendable {
+  let client: HTTPClient
+
+  /// A client on `group`: TLS verified, no redirects followed, no answer unpacked, no connection attempt repeated (the
+  /// polling engine decides when to ask again). A connection is not kept for the next poll, so that each poll tests the
+  /// whole way, and its latency can be compared with the one before.
+  public init(group: any EventLoopGroup) {
+    var configuration = HTTPClient.Configuration()
+    configuration.redirectConfiguration = .disallow
+    configuration.decompression = .disabled
+    configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.connectionPool.idleTimeout = .seconds(1)
+    client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+  }
+
+  /// Ends the client; has to be called before the last copy goes, once no poll is running.
+  public func shutdown() async throws { try await client.shutdown() }
+}

@@ -1,0 +1,219 @@
+public import NIOCore
+public import ShopConfiguration
+public import ShopModel
+import Synchronization
+public import ZVT
+
+/// A card terminal that speaks ZVT over TCP. A poll is one Status-Enquiry on a connection of its own; now and then, and
+/// only of a terminal that is ready, it also asks for the money the terminal holds. The only command it sends on a
+/// person's order is Reset Terminal 06 18, which restarts the terminal. It never registers and never logs off.
+public final class ZVTTerminalConnector: Connector {
+  /// What its readings name as their source.
+  static let source = "zvt"
+
+  /// The facts of this one terminal, and that it can be restarted.
+  public let capabilities: ConnectorCapabilities
+
+  private struct Memory {
+    var faults = ComponentFaults()
+    var enquiries: BatchEnquiries
+  }
+
+  private let configuration: TerminalConfiguration
+  private let password: ZVTPassword?
+  private let group: any EventLoopGroup
+  private let clock: any ShopClock
+  private let subject: SubjectID
+  private let status: StatusReadings
+  /// The client for the usual deadline; it remembers which form of the enquiry the terminal knows.
+  private let client: ZVTClient
+  private let memory: Mutex<Memory>
+
+  /// A driver for one terminal.
+  ///
+  /// - Parameters:
+  ///   - password: see `TerminalConfiguration.resolvedPassword(with:)`.
+  ///   - group: the event loops that carry the connections.
+  ///   - calendar: the shop's wall clock, which the terminal's is compared with.
+  public init(
+    configuration: TerminalConfiguration, password: ZVTPassword?, group: any EventLoopGroup, clock: any ShopClock,
+    calendar: ShopCalendar
+  ) {
+    self.configuration = configuration
+    self.password = password
+    self.group = group
+    self.clock = clock
+    subject = configuration.identity.id
+    status = StatusReadings(subject: subject, calendar: calendar)
+    let enquiries = BatchEnquiries(interval: configuration.totalsInterval, hasPassword: password != nil)
+    memory = Mutex(Memory(enquiries: enquiries))
+    client = ZVTTerminalConnector.client(configuration, password, group, deadline: configuration.deadline)
+    capabilities = ZVTTerminalConnector.capabilities(configuration, enquiries)
+  }
+
+  private static func capabilities(
+    _ configuration: TerminalConfiguration, _ enquiries: BatchEnquiries
+  ) -> ConnectorCapabilities {
+    var facts = StatusReadings.facts.union([.terminalReachable, .terminalContact, .terminalResponseTime])
+    if configuration.targetVersion != nil { facts.insert(.terminalTargetSoftware) }
+    if enquiries.isAsked(.totals) { facts.formUnion([.terminalBatchCount, .terminalBatchAmount]) }
+    if enquiries.isAsked(.preauthorisations) { facts.insert(.terminalPreauthorisations) }
+    return ConnectorCapabilities(facts: [configuration.identity.id: facts], restart: .reboot)
+  }
+
+  /// Connecting and the first reply share the deadline. Once the terminal has accepted, the protocol's own times hold
+  /// (T4), because a sequence must not be cut.
+  private static func client(
+    _ configuration: TerminalConfiguration, _ password: ZVTPassword?, _ group: any EventLoopGroup,
+    deadline: Duration, t4: Duration = .seconds(180)
+  ) -> ZVTClient {
+    let charset: ZVTCharset =
+      switch configuration.charset {
+      case .auto: .auto
+      case .cp437: .cp437
+      case .iso8859_1: .iso8859Part1
+      case .iso8859_15: .iso8859Part15
+      case .zvt7bit: .zvt7bit
+      case .utf8: .utf8
+      }
+    let settings = ZVTSettings(
+      password: password, charset: charset, serviceByte: configuration.statusServiceByte,
+      connectTimeout: min(.seconds(5), deadline * 3 / 8), t3: min(.seconds(5), deadline * 5 / 8), t4: t4)
+    return ZVTClient(
+      endpoint: ZVTEndpoint(host: configuration.host, port: configuration.port), settings: settings, group: group)
+  }
+
+  private func client(deadline: Duration) -> ZVTClient {
+    deadline == configuration.deadline
+      ? client : ZVTTerminalConnector.client(configuration, password, group, deadline: deadline)
+  }
+
+  // MARK: Asking
+
+  /// One Status-Enquiry 05 01, and what is due of the enquiries for the money on the terminal.
+  public func poll(deadline: Duration) async -> PollReport {
+    let end = ContinuousClock.now + deadline
+    let exchange = await client(deadline: deadline).run(.statusEnquiry)
+    var report = report(on: exchange)
+    add(exchange, to: &report)
+    if let version = configuration.targetVersion {
+      report.readings.append(
+        Reading(subject, .terminalTargetSoftware, .text(version), at: clock.now, source: "configuration"))
+    }
+    guard case .completed(.status(let answer)) = exchange.outcome, answer.status == .ready else { return report }
+    await askForBatch(until: end, into: &report)
+    return report
+  }
+
+  private func askForBatch(until end: ContinuousClock.Instant, into report: inout PollReport) async {
+    let batch = memory.withLock { BatchReadings(subject: subject, freshFor: $0.enquiries.freshFor) }
+    for enquiry in memory.withLock({ $0.enquiries.due(at: clock.now) }) {
+      // What does not fit into this poll is asked in one of the next.
+      let rest = end - ContinuousClock.now
+      guard rest > .seconds(1) else { return }
+      let client = ZVTTerminalConnector.client(configuration, password, group, deadline: rest)
+      let exchange = await client.run(enquiry.command)
+      let now = clock.now
+      memory.withLock { $0.enquiries.asked(enquiry, outcome: exchange.outcome, at: now) }
+      let (readings, notes) = batch.readings(of: exchange, at: now)
+      report.readings += readings
+      report.notes += notes
+      add(exchange, to: &report)
+    }
+  }
+
+  /// What every exchange can bring besides its answer.
+  private func add(_ exchange: ZVTExchange, to report: inout PollReport) {
+    let now = clock.now
+    report.prints += exchange.prints.map { lines in
+      ReceivedPrint(subject: subject, at: now, lines: lines.prefix(4096).map { DeviceText.clean($0) })
+    }
+    report.notes += exchange.notes.map { "\(exchange.command.control): \(DeviceText.clean($0))" }
+  }
+
+  private func report(on exchange: ZVTExchange) -> PollReport {
+    switch exchange.outcome {
+    case .completed(.status(let answer)): return answered(answer, exchange)
+    case .completed, .acknowledged:
+      return contact(
+        "foreign", state: "unknown", text: "an answer that does not belong to the enquiry", isFailure: true)
+    case .negative(let code, _):
+      let text = OutcomeText.refusal(code)
+      if code == .notRegistered { return contact("not-registered", state: "unknown", text: text, isFailure: true) }
+      let state = TerminalStateName.of(code)
+      return contact("answering", state: state ?? "unknown", text: text, isFailure: state == nil)
+    case .aborted(let code, let own):
+      let text = OutcomeText.abort(code, own)
+      if code == .notRegistered { return contact("not-registered", state: "unknown", text: text, isFailure: true) }
+      let state = code.flatMap { TerminalStateName.of($0) }
+      return contact("answering", state: state ?? "unknown", text: text, isFailure: false)
+    case .failed(let failure):
+      let failed = FailedContact(failure, of: exchange)
+      let text = DeviceText.clean(failed.reason)
+      guard let name = failed.contact else { return PollReport(contact: .failed(text), readings: []) }
+      return contact(name, state: failed.state, text: text, isFailure: true, isReachable: failed.isReachable)
+    }
+  }
+
+  private func answered(_ answer: StatusEnquiryAnswer, _ exchange: ZVTExchange) -> PollReport {
+    let now = clock.now
+    var report = PollReport(contact: .answered, readings: contactReadings("answering", isReachable: true, raw: nil))
+    let milliseconds = exchange.answerTime / .milliseconds(1)
+    report.readings.append(
+      Reading(subject, .terminalResponseTime, .number(milliseconds), at: now, source: "measured here"))
+    report.readings += memory.withLock { status.readings(of: answer, faults: &$0.faults, at: now) }
+    if answer.status == nil { report.notes.append("05 01: the answer holds no status that can be relied on") }
+    if !answer.undecoded.isEmpty {
+      report.notes.append("05 01: \(answer.undecoded.count) bytes of the answer could not be understood")
+    }
+    if let expected = configuration.tid, let tid = answer.tid, tid != expected {
+      report.notes.append("05 01: the terminal says it is TID \(DeviceText.clean(tid)), configured is \(expected)")
+    }
+    return report
+  }
+
+  /// A report on a terminal that gave no status.
+  private func contact(
+    _ contact: String, state: String, text: String, isFailure: Bool, isReachable: Bool = true
+  ) -> PollReport {
+    let state = Reading(subject, .terminalState, .text(state), at: clock.now, source: Self.source, raw: text)
+    return PollReport(
+      contact: isFailure ? .failed(text) : .answered,
+      readings: contactReadings(contact, isReachable: isReachable, raw: text) + [state])
+  }
+
+  private func contactReadings(_ contact: String, isReachable: Bool, raw: String?) -> [Reading] {
+    let now = clock.now
+    return [
+      Reading(subject, .terminalReachable, .bool(isReachable), at: now, source: "measured here", raw: raw),
+      Reading(subject, .terminalContact, .text(contact), at: now, source: Self.source, raw: raw),
+    ]
+  }
+
+  // MARK: Restarting
+
+  /// How long a terminal that has accepted a restart may take to complete it: many are gone without a word, and
+  /// waiting the full T4 for them would keep the person waiting too.
+  private static let restartT4: Duration = .seconds(30)
+
+  /// Sends Reset Terminal 06 18, once, for `restart`; nothing for any other kind.
+  public func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome {
+    guard kind == .restart else { return .notSent("a ZVT terminal cannot be asked for this") }
+    let client = ZVTTerminalConnector.client(
+      configuration, password, group, deadline: deadline, t4: Self.restartT4)
+    return Self.outcome(of: await client.run(.resetTerminal))
+  }
+
+  /// The terminal's yes is its positive acknowledgement: it may be gone before it completes.
+  private static func outcome(of exchange: ZVTExchange) -> CommandOutcome {
+    let text = OutcomeText.text(exchange)
+    switch exchange.outcome {
+    case .completed, .acknowledged: return .accepted
+    case .negative, .aborted: return .refused(text)
+    case .failed(.closedBeforeAnswer), .failed(.reset), .failed(.stalled):
+      if exchange.isAcknowledged { return .accepted }
+      return exchange.sentBytes ? .unknown(text) : .notSent(text)
+    case .failed: return exchange.sentBytes ? .unknown(text) : .notSent(text)
+    }
+  }
+}

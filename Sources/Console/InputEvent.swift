@@ -1,0 +1,70 @@
+import ShopModel
+
+/// A key on the keyboard.
+public enum Key: Hashable, Sendable {
+  /// A character, as typed: letters with their case, also Chinese ones. Control-letter is `.control`.
+  case character(Character)
+  /// A letter a...z together with Control.
+  case control(Character)
+  case enter, escape, tab, backTab, backspace, delete, insert
+  case up, down, left, right, home, end, pageUp, pageDown
+  /// F1...F12.
+  case function(Int)
+}
+
+/// What comes in from the person at the screen.
+public enum InputEvent: Hashable, Sendable {
+  /// A key was pressed.
+  case key(Key)
+  /// Text was pasted (control characters already taken out).
+  case paste(String)
+  /// The left button was pressed on a cell (column, row from 0).
+  case click(column: Int, row: Int)
+  /// The wheel was turned over a cell; -1 is up.
+  case wheel(column: Int, row: Int, lines: Int)
+  /// The screen has a new size.
+  case resize(Size)
+}
+
+/// What the person wants done outside the console itself.
+public enum Intent: Hashable, Sendable {
+  /// Leave.
+  case quit
+  /// Carry out an operation that was confirmed in a dialog.
+  case operate(OperationRequest)
+  /// Ring the terminal's bell once.
+  case bell
+  /// Remember what was changed (language, theme).
+  case remember(ConsolePreferences)
+}
+
+/// A confirmed request.
+public struct OperationRequest: Hashable, Sendable {
+  /// What.
+  public var kind: OperationKind
+  /// To whom.
+  public var subject: SubjectID
+  /// Whether the person confirmed once more that it is the last working terminal.
+  public var overridesLastWorkingTerminal: Bool
+
+  /// A request.
+  public init(kind: OperationKind, subject: SubjectID, overridesLastWorkingTerminal: Bool = false) {
+    self.kind = kind
+    self.subject = subject
+    self.overridesLastWorkingTerminal = overridesLastWorkingTerminal
+  }
+}
+
+/// What a person may change on the screen.
+public struct ConsolePreferences: Hashable, Sendable {
+  /// The language of the screen.
+  public var language: Language
+  /// The theme's name.
+  public var theme: String
+
+  /// Preferences.
+  public init(language: Language, theme: String) {
+    self.language = language
+    self.theme = theme
+  }
+}

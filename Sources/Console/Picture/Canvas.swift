@@ -1,0 +1,133 @@
+/// A frame being drawn. Whatever is drawn, every row stays whole: a wide sign is never cut in two, and nothing is drawn
+/// outside.
+struct Canvas {
+  private(set) var frame: Frame
+  let glyphs: Glyphs
+  /// What can be clicked; what was drawn later lies above.
+  private(set) var zones: [(rect: Rect, zone: Zone)] = []
+  /// How many lines there are to scroll through, and how many of them are seen.
+  var extent: (total: Int, visible: Int)?
+
+  init(size: Size, glyphs: Glyphs, style: Style = .plain) {
+    frame = Frame(size: size, style: style)
+    self.glyphs = glyphs
+  }
+
+  var size: Size { frame.size }
+  var bounds: Rect { Rect(x: 0, y: 0, width: size.columns, height: size.rows) }
+
+  /// Where the hardware cursor belongs, if that is on the screen.
+  mutating func setCursor(column: Int, row: Int) {
+    guard column >= 0, row >= 0, column < size.columns, row < size.rows else { return }
+    frame.cursor = (column, row)
+  }
+
+  mutating func setTitle(_ title: String) { frame.title = title }
+
+  mutating func mark(_ rect: Rect, as zone: Zone) { zones.append((rect, zone)) }
+
+  /// What lies uppermost at a place.
+  func zone(column: Int, row: Int) -> Zone? {
+    zones.last { zone in
+      let rect = zone.rect
+      return column >= rect.x && column < rect.x + rect.width && row >= rect.y && row < rect.y + rect.height
+    }?.zone
+  }
+
+  /// Draws one sign; nothing if it does not fit on the row as a whole.
+  mutating func set(_ scalar: Unicode.Scalar, mark: Unicode.Scalar? = nil, width: Int = 1, x: Int, y: Int, style: Style)
+  {
+    guard y >= 0, y < size.rows, x >= 0, x + width <= size.columns else { return }
+    let index = y * size.columns + x
+    mend(at: index)
+    if width == 2 { mend(at: index + 1) }
+    frame.cells[index] = Cell(scalar, mark: mark, width: UInt8(width), style: style)
+    if width == 2 { frame.cells[index + 1] = Cell(" ", width: 0, style: style) }
+  }
+
+  /// Before a cell is overwritten: the other half of a wide sign that fills it becomes an empty cell.
+  private mutating func mend(at index: Int) {
+    switch frame.cells[index].width {
+    case 0:
+      frame.cells[index - 1] = Cell(" ", style: frame.cells[index - 1].style)
+      frame.cells[index] = Cell(" ", style: frame.cells[index].style)
+    case 2:
+      frame.cells[index + 1] = Cell(" ", style: frame.cells[index + 1].style)
+      frame.cells[index] = Cell(" ", style: frame.cells[index].style)
+    default: break
+    }
+  }
+
+  /// Draws a text in at most `width` cells, with `…` where something had to be left out.
+  ///
+  /// - Returns: how many cells it fills.
+  @discardableResult
+  mutating func put(_ text: String, x: Int, y: Int, width: Int, style: Style) -> Int {
+    guard width > 0, y >= 0, y < size.rows else { return 0 }
+    let fits = text.cellWidth <= width
+    let limit = fits ? width : width - 1
+    var used = 0
+    for sign in CellSigns(text) {
+      if used + sign.width > limit { break }
+      set(
+        glyphs.replacement(for: sign.scalar), mark: sign.mark, width: sign.width, x: x + used, y: y, style: style)
+      used += sign.width
+    }
+    if !fits {
+      set(glyphs.replacement(for: "…"), x: x + used, y: y, style: style)
+      used += 1
+    }
+    return used
+  }
+
+  /// Draws a line in at most `width` cells.
+  ///
+  /// - Returns: how many cells it fills.
+  @discardableResult
+  mutating func put(_ line: Line, x: Int, y: Int, width: Int, on ground: Role = .background) -> Int {
+    var used = 0
+    for (index, span) in line.spans.enumerated() {
+      guard used < width else { break }
+      let style = Style(span.ink, on: .role(span.ground ?? ground), span.attributes)
+      // The last cell is kept for the ellipsis when something follows that will not fit at all.
+      let room = width - used
+      let isLast = index == line.spans.count - 1
+      let spanWidth = span.text.cellWidth
+      if !isLast, spanWidth == room, line.spans[(index + 1)...].contains(where: { !$0.text.allSatisfy { $0 == " " } }) {
+        used += put(span.text + " ", x: x + used, y: y, width: room, style: style)
+        break
+      }
+      used += put(span.text, x: x + used, y: y, width: room, style: style)
+      if spanWidth > room { break }
+    }
+    return used
+  }
+
+  /// Draws a line so that it ends before column `right`; nothing if it needs more than `width` cells.
+  ///
+  /// - Returns: how many cells it fills.
+  @discardableResult
+  mutating func put(_ line: Line, endingAt right: Int, y: Int, width: Int, on ground: Role = .background) -> Int {
+    let needed = line.width
+    guard needed <= width else { return 0 }
+    return put(line, x: right - needed, y: y, width: needed, on: ground)
+  }
+
+  /// Empties a rectangle.
+  mutating func fill(_ rect: Rect, style: Style) {
+    for y in max(0, rect.y)..<max(0, rect.y, min(size.rows, rect.y + rect.height)) {
+      for x in max(0, rect.x)..<max(0, rect.x, min(size.columns, rect.x + rect.width)) {
+        set(" ", x: x, y: y, style: style)
+      }
+    }
+  }
+
+  /// Lays another ground under what is drawn in a rectangle, and leaves the signs.
+  mutating func tint(_ rect: Rect, foreground: Ink, background: Ink) {
+    for y in max(0, rect.y)..<max(0, rect.y, min(size.rows, rect.y + rect.height)) {
+      for x in max(0, rect.x)..<max(0, rect.x, min(size.columns, rect.x + rect.width)) {
+        frame.cells[y * size.columns + x].style = Style(foreground, on: background)
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+/// One sign of a text, as it goes into cells.
+struct CellSign {
+  var scalar: Unicode.Scalar
+  var mark: Unicode.Scalar?
+  /// 1 or 2.
+  var width: Int
+}
+
+/// A text as the signs that go into cells, whatever is in it.
+///
+/// A cell holds one sign and one mark; further marks, joiners, variation selectors and controls of direction are left
+/// out. What cannot be shown (controls, private use, unassigned) becomes `�`, so that nothing a device or a file says
+/// reaches the screen as a command.
+struct CellSigns: Sequence, IteratorProtocol {
+  private var scalars: String.UnicodeScalarView.Iterator
+  private var ahead: Unicode.Scalar?
+
+  init(_ text: String) {
+    scalars = text.unicodeScalars.makeIterator()
+    ahead = scalars.next()
+  }
+
+  mutating func next() -> CellSign? {
+    while let scalar = ahead {
+      ahead = scalars.next()
+      // A mark without a sign before it has nothing to stand on.
+      guard let shown = CellSigns.shown(scalar), CellWidth.width(of: shown) > 0 else { continue }
+      var sign = CellSign(scalar: shown, mark: nil, width: CellWidth.width(of: shown))
+      while let following = ahead, following.value >= 0x300, CellWidth.width(of: following) == 0 {
+        if sign.mark == nil, CellSigns.isMark(following) { sign.mark = following }
+        ahead = scalars.next()
+      }
+      return sign
+    }
+    return nil
+  }
+
+  private static let replacement: Unicode.Scalar = "\u{FFFD}"
+
+  /// What is shown for a scalar; nil: nothing.
+  private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    switch scalar.value {
+    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x2500...0x25FF, 0x2800...0x28FF, 0x4E00...0x9FFF: return scalar
+    case 0...0x1F, 0x7F...0xA0: return scalar.value == 0xA0 ? " " : replacement
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .format: return nil
+    case .control, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: return replacement
+    default: return scalar
+    }
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    guard !scalar.properties.isVariationSelector else { return false }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .spacingMark: return true
+    default: return false
+    }
+  }
+}
+
+extension String {
+  /// How many cells the text fills.
+  var cellWidth: Int {
+    var text = self
+    let plain = text.withUTF8 { bytes in bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? bytes.count : nil }
+    if let plain { return plain }
+    return CellSigns(self).reduce(0) { $0 + $1.width }
+  }
+
+  /// The text with spaces behind it, so that it fills at least `width` cells.
+  func padded(to width: Int) -> String {
+    let missing = width - cellWidth
+    return missing > 0 ? self + String(repeating: " ", count: missing) : self
+  }
+
+  /// The text with spaces before it, so that it fills at least `width` cells.
+  func aligned(right width: Int) -> String {
+    let missing = width - cellWidth
+    return missing > 0 ? String(repeating: " ", count: missing) + self : self
+  }
+
+  /// The text cut so that it fills at most `width` cells, with `…` where something was left out.
+  func clipped(to width: Int) -> String {
+    guard cellWidth > width else { return self }
+    guard width > 0 else { return "" }
+    var result = String.UnicodeScalarView()
+    var used = 0
+    for sign in CellSigns(self) {
+      if used + sign.width > width - 1 { break }
+      result.append(sign.scalar)
+      if let mark = sign.mark { result.append(mark) }
+      used += sign.width
+    }
+    result.append("…")
+    return String(result)
+  }
+
+  /// The text in lines of at most `width` cells, broken at spaces and beside wide signs; a word that is too long is
+  /// broken anywhere.
+  func wrapped(to width: Int) -> [String] {
+    guard width > 1 else { return [] }
+    guard cellWidth > width else { return [self] }
+    var lines: [String] = []
+    var line = TextLine()
+    for sign in CellSigns(self) {
+      if line.width + sign.width > width {
+        if sign.scalar == " " {
+          lines.append(line.takeAll())
+          continue
+        }
+        lines.append(line.takeToBreak(before: sign))
+      }
+      line.append(sign)
+    }
+    if line.width > 0 { lines.append(line.takeAll()) }
+    return lines
+  }
+}
+
+/// The line being filled while a text is wrapped.
+private struct TextLine {
+  private var signs: [CellSign] = []
+  private(set) var width = 0
+
+  mutating func append(_ sign: CellSign) {
+    if signs.isEmpty, sign.scalar == " " { return }
+    signs.append(sign)
+    width += sign.width
+  }
+
+  mutating func takeAll() -> String {
+    defer {
+      signs = []
+      width = 0
+    }
+    return TextLine.text(signs[...])
+  }
+
+  /// Takes the line up to the last place where it may be broken, and keeps the rest for the next.
+  mutating func takeToBreak(before following: CellSign) -> String {
+    var cut = signs.count
+    while cut > 0, !TextLine.mayBreak(between: signs[cut - 1], and: cut < signs.count ? signs[cut] : following) {
+      cut -= 1
+    }
+    if cut == 0 { cut = signs.count }
+    let rest = signs[cut...].drop { $0.scalar == " " }
+    let taken = TextLine.text(signs[..<cut])
+    signs = Array(rest)
+    width = signs.reduce(0) { $0 + $1.width }
+    return taken
+  }
+
+  private static func mayBreak(between left: CellSign, and right: CellSign) -> Bool {
+    if isClosing(right.scalar) { return false }
+    if left.scalar == " " || right.scalar == " " { return true }
+    return (left.width == 2 && !isOpening(left.scalar)) || right.width == 2
+  }
+
+  private static func isClosing(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "，", "。", "、", "；", "：", "！", "？", "）", "》", "」", "”", ",", ".", ";", ":", ")": true
+    default: false
+    }
+  }
+
+  private static func isOpening(_ scalar: Unicode.Scalar) -> Bool { scalar == "（" || scalar == "《" || scalar == "「" }
+
+  private static func text(_ signs: ArraySlice<CellSign>) -> String {
+    var result = String.UnicodeScalarView()
+    for sign in signs {
+      result.append(sign.scalar)
+      if let mark = sign.mark { result.append(mark) }
+    }
+    while result.last == " " { result.removeLast() }
+    return String(result)
+  }
+}

@@ -1,0 +1,161 @@
+import CNcurses
+import ShopModel
+
+/// Shows a shop on the terminal and hands on what the person at it wants, until one of them ends it.
+///
+/// Everything happens on the calling thread, which must be the main one. The loop sleeps in one `poll`; it is woken by
+/// keys, by signals, by ``SnapshotFeed/publish(_:)`` and by each new second.
+public struct ConsoleLoop {
+  private let screen: Screen
+  private var model: ConsoleModel
+  private let feed: SnapshotFeed
+  private let clock: any ShopClock
+  private let onIntent: (Intent) -> Void
+
+  private var snapshot: ShopSnapshot
+  private var pacing = RedrawPacing()
+  private var awaitsRoom = false
+  private var hasMoreKeys = false
+  private var exitCode: Int32?
+
+  /// Runs the console.
+  ///
+  /// The first frame stands before this waits for anything. Call ``ConsoleTerminal/prepareProcess()`` before.
+  ///
+  /// - Parameters:
+  ///   - model: the console without a screen.
+  ///   - feed: where snapshots come from; its newest is shown at once.
+  ///   - clock: the time of day; only `now` is asked for.
+  ///   - monochrome: whether to do without colours.
+  ///   - onIntent: gets every intent but `.quit` and `.bell`, on this thread; must not wait for anything.
+  /// - Returns: the exit code of the process: 0 after `.quit` or ``SnapshotFeed/stop()``, 128 and the number of the signal
+  ///   after one (130 also for Ctrl-C, 129 also when the terminal is gone).
+  /// - Throws: why there can be no console here; the terminal is untouched then.
+  public static func run(
+    model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock,
+    monochrome: Bool = ConsoleTerminal.asksForNoColour, onIntent: @escaping (Intent) -> Void
+  ) throws(ScreenError) -> Int32 {
+    let screen = try Screen(monochrome: monochrome)
+    defer { screen.close() }
+    var loop = ConsoleLoop(screen: screen, model: model, feed: feed, clock: clock, onIntent: onIntent)
+    return loop.run()
+  }
+
+  private init(
+    screen: Screen, model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock, onIntent: @escaping (Intent) -> Void
+  ) {
+    self.screen = screen
+    self.model = model
+    self.feed = feed
+    self.clock = clock
+    self.onIntent = onIntent
+    snapshot = feed.latest
+  }
+
+  private mutating func run() -> Int32 {
+    carryOut(model.observe(snapshot))
+    pacing.requestNow()
+    while true {
+      drawIfDue()
+      if let exitCode { return exitCode }
+      react(to: tw_wait(feed.wake, awaitsRoom, timeout()))
+    }
+  }
+
+  // MARK: - Waiting
+
+  private static let pasteTimeout: Int64 = 500
+
+  /// Milliseconds to sleep at most; -1: until something happens.
+  private func timeout() -> Int32 {
+    if hasMoreKeys { return 0 }
+    var shortest: Int64?
+    // With no room for output, only room brings the next frame.
+    if !awaitsRoom { shortest = pacing.delay(at: tw_monotonic_ms()) }
+    if screen.isPasting { shortest = min(shortest ?? .max, Self.pasteTimeout) }
+    return shortest.map { Int32(clamping: $0) } ?? -1
+  }
+
+  private func woke(_ bits: UInt32, by reason: Int) -> Bool { bits & UInt32(reason) != 0 }
+
+  private mutating func react(to bits: UInt32) {
+    if woke(bits, by: TW_WOKE_QUIT) {
+      exitCode = 128 + tw_quit_signal()
+      return
+    }
+    if woke(bits, by: TW_WOKE_KEYS) || hasMoreKeys {
+      readKeys()
+    } else if screen.isPasting, bits == 0, let event = screen.endPaste() {
+      handle(event)
+    }
+    if woke(bits, by: TW_WOKE_HANGUP) { exitCode = exitCode ?? 129 }
+    if woke(bits, by: TW_WOKE_WRITABLE) { awaitsRoom = false }
+    if woke(bits, by: TW_WOKE_STOP) { screen.suspend() }
+    if woke(bits, by: TW_WOKE_RESIZED | TW_WOKE_CONTINUED | TW_WOKE_STOP) { takeNewSize() }
+    if woke(bits, by: TW_WOKE_SECOND) { pacing.requestNow() }
+    if woke(bits, by: TW_WOKE_RUNG | TW_WOKE_SECOND) { takeSnapshot() }
+  }
+
+  private mutating func takeNewSize() {
+    screen.fitToTerminal()
+    carryOut(model.handle(.resize(screen.size), snapshot: snapshot, now: clock.now))
+    pacing.requestNow()
+  }
+
+  private mutating func takeSnapshot() {
+    if feed.isStopped { exitCode = exitCode ?? 0 }
+    guard let newest = feed.takeUnseen() else { return }
+    snapshot = newest
+    carryOut(model.observe(newest))
+    pacing.requestSoon()
+  }
+
+  // MARK: - Keys
+
+  private mutating func readKeys() {
+    // Bounded, so that a whole book pasted does not keep the screen from being drawn.
+    let (events, isComplete) = screen.readEvents(limit: 512)
+    hasMoreKeys = !isComplete
+    for event in events {
+      handle(event)
+      if exitCode != nil { return }
+    }
+  }
+
+  private mutating func handle(_ event: InputEvent) {
+    pacing.requestNow()
+    switch event {
+    case .key(.control("c")): exitCode = 128 + 2
+    case .key(.control("l")): screen.forget()
+    case .key(.control("z")):
+      screen.suspend()
+      takeNewSize()
+    default: carryOut(model.handle(event, snapshot: snapshot, now: clock.now))
+    }
+  }
+
+  private mutating func carryOut(_ intents: [Intent]) {
+    for intent in intents {
+      switch intent {
+      case .quit: exitCode = exitCode ?? 0
+      case .bell: if screen.isWritable { screen.ringBell() }
+      default: onIntent(intent)
+      }
+    }
+  }
+
+  // MARK: - Drawing
+
+  private mutating func drawIfDue() {
+    let now = tw_monotonic_ms()
+    guard exitCode == nil, pacing.delay(at: now) == 0 else { return }
+    // While nobody reads the terminal (a stalled connection), a write would hang and no key be answered.
+    guard screen.isWritable else {
+      awaitsRoom = true
+      return
+    }
+    awaitsRoom = false
+    screen.draw(model.frame(of: snapshot, size: screen.size, now: clock.now), theme: model.theme)
+    pacing.drew(at: now)
+  }
+}

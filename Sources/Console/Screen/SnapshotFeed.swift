@@ -1,0 +1,62 @@
+import CNcurses
+import ShopModel
+import Synchronization
+
+/// Where the running shop leaves its newest snapshot for the console to find.
+///
+/// Only the newest counts: a console that is slow (a terminal that nobody reads) sees the present when it looks again, and
+/// nothing piles up.
+public final class SnapshotFeed: Sendable {
+  private struct Box: Sendable {
+    var latest: ShopSnapshot
+    var isUnseen = false
+    var isStopped = false
+  }
+
+  private let box: Mutex<Box>
+  /// An eventfd for the loop's poll. -1 if the system has no descriptor left: then the loop looks once a second.
+  let wake: Int32
+
+  /// A feed.
+  ///
+  /// - Parameter initial: what is shown before anything is known.
+  public init(initial: ShopSnapshot) {
+    box = Mutex(Box(latest: initial))
+    wake = tw_wake_open()
+  }
+
+  deinit {
+    if wake >= 0 { tw_wake_close(wake) }
+  }
+
+  /// Shows `snapshot` from now on. From any thread; never waits. One that is older than the newest is ignored.
+  public func publish(_ snapshot: ShopSnapshot) {
+    let rings = box.withLock { box in
+      guard snapshot.sequence >= box.latest.sequence else { return false }
+      box.latest = snapshot
+      defer { box.isUnseen = true }
+      return !box.isUnseen
+    }
+    if rings { tw_wake_ring(wake) }
+  }
+
+  /// Ends the loop that shows this feed. From any thread.
+  public func stop() {
+    box.withLock { $0.isStopped = true }
+    tw_wake_ring(wake)
+  }
+
+  /// The newest snapshot.
+  public var latest: ShopSnapshot { box.withLock { $0.latest } }
+
+  /// The newest snapshot if there is one since the last call.
+  func takeUnseen() -> ShopSnapshot? {
+    box.withLock { box in
+      guard box.isUnseen else { return nil }
+      box.isUnseen = false
+      return box.latest
+    }
+  }
+
+  var isStopped: Bool { box.withLock { $0.isStopped } }
+}

@@ -1,0 +1,112 @@
+import ShopModel
+
+/// What a key does.
+enum Action: Hashable, Sendable, CaseIterable {
+  case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, back
+  case restart, reset, language, theme, quit, quitAtOnce
+  case confirm, cancel, press, nextButton
+}
+
+/// Where a key works.
+enum Scope: Hashable, Sendable {
+  case overview, subject, help, dialog
+}
+
+/// One row of the table that the keyboard, the footer and the help all go by.
+struct Binding: Sendable {
+  let action: Action
+  let keys: [Key]
+  /// The key as people know it, and with ASCII alone.
+  let label: String
+  let plainLabel: String
+  /// What it does, as the help says it.
+  let title: TextKey
+  /// The same in one or two words for the footer; nil: the footer does not show it.
+  let hint: TextKey?
+  let scopes: Set<Scope>
+
+  init(
+    _ action: Action, _ keys: [Key], _ label: String, plain: String? = nil, title: TextKey, hint: TextKey? = nil,
+    in scopes: Set<Scope>
+  ) {
+    self.action = action
+    self.keys = keys
+    self.label = label
+    plainLabel = plain ?? label
+    self.title = title
+    self.hint = hint
+    self.scopes = scopes
+  }
+
+  /// Every key of the console, in the order of the footer: first what one needs first.
+  static let table: [Binding] = [
+    Binding(.cancel, [.escape, .character("n"), .character("q")], "Esc", title: .keyCancel, hint: .hintCancel, in: [.dialog]),
+    Binding(.press, [.enter, .character(" ")], "Enter", title: .keyPress, hint: .hintPress, in: [.dialog]),
+    Binding(
+      .nextButton, [.tab, .backTab, .left, .right, .up, .down, .character("h"), .character("j"), .character("k")],
+      "Tab", title: .keyNextButton, hint: .hintNextButton, in: [.dialog]),
+    Binding(.confirm, [.character("y")], "y", title: .keyConfirm, hint: .hintConfirm, in: [.dialog]),
+
+    Binding(
+      .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
+      in: [.subject, .help]),
+    Binding(.help, [.character("?"), .function(1)], "?", title: .keyHelp, hint: .hintHelp, in: [.overview, .subject, .help]),
+    Binding(
+      .up, [.up, .character("k")], "↑ k", plain: "Up k", title: .keyUp, in: [.overview, .subject, .help]),
+    Binding(
+      .down, [.down, .character("j")], "↓ j", plain: "Down j", title: .keyDown, hint: .hintSelect,
+      in: [.overview, .subject, .help]),
+    Binding(
+      .nextPanel, [.tab, .right], "Tab →", plain: "Tab", title: .keyNextPanel, hint: .hintPanel, in: [.overview]),
+    Binding(
+      .previousPanel, [.backTab, .left, .character("h")], "Shift-Tab ← h", plain: "Shift-Tab h",
+      title: .keyPreviousPanel, in: [.overview]),
+    Binding(
+      .first, [.home, .character("g")], "Home g", title: .keyFirst, in: [.overview, .subject, .help]),
+    Binding(.last, [.end, .character("G")], "End G", title: .keyLast, in: [.overview, .subject, .help]),
+    Binding(.pageUp, [.pageUp], "PgUp", title: .keyPageUp, in: [.overview, .subject, .help]),
+    Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: [.overview, .subject, .help]),
+    Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview]),
+    Binding(.restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart, in: [.overview, .subject]),
+    Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject]),
+    Binding(.language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: [.overview, .subject, .help]),
+    Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: [.overview, .subject, .help]),
+    Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: [.overview, .subject, .help]),
+    Binding(
+      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: [.overview, .subject, .help, .dialog]),
+  ]
+
+  /// What a key does in a place; nil: nothing.
+  static func action(of key: Key, in scope: Scope) -> Action? {
+    table.first { $0.scopes.contains(scope) && $0.keys.contains(key) }?.action
+  }
+
+  /// The key of an action, as people know it.
+  static func label(of action: Action, in scope: Scope, _ glyphs: Glyphs) -> String? {
+    guard let binding = table.first(where: { $0.action == action && $0.scopes.contains(scope) }) else { return nil }
+    return glyphs.isASCII ? binding.plainLabel : binding.label
+  }
+}
+
+extension Scene {
+  /// Where the keyboard is.
+  var scope: Scope {
+    switch state.overlay {
+    case .help: .help
+    case .restart, .reset, .quit: .dialog
+    case nil: state.view == .overview ? .overview : .subject
+    }
+  }
+
+  /// Why an action cannot be taken now; nil: it can.
+  func disabledReason(of action: Action) -> DisabledReason? {
+    switch action {
+    case .restart, .reset: target == nil ? .noTerminalSelected : nil
+    case .open:
+      openSubject.map { facts(of: $0) == nil ? .noSuchSubject : nil } ?? .nothingSelected
+    case .theme: themes < 2 ? .onlyOneTheme : nil
+    case .language: languages < 2 ? .onlyOneLanguage : nil
+    default: nil
+    }
+  }
+}

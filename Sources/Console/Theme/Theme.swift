@@ -1,0 +1,87 @@
+import ShopModel
+
+/// The colours of the console: each role has one, and everything else follows from it.
+public struct Theme: Sendable {
+  /// Its name: what one writes in `shop.yaml`.
+  public internal(set) var name: String
+  /// Its name for people.
+  public internal(set) var title: LocalizedText
+  /// Whether it is meant for a dark room: light signs on a dark ground.
+  public internal(set) var isDark: Bool
+  var colours: [Role: ThemeColour]
+
+  /// What a style looks like on a screen of this depth.
+  public func resolve(_ style: Style, depth: ColorDepth) -> ResolvedStyle {
+    switch depth {
+    case .mono: mono(style)
+    case .ansi8: indexed(style, bright: false)
+    case .ansi16: indexed(style, bright: true)
+    case .palette256:
+      ResolvedStyle(
+        foreground: XtermPalette.nearest(to: rgb(style.foreground)),
+        background: XtermPalette.nearest(to: rgb(style.background)), attributes: style.attributes)
+    case .direct:
+      ResolvedStyle(
+        foreground: rgb(style.foreground).packed, background: rgb(style.background).packed,
+        attributes: style.attributes)
+    }
+  }
+
+  /// The colour of an ink, mixtures mixed.
+  func rgb(_ ink: Ink) -> RGB {
+    switch ink {
+    case .role(let role): colour(of: role).rgb
+    case .blend(let first, let second, let amount):
+      colour(of: first).rgb.mixed(with: colour(of: second).rgb, amount)
+    }
+  }
+
+  private func colour(of role: Role) -> ThemeColour { colours[role] ?? ThemeColour.missing }
+
+  /// The nearer role of a mixture.
+  private func role(of ink: Ink) -> Role {
+    switch ink {
+    case .role(let role): role
+    case .blend(let first, let second, let amount): amount < 128 ? first : second
+    }
+  }
+
+  /// Without colour, a ground that means something is shown by exchanging sign and ground.
+  private func mono(_ style: Style) -> ResolvedStyle {
+    let (sign, ground) = (role(of: style.foreground), role(of: style.background))
+    var attributes = style.attributes
+    switch ground {
+    case .background, .raised: attributes.formUnion(colour(of: sign).mono)
+    default: attributes.formUnion(.reverse)
+    }
+    return ResolvedStyle(foreground: -1, background: -1, attributes: attributes)
+  }
+
+  private func indexed(_ style: Style, bright: Bool) -> ResolvedStyle {
+    var attributes = style.attributes
+    var foreground = colour(of: role(of: style.foreground)).index
+    var background = colour(of: role(of: style.background)).index
+    // Of eight colours the bright ones are shown as bold on the sign; a ground cannot be bright.
+    if !bright, foreground >= 8 {
+      foreground -= 8
+      attributes.insert(.bold)
+    }
+    if !bright, background >= 8 { background -= 8 }
+    // A sign as dark as its ground (black on bright black made black) would vanish.
+    if foreground == background, foreground >= 0 { foreground = foreground == 7 ? 0 : 7 }
+    return ResolvedStyle(foreground: foreground, background: background, attributes: attributes)
+  }
+}
+
+/// One colour of a theme.
+struct ThemeColour: Hashable, Sendable {
+  /// For screens with 256 colours and more.
+  var rgb: RGB
+  /// For screens with 8 or 16: 0...15, or -1 for the terminal's own.
+  var index: Int32
+  /// For screens without colour.
+  var mono: Attributes
+
+  /// Stands in for a role a theme file says nothing of; the parser refuses such a file.
+  static let missing = ThemeColour(rgb: RGB(red: 128, green: 128, blue: 128), index: 7, mono: [])
+}

@@ -1,0 +1,106 @@
+import ShopModel
+
+/// The facts of a subject in the groups in which people think of them. Every fact of the catalogue is in exactly one.
+enum FactGroups {
+  struct Group: Hashable {
+    var title: TextKey
+    var facts: [Fact]
+  }
+
+  static func groups(of kind: SubjectKind) -> [Group] {
+    switch kind {
+    case .shop: [Group(title: .groupState, facts: [.shopOpen])]
+    case .terminal:
+      [
+        Group(
+          title: .groupState,
+          facts: [
+            .terminalReachable, .terminalContact, .terminalState, .terminalStatusCode, .terminalLocks,
+            .terminalResponseTime, .terminalLastTransaction, .terminalLastSignIn, .terminalNextReboot,
+          ]),
+        Group(
+          title: .groupSoftware,
+          facts: [
+            .terminalTID, .terminalSerial, .terminalDeviceName, .terminalSoftware, .terminalTargetSoftware,
+            .terminalClockDrift,
+          ]),
+        Group(
+          title: .groupHardware,
+          facts: [
+            .terminalPaper, .terminalPrinter, .terminalCardReader, .terminalPINPad, .terminalDisplay,
+            .terminalKeyboard, .terminalBattery, .terminalBatteryTemperature, .terminalMains,
+          ]),
+        Group(
+          title: .groupBatch,
+          facts: [
+            .terminalBatchCount, .terminalBatchAmount, .terminalBatchOpened, .terminalUnsent,
+            .terminalPreauthorisations,
+          ]),
+        Group(
+          title: .groupTransactions,
+          facts: [.terminalApproved, .terminalDeclined, .terminalTimedOut, .terminalReversed]),
+      ]
+    case .account:
+      [
+        Group(
+          title: .groupState,
+          facts: [
+            .accountState, .accountPayments, .accountRefunds, .accountWithdrawals, .accountSettling,
+            .accountBankAccount, .accountRequirements, .accountRequirementsDeadline, .accountProviderCode,
+            .accountProviderText,
+          ]),
+        Group(
+          title: .groupBalance,
+          facts: [.accountBalance, .accountBalanceRequired, .accountBalanceFrozen, .accountBalanceInTransit]),
+        Group(
+          title: .groupLimits,
+          facts: [
+            .accountTransactionLimit, .accountDayLimit, .accountDayUsed, .accountMonthLimit, .accountMonthUsed,
+          ]),
+        Group(
+          title: .groupSettlement,
+          facts: [
+            .accountSettlementState, .accountSettlementAmount, .accountSettlementAt, .accountSettlementReason,
+            .accountSettlementNext,
+          ]),
+        Group(
+          title: .groupOnboarding,
+          facts: [
+            .accountOnboardingApply, .accountOnboardingReview, .accountOnboardingContract,
+            .accountOnboardingInstall, .accountOnboardingSettle,
+          ]),
+      ]
+    case .link:
+      [
+        Group(
+          title: .groupNetwork,
+          facts: [
+            .linkUp, .linkBearer, .linkSignal, .linkSignalGrade, .linkNetwork, .linkLatency, .linkLatencyMedian,
+            .linkLatencyHigh, .linkLoss, .linkJitter, .linkRetries,
+          ])
+      ]
+    case .upgrade:
+      [
+        Group(
+          title: .groupUpgrade,
+          facts: [
+            .upgradeTerminal, .upgradeKind, .upgradeFrom, .upgradeTo, .upgradeState, .upgradeProgress,
+            .upgradeWaitingFor, .upgradeStarts, .upgradeEnds, .upgradeMandatoryBy, .upgradeAttempts,
+            .upgradeFailureCode, .upgradeFailureText,
+          ])
+      ]
+    case .printer:
+      [
+        Group(
+          title: .groupHardware,
+          facts: [.printerOnline, .printerCover, .printerPaper, .printerCutter, .printerError])
+      ]
+    case .power:
+      [
+        Group(
+          title: .groupHardware,
+          facts: [.powerSource, .powerCharge, .powerRuntime, .powerInputVoltage, .powerLowBattery])
+      ]
+    }
+  }
+}

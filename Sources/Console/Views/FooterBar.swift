@@ -1,0 +1,117 @@
+import ShopModel
+
+/// The bottom of every view: the keys that work here, or an answer to the last one.
+struct FooterBar {
+  let scene: Scene
+
+  func draw(on canvas: inout Canvas, y: Int) {
+    let width = canvas.size.columns
+    guard y >= 0, y < canvas.size.rows else { return }
+    canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: Style(.muted, on: .raised))
+    if let notice = scene.state.notice, scene.now < notice.until {
+      var line = Line(" \(scene.glyphs.marker) ", .accent, .bold)
+      line.add(scene.text(of: notice.content), .title)
+      canvas.put(line, x: 0, y: y, width: width, on: .raised)
+      return
+    }
+    var x = 1
+    for (binding, hint) in hints(width: width) {
+      let label = label(of: binding)
+      let text = self.text(of: hint)
+      let needed = label.cellWidth + 1 + text.cellWidth
+      let isDisabled = scene.disabledReason(of: binding.action) != nil
+      var line = Line(label, isDisabled ? .faint : .accent, isDisabled ? [] : .bold)
+      line.add(" " + text, isDisabled ? .faint : .muted)
+      canvas.put(line, x: x, y: y, width: needed, on: .raised)
+      canvas.mark(Rect(x: x, y: y, width: needed, height: 1), as: .action(binding.action))
+      x += needed + 2
+    }
+  }
+
+  /// The hints there is room for, in the order of the table. What one cannot do without is kept longest.
+  private func hints(width: Int) -> [(Binding, TextKey)] {
+    let all = Binding.table.compactMap { binding -> (binding: Binding, hint: TextKey)? in
+      guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
+      if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
+      return (binding, hint)
+    }
+    let weight: [Action] = [.help, .cancel, .quit, .back, .press, .restart, .open, .language, .down]
+    let order = all.indices.sorted { left, right in
+      let (a, b) = (weight.firstIndex(of: all[left].binding.action), weight.firstIndex(of: all[right].binding.action))
+      return (a ?? weight.count, left) < (b ?? weight.count, right)
+    }
+    var room = width - 2
+    var kept: Set<Int> = []
+    for index in order {
+      let needed = label(of: all[index].binding).cellWidth + 1 + text(of: all[index].hint).cellWidth
+      guard needed <= room else { continue }
+      kept.insert(index)
+      room -= needed + 2
+    }
+    return kept.sorted().map { (all[$0].binding, all[$0].hint) }
+  }
+
+  /// Up and down are one hint.
+  private func label(of binding: Binding) -> String {
+    if binding.action == .down { return scene.glyphs.upDown }
+    let label = scene.glyphs.isASCII ? binding.plainLabel : binding.label
+    return label.split(separator: " ").first.map(String.init) ?? label
+  }
+
+  private func text(of hint: TextKey) -> String {
+    switch hint {
+    case .hintLanguage: scene.nextLanguage
+    case .hintSelect where scene.scope != .overview: scene.words[.hintScroll]
+    default: scene.words[hint]
+    }
+  }
+}
+
+extension Scene {
+  /// The answer to a key, in words.
+  func text(of content: Notice.Content) -> String {
+    switch content {
+    case .disabled(let reason): text(of: reason)
+    case .unbound(let key): words(.noticeUnbound, ["key": Scene.label(of: key)])
+    case .theme: words(.noticeTheme, ["name": themeTitle])
+    case .language: words[.noticeLanguage]
+    case .asked(let kind, let subject):
+      words(.noticeAsked, ["operation": words.name(of: kind), "name": name(of: subject)])
+    }
+  }
+
+  func text(of reason: DisabledReason) -> String {
+    switch reason {
+    case .noTerminalSelected: words[.disabledNoTerminal]
+    case .nothingSelected: words[.disabledNothingSelected]
+    case .noSuchSubject: words[.disabledNoSubject]
+    case .onlyOneTheme: words[.disabledOneTheme]
+    case .onlyOneLanguage: words[.disabledOneLanguage]
+    case .nothingToScroll: words[.disabledNothingToScroll]
+    }
+  }
+
+  /// A key as people call it.
+  static func label(of key: Key) -> String {
+    switch key {
+    case .character(let character): character == " " ? "Space" : DeviceText.clean(String(character))
+    case .control(let character): "Ctrl-\(DeviceText.clean(String(character).uppercased()))"
+    case .enter: "Enter"
+    case .escape: "Esc"
+    case .tab: "Tab"
+    case .backTab: "Shift-Tab"
+    case .backspace: "Backspace"
+    case .delete: "Del"
+    case .insert: "Ins"
+    case .up: "Up"
+    case .down: "Down"
+    case .left: "Left"
+    case .right: "Right"
+    case .home: "Home"
+    case .end: "End"
+    case .pageUp: "PgUp"
+    case .pageDown: "PgDn"
+    case .function(let number): "F\(number)"
+    }
+  }
+}

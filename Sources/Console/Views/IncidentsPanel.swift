@@ -1,0 +1,242 @@
+import ShopModel
+
+/// "What to do now": the open incidents, worst first, each with what shows it and its ladder.
+struct IncidentsPanel {
+  let scene: Scene
+
+  /// How much is said of an incident.
+  private enum Detail: Int, CaseIterable {
+    /// What and which step, in one row.
+    case oneRow
+    /// What; which step.
+    case brief
+    /// What; what shows it; the ladder in one row.
+    case normal
+    /// The same, the ladder in as many rows as it needs.
+    case flowing
+    /// The same, and the explanation.
+    case explained
+    /// The same, each step of the ladder in a row of its own.
+    case full
+  }
+
+  /// The rows wanted for a panel that is `width` wide inside.
+  func wishes(width: Int) -> (least: Int, all: Int) {
+    let notes = scene.snapshot.warnings.count
+    guard let first = scene.openIncidents.first else {
+      return (1 + notes, calm(width: width).count + closed().count + notes)
+    }
+    let all = scene.openIncidents.prefix(6).reduce(-1) { $0 + 1 + block($1, .full, width: width).count }
+    return (block(first, .normal, width: width).count + notes, all + notes)
+  }
+
+  func draw(on canvas: inout Canvas, in rect: Rect) {
+    guard rect.width > 0, rect.height > 0 else { return }
+    let warnings = scene.snapshot.warnings.prefix(max(0, rect.height - 1))
+    let room = rect.height - warnings.count
+    if scene.openIncidents.isEmpty {
+      for (offset, line) in (calm(width: rect.width) + closed()).prefix(room).enumerated() {
+        canvas.put(line, x: rect.x, y: rect.y + offset, width: rect.width)
+      }
+    } else {
+      drawIncidents(on: &canvas, in: Rect(x: rect.x, y: rect.y, width: rect.width, height: room))
+    }
+    for (offset, warning) in warnings.enumerated() {
+      var line = Line([scene.mark(.warning), Span(" ")])
+      line.add(DeviceText.clean(warning), .warning)
+      canvas.put(line, x: rect.x, y: rect.y + room + offset, width: rect.width)
+    }
+  }
+
+  /// The incidents there is room for with their details, and where they begin in the list.
+  private func plan(width: Int, rows: Int) -> (first: Int, details: [Detail]) {
+    let incidents = scene.openIncidents
+    let smallest: Detail = rows < 2 ? .oneRow : (rows < 3 ? .brief : .normal)
+    let each = block(incidents[0], smallest, width: width).count
+    let window = ListWindow(
+      total: incidents.count, selected: scene.state.focus == .incidents ? scene.selectedIndex(of: .incidents) : nil,
+      room: max(1, rows / max(1, each)))
+    var details = Array(repeating: smallest, count: window.count)
+    func height() -> Int {
+      zip(window.indices, details).reduce(0) { $0 + block(incidents[$1.0], $1.1, width: width).count }
+        + (details.count - 1)
+    }
+    // The gap between two incidents counts too, unless there is only one row for each.
+    while details.count > 1, height() > rows { details.removeLast() }
+    for detail in Detail.allCases where detail.rawValue > smallest.rawValue {
+      for index in details.indices {
+        let before = details[index]
+        details[index] = detail
+        if height() > rows { details[index] = before }
+      }
+    }
+    return (window.first, details)
+  }
+
+  /// How many open incidents are not seen with this much room.
+  func hidden(width: Int, rows: Int) -> Int {
+    guard !scene.openIncidents.isEmpty, width > 0, rows > 0 else { return scene.openIncidents.count }
+    let room = rows - min(scene.snapshot.warnings.count, max(0, rows - 1))
+    return scene.openIncidents.count - plan(width: width, rows: room).details.count
+  }
+
+  private func drawIncidents(on canvas: inout Canvas, in rect: Rect) {
+    let plan = plan(width: rect.width, rows: rect.height)
+    var y = rect.y
+    for (offset, detail) in plan.details.enumerated() {
+      let incident = scene.openIncidents[plan.first + offset]
+      let lines = block(incident, detail, width: rect.width)
+      let row = Row.incident(incident.id)
+      let isSelected = scene.isSelected(row, in: .incidents)
+      for (index, line) in lines.enumerated() where y + index < rect.y + rect.height {
+        let full = Rect(x: rect.x - 1, y: y + index, width: rect.width + 2, height: 1)
+        let ground: Role = isSelected && index == 0 ? .selection : .background
+        if isSelected {
+          if index == 0 { canvas.fill(full, style: Style(.text, on: .selection)) }
+          canvas.set(scene.glyphs.marker, x: full.x, y: full.y, style: Style(.accent, on: ground, .bold))
+        }
+        canvas.mark(full, as: .row(.incidents, row))
+        canvas.put(line, x: rect.x, y: y + index, width: rect.width, on: ground)
+      }
+      if isSelected { canvas.setCursor(column: rect.x, row: y) }
+      y += lines.count + 1
+    }
+  }
+
+  // MARK: Lines
+
+  private func title(_ incident: Incident) -> Line {
+    let finding = incident.finding
+    var line = Line([scene.mark(finding.severity), Span(" ")])
+    line.add(scene.name(of: finding.id.subject), .title, .bold)
+    line.add("  ")
+    line.add(scene.words.name(finding.title), Role(finding.severity), .bold)
+    line.add(scene.glyphs.dot, .faint)
+    line.add(scene.words.shortDuration(scene.now - finding.since), .text)
+    return line
+  }
+
+  private func block(_ incident: Incident, _ detail: Detail, width: Int) -> [Line] {
+    let finding = incident.finding
+    let step = currentStep(of: incident)
+    var lines = [title(incident)]
+    switch detail {
+    case .oneRow:
+      if let step { lines[0].add(Line("  ") + step) }
+      return lines
+    case .brief:
+      if let step { lines.append(indented(step)) }
+      return lines
+    case .normal, .flowing, .explained, .full: break
+    }
+    lines[0] = withActor(lines[0], finding, width: width)
+    if detail == .explained || detail == .full {
+      let explanation = scene.words.sentence(finding.explanation)
+      lines += explanation.wrapped(to: max(8, width - 2)).prefix(3).map { indented(Line($0, .text)) }
+    }
+    lines.append(indented(Line(scene.evidence(of: incident), .muted)))
+    switch detail {
+    case .full: lines += steps(of: incident, isFull: true).map(indented)
+    case .flowing, .explained: lines += flowing(steps(of: incident, isFull: false), width: width - 2).map(indented)
+    case .oneRow, .brief, .normal: lines.append(indented(ladder(of: incident, width: width - 2)))
+    }
+    return lines
+  }
+
+  private func indented(_ line: Line) -> Line { Line([Span("  ")]) + line }
+
+  /// Who has to act, at the right end, if there is room.
+  private func withActor(_ line: Line, _ finding: Finding, width: Int) -> Line {
+    let actor = scene.words(.actedOnBy, ["who": scene.words.name(of: finding.actor)])
+    guard line.width + actor.cellWidth + 3 <= width else { return line }
+    var line = line
+    line.tab(to: width - actor.cellWidth)
+    line.add(actor, .muted)
+    return line
+  }
+
+  private func steps(of incident: Incident, isFull: Bool) -> [Line] {
+    incident.finding.ladder.prefix(9).enumerated().map { index, step in
+      scene.line(of: step, number: index + 1, incident: incident, isFull: isFull)
+    }
+  }
+
+  private func currentStep(of incident: Incident) -> Line? {
+    let ladder = incident.finding.ladder
+    let index =
+      ladder.firstIndex { step in
+        switch step.state {
+        case .current, .running: true
+        default: false
+        }
+      } ?? ladder.lastIndex { $0.state != .waiting } ?? ladder.indices.first
+    guard let index else { return nil }
+    return scene.line(of: ladder[index], number: index + 1, incident: incident, isFull: false)
+  }
+
+  /// As many steps in each row as fit.
+  private func flowing(_ steps: [Line], width: Int) -> [Line] {
+    var lines: [Line] = []
+    for step in steps {
+      if let last = lines.last, last.width + 3 + step.width <= width {
+        lines[lines.count - 1] = last + Line("   ") + step
+      } else {
+        lines.append(step)
+      }
+    }
+    return lines
+  }
+
+  /// The whole ladder in one row; where it is too long, from the current step on, then the current step alone.
+  private func ladder(of incident: Incident, width: Int) -> Line {
+    let all = steps(of: incident, isFull: false)
+    func joined(_ lines: some Sequence<Line>) -> Line {
+      lines.reduce(Line()) { $0.isEmpty ? $1 : $0 + Line("   ") + $1 }
+    }
+    let whole = joined(all)
+    if whole.width <= width { return whole }
+    let from =
+      incident.finding.ladder.firstIndex { step in
+        switch step.state {
+        case .current, .running, .waiting: true
+        default: false
+        }
+      } ?? 0
+    for end in stride(from: all.count, to: from + 1, by: -1) {
+      let part = joined(all[from..<end])
+      if part.width <= width { return part }
+    }
+    return currentStep(of: incident) ?? whole
+  }
+
+  /// What is said when nothing is wrong; never more than is known.
+  private func calm(width: Int) -> [Line] {
+    let words = scene.words
+    let (sign, role, text): (String, Role, TextKey) =
+      switch scene.snapshot.headline {
+      case .all: (scene.glyphs.done, .ok, .calmAll)
+      case .noTerminals: (scene.glyphs.unknown, .unknown, .calmNoTerminals)
+      case .notKnown where scene.snapshot.lastAnswerAt == nil: (scene.glyphs.pending, .unknown, .calmWaiting)
+      case .some, .none, .notKnown: (scene.glyphs.unknown, .unknown, .calmUnknown)
+      }
+    return words[text].wrapped(to: max(8, width - 2)).enumerated().map { index, part in
+      Line([Span(index == 0 ? sign.padded(to: 2) : "  ", role), Span(part, .text)])
+    }
+  }
+
+  /// What was wrong until a short while ago.
+  private func closed() -> [Line] {
+    scene.snapshot.incidents.filter { $0.closedAt != nil }.prefix(3).map { incident in
+      var line = Line("\(scene.glyphs.done) ", .ok)
+      line.add(scene.name(of: incident.finding.id.subject), .text)
+      line.add("  " + scene.words.name(incident.finding.title), .muted)
+      if let closed = incident.closedAt {
+        let length = scene.words.shortDuration(closed - incident.openedAt)
+        line.add(
+          scene.glyphs.dot
+            + scene.words(.overSince, ["time": scene.words.moment(closed, now: scene.now), "length": length]), .muted)
+      }
+      return line
+    }
+  }
+}

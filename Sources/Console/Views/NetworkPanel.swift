@@ -1,0 +1,240 @@
+import ShopModel
+
+/// The way from the shop to the acquirers, and each terminal's own link.
+struct NetworkPanel {
+  let scene: Scene
+
+  private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfTerminal } }
+  private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfTerminal) }
+
+  var wish: Int {
+    scene.snapshot.links.isEmpty ? 1 : (chain.isEmpty ? 0 : 2) + own.count
+  }
+
+  func draw(on canvas: inout Canvas, in rect: Rect) {
+    guard rect.width > 0, rect.height > 0 else { return }
+    guard !scene.snapshot.links.isEmpty else {
+      canvas.put(scene.words[.noLinks], x: rect.x, y: rect.y, width: rect.width, style: Style(.muted))
+      return
+    }
+    var y = rect.y
+    if !chain.isEmpty, rect.height >= 2 {
+      drawChain(on: &canvas, x: rect.x, y: y, width: rect.width)
+      y += 2
+    }
+    var room = rect.y + rect.height - y
+    if !chain.isEmpty, room > own.count {
+      y += 1
+      room -= 1
+    }
+    // The chain's links are selected in the chain; the list below has the terminals' own.
+    let selected = own.firstIndex { scene.selectedRow(of: .network) == .subject($0.id) }
+    let window = ListWindow(total: own.count, selected: selected, room: room)
+    let columns = self.columns(width: rect.width)
+    for (offset, index) in window.indices.enumerated() {
+      drawRow(own[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+    }
+    let below = Rect(
+      x: rect.x, y: y + window.count + 1, width: rect.width, height: room - window.count - 1)
+    if below.height >= 3 { drawGraph(on: &canvas, in: below) }
+  }
+
+  // MARK: Chain
+
+  /// `shop ━━━ router ━━━ internet ━━━ host`, and below each what was measured there.
+  private func drawChain(on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+    let links = chain
+    let home = scene.words[.chainShop]
+    let names = links.map { scene.name(of: $0.id) }
+    let homeWidth = home.cellWidth
+    // The names get what they need, at most an equal share; the lines between them the rest.
+    var nameWidths = names.map(\.cellWidth)
+    let forNames = width - homeWidth - links.count * 3
+    // The longest gives first.
+    while nameWidths.reduce(0, +) > forNames, let longest = nameWidths.max(), longest > 2,
+      let index = nameWidths.firstIndex(of: longest)
+    {
+      nameWidths[index] -= 1
+    }
+    let spare = width - homeWidth - nameWidths.reduce(0, +) - links.count * 2
+    let lineWidth = min(16, max(1, spare / links.count))
+    let isRoomForLoss = zip(links, nameWidths).dropLast().allSatisfy { link, nameWidth in
+      measurement(link, LinkCondition(link, scene), withLoss: true).width <= nameWidth + lineWidth + 1
+    }
+
+    var place = x + canvas.put(home, x: x, y: y, width: homeWidth, style: Style(.title, on: .background, .bold))
+    for (index, link) in links.enumerated() {
+      let condition = LinkCondition(link, scene)
+      drawWire(condition, on: &canvas, x: place + 1, y: y, width: lineWidth)
+      let nameX = place + lineWidth + 2
+      let row = Row.subject(link.id)
+      let isSelected = scene.isSelected(row, in: .network)
+      let room = max(0, min(nameWidths[index], x + width - nameX))
+      let zone = Rect(x: nameX - lineWidth, y: y, width: lineWidth + room, height: 2)
+      canvas.mark(zone, as: .row(.network, row))
+      let style = isSelected ? Style(.title, on: .selection, .bold) : Style(.text)
+      canvas.put(names[index], x: nameX, y: y, width: room, style: style)
+      if isSelected { canvas.setCursor(column: nameX, row: y) }
+      // What was measured stands under the name, as far as where the next one's begins.
+      let measuredWidth = index == links.count - 1 ? x + width - nameX : room + lineWidth + 1
+      let measured = measurement(link, condition, withLoss: isRoomForLoss)
+      canvas.put(measured, x: nameX, y: y + 1, width: measuredWidth)
+      place = nameX + room
+    }
+  }
+
+  private func drawWire(_ condition: LinkCondition, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+    let (sign, role): (Unicode.Scalar, Role) =
+      switch condition {
+      case .up: (scene.glyphs.wire, .ok)
+      case .troubled(let severity): (scene.glyphs.wire, Role(severity))
+      case .down: (scene.glyphs.brokenLine, .critical)
+      case .unknown: (scene.glyphs.brokenLine, .unknown)
+      }
+    for column in 0..<width { canvas.set(sign, x: x + column, y: y, style: Style(role)) }
+    if condition == .down { canvas.set(scene.glyphs.cross, x: x + width / 2, y: y, style: Style(.critical)) }
+  }
+
+  private func measurement(_ link: LinkSnapshot, _ condition: LinkCondition, withLoss: Bool) -> Line {
+    var line = Line()
+    switch condition {
+    case .down: return Line("\(scene.glyphs.failed) " + scene.words[.linkDown], .critical)
+    case .up: line.add("\(scene.glyphs.done) ", .ok)
+    case .troubled(let severity): line.spans += [scene.mark(severity), Span(" ")]
+    case .unknown:
+      if link.facts.records.isEmpty {
+        let known = scene.worded(link.facts.declared.contains(.linkUp) ? .linkUp : .linkLatency, of: link.facts)
+        return known.line
+      }
+      line.add("\(scene.glyphs.unknown) ", .unknown)
+    }
+    if link.facts.records[.linkLatency] != nil { line.spans.append(scene.short(.linkLatency, of: link.facts).span()) }
+    if withLoss, let (loss, isFresh) = scene.number(.linkLoss, of: link.facts) {
+      let text = scene.words(.loss, ["share": Phrasebook.number(loss, decimals: 1) + "%"])
+      line.add(" " + text, isFresh ? (loss > 0 ? .text : .muted) : .unknown)
+    }
+    return line
+  }
+
+  // MARK: Terminals' links
+
+  private enum Column { case bearer, signal, history, response }
+
+  private func columns(width: Int) -> [(Column, Int)] {
+    switch width {
+    case ..<30: return [(.response, 7)]
+    case ..<50:
+      // A name is worth more than a unit everybody knows.
+      let signal = width - 28 >= nameWidth(width) ? 13 : 9
+      return [(.bearer, 5), (.signal, signal), (.response, 7)]
+    default:
+      let fixed = 6 + 13 + 7 + 3
+      let name = nameWidth(width)
+      let history = width - name - fixed - 1
+      return [(.bearer, 6), (.signal, 13)] + (history >= 6 ? [(.history, history)] : []) + [(.response, 7)]
+    }
+  }
+
+  private func nameWidth(_ width: Int) -> Int {
+    let longest = own.map { scene.name(of: $0.id).cellWidth }.max() ?? 0
+    return min(max(longest, 4), max(6, width * 2 / 5), 24)
+  }
+
+  private func drawRow(
+    _ link: LinkSnapshot, _ columns: [(Column, Int)], on canvas: inout Canvas, x left: Int, y: Int, width: Int
+  ) {
+    let row = Row.subject(link.id)
+    let isSelected = scene.isSelected(row, in: .network)
+    let ground: Role = isSelected ? .selection : .background
+    let full = Rect(x: left - 1, y: y, width: width + 2, height: 1)
+    if isSelected {
+      canvas.fill(full, style: Style(.text, on: .selection))
+      canvas.set(scene.glyphs.marker, x: left - 1, y: y, style: Style(.accent, on: .selection, .bold))
+      canvas.setCursor(column: left, row: y)
+    }
+    canvas.mark(full, as: .row(.network, row))
+    let fixed = columns.reduce(0) { $0 + $1.1 + 1 }
+    let name = max(0, width - fixed)
+    canvas.put(scene.name(of: link.id), x: left, y: y, width: name, style: Style(.text, on: ground))
+    var x = left + name
+    for (column, columnWidth) in columns {
+      x += 1
+      switch column {
+      case .bearer:
+        canvas.put(scene.short(.linkBearer, of: link.facts).line, x: x, y: y, width: columnWidth, on: ground)
+      case .signal: 
+        canvas.put(
+          scene.signal(of: link.facts, withUnit: columnWidth >= 13), x: x, y: y, width: columnWidth, on: ground)
+      case .response:
+        let line = response(of: link)
+        canvas.put(line, endingAt: x + columnWidth, y: y, width: columnWidth, on: ground)
+      case .history: drawHistory(of: link, on: &canvas, x: x, y: y, width: columnWidth, ground: ground)
+      }
+      x += columnWidth
+    }
+  }
+
+  /// The time of the link itself where somebody reports it, else of the terminal behind it.
+  private func response(of link: LinkSnapshot) -> Line {
+    if link.facts.records[.linkLatency] != nil { return scene.short(.linkLatency, of: link.facts).line }
+    guard let terminal = scene.terminal(behind: link.id) else { return Line(scene.glyphs.none, .faint) }
+    return scene.short(.terminalResponseTime, of: terminal.facts).line
+  }
+
+  private func history(of link: LinkSnapshot) -> [Sample] {
+    if let samples = link.facts.history[.linkLatency], !samples.isEmpty { return samples }
+    return scene.terminal(behind: link.id)?.facts.history[.terminalResponseTime] ?? []
+  }
+
+  private func drawHistory(
+    of link: LinkSnapshot, on canvas: inout Canvas, x: Int, y: Int, width: Int, ground: Role
+  ) {
+    let columns = GraphColumns(history(of: link), count: width * 2, now: scene.now)
+    guard let highest = columns.highest else { return }
+    canvas.graph(
+      columns, scale: GraphScale(holding: highest, atLeast: 20), in: Rect(x: x, y: y, width: width, height: 1),
+      role: .graph, on: ground)
+  }
+
+  // MARK: Graph
+
+  /// The past of the way to the host, or of the selected link.
+  private func drawGraph(on canvas: inout Canvas, in rect: Rect) {
+    let selected = scene.snapshot.links.first { scene.isSelected(.subject($0.id), in: .network) }
+    guard let link = selected ?? chain.last ?? own.first else { return }
+    let view = GraphView(scene: scene)
+    if link.facts.history[.linkLatency]?.isEmpty == false || !link.isOfTerminal {
+      view.draw(.linkLatency, of: link.facts, title: scene.name(of: link.id), on: &canvas, in: rect)
+    } else if let terminal = scene.terminal(behind: link.id) {
+      view.draw(.terminalResponseTime, of: terminal.facts, title: scene.name(of: link.id), on: &canvas, in: rect)
+    }
+  }
+}
+
+extension LinkSnapshot {
+  /// Whether it is a terminal's own link, not a piece of the shop's way out.
+  var isOfTerminal: Bool { if case .terminal = identity.role { true } else { false } }
+}
+
+/// What is known of a piece of the way.
+enum LinkCondition: Hashable {
+  case up
+  case troubled(Severity)
+  case down
+  case unknown
+
+  init(_ link: LinkSnapshot, _ scene: Scene) {
+    let facts = link.facts
+    if let isUp = facts.value(of: .linkUp, at: scene.now)?.bool, !isUp {
+      self = .down
+      return
+    }
+    let isKnown = facts.value(of: .linkUp, at: scene.now) != nil || facts.value(of: .linkLatency, at: scene.now) != nil
+    guard isKnown else {
+      self = .unknown
+      return
+    }
+    let worst = scene.openIncidents.first { $0.finding.id.subject == link.id }?.finding.severity
+    self = worst.map { $0 > .ok ? .troubled($0) : .up } ?? .up
+  }
+}

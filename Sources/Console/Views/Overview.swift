@@ -1,0 +1,98 @@
+import ShopModel
+
+/// The shop on one screen.
+struct Overview {
+  let scene: Scene
+
+  var layout: OverviewLayout {
+    let width = scene.size.columns
+    let inner = OverviewLayout.kind(of: scene.size) == .columns ? (width >= 160 ? width * 60 / 100 : width) - 4 : width - 2
+    return OverviewLayout(
+      size: scene.size,
+      wishes: OverviewLayout.Wishes(
+        terminals: TerminalsPanel(scene: scene).wish, account: AccountPanel(scene: scene).wish,
+        network: NetworkPanel(scene: scene).wish, upgrades: UpgradesPanel(scene: scene).wish,
+        accountInFull: AccountPanel(scene: scene).wish(width: width * 2 / 5 - 4),
+        upgradesInFull: UpgradesPanel(scene: scene).fullWish,
+        incidents: IncidentsPanel(scene: scene).wishes(width: inner)))
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let layout = self.layout
+    guard layout.kind != .lines else {
+      LinesView(scene: scene).draw(on: &canvas)
+      return
+    }
+    HeadlineBar(scene: scene).draw(on: &canvas, rows: layout.headerRows)
+    for (panel, rect) in layout.panels { draw(panel, on: &canvas, in: rect, boxed: layout.kind == .columns) }
+    if let timeline = layout.timeline {
+      let inside = canvas.box(timeline, caption: .init(Line(scene.words[.panelTimeline], .muted, .bold)))
+      TimelinePanel(scene: scene).draw(on: &canvas, in: inside)
+    }
+    FooterBar(scene: scene).draw(on: &canvas, y: scene.size.rows - 1)
+  }
+
+  private func draw(_ panel: Panel, on canvas: inout Canvas, in rect: Rect, boxed: Bool) {
+    let hasFocus = scene.state.focus == panel
+    let inner = boxed ? rect.width - 4 : rect.width - 2
+    let innerRows = boxed ? rect.height - 2 : rect.height - 1
+    let caption = self.caption(of: panel, hasFocus: hasFocus, width: inner, rows: innerRows)
+    canvas.mark(rect, as: .panel(panel))
+    var border: Role = hasFocus ? .focus : .border
+    if panel == .incidents, !hasFocus, let worst = scene.openIncidents.first { border = Role(worst.finding.severity) }
+    let inside =
+      boxed ? canvas.box(rect, caption: caption, border: border) : canvas.rule(rect, caption: caption, border: border)
+    if hasFocus { canvas.setCursor(column: inside.x, row: inside.y) }
+    switch panel {
+    case .terminals: TerminalsPanel(scene: scene).draw(on: &canvas, in: inside)
+    case .account: AccountPanel(scene: scene).draw(on: &canvas, in: inside)
+    case .network: NetworkPanel(scene: scene).draw(on: &canvas, in: inside)
+    case .upgrades: UpgradesPanel(scene: scene).draw(on: &canvas, in: inside)
+    case .incidents: IncidentsPanel(scene: scene).draw(on: &canvas, in: inside)
+    }
+  }
+
+  private func caption(of panel: Panel, hasFocus: Bool, width: Int, rows: Int) -> Canvas.Caption {
+    var caption = Canvas.Caption(Line(scene.words[title(of: panel)], hasFocus ? .focus : .title, .bold))
+    switch panel {
+    case .terminals:
+      let bar = HeadlineBar(scene: scene)
+      caption.badge = Line("\(bar.glyph) \(bar.shortSentence)", bar.role, .bold)
+      let facts: [Fact] = [.terminalResponseTime] + (width >= 48 ? [.terminalBattery, .terminalPaper] : [])
+      caption.legend = legend(scene.snapshot.terminals.flatMap { terminal in facts.map { (terminal.facts, $0) } })
+    case .account:
+      if scene.snapshot.accounts.count > 1 { caption.badge = Line(String(scene.snapshot.accounts.count), .muted) }
+    case .upgrades:
+      if !scene.snapshot.upgrades.isEmpty { caption.badge = Line(String(scene.snapshot.upgrades.count), .muted) }
+    case .incidents:
+      let hidden = IncidentsPanel(scene: scene).hidden(width: width, rows: rows)
+      if hidden > 0 { caption.badge = Line(scene.words(.more, ["n": String(hidden)]), .warning, .bold) }
+    case .network:
+      let own = scene.snapshot.links.filter(\.isOfTerminal)
+      caption.legend = legend(own.flatMap { link in [(link.facts, .linkBearer), (link.facts, .linkSignal)] })
+    }
+    // A legend without room is left out by the box.
+    return caption
+  }
+
+  private func title(of panel: Panel) -> TextKey {
+    switch panel {
+    case .terminals: .panelTerminals
+    case .account: .panelAccount
+    case .network: .panelNetwork
+    case .upgrades: .panelUpgrades
+    case .incidents: .panelIncidents
+    }
+  }
+
+  /// What the short signs of a table mean, as far as they are in it.
+  private func legend(_ shown: [(SubjectFacts, Fact)]) -> Line {
+    var signs: [String] = []
+    let known = shown.map { facts, fact in facts.knowledge(of: fact, at: scene.now) }
+    if known.contains(.notReported) { signs.append("\(scene.glyphs.none) \(scene.words[.notReported])") }
+    if known.contains(.notYetKnown) { signs.append("\(scene.glyphs.pending) \(scene.words[.notYetKnown])") }
+    let hasOld = known.contains { if case .stale = $0 { true } else { false } }
+    if hasOld { signs.append("( ) \(scene.words[.oldValue])") }
+    return signs.isEmpty ? Line() : Line(signs.joined(separator: "  "), .muted)
+  }
+}

@@ -1,0 +1,48 @@
+import ShopModel
+
+/// The shop in plain lines, for a terminal that is not to be drawn on: what `tillwatch check` prints.
+public struct PlainReport: Sendable {
+  private let words: Phrasebook
+
+  /// A report in `language`.
+  public init(texts: TextCatalogue, language: Language, calendar: ShopCalendar) {
+    words = Phrasebook(texts, language: language, calendar: calendar, ascii: false)
+  }
+
+  /// The headline, a line a terminal, and for each open incident what it is, what it means and what to do first. Free of
+  /// control characters.
+  public func lines(of snapshot: ShopSnapshot) -> [String] {
+    let scene = Scene(
+      snapshot: snapshot, now: snapshot.at, words: words, glyphs: Glyphs(ascii: false), state: ViewState(),
+      size: Size(columns: 0, rows: 0), themes: 0, languages: 0, nextLanguage: "", themeTitle: "")
+    var lines = [HeadlineBar(scene: scene).sentence]
+    let names = snapshot.terminals.map { words.name($0.identity.name) }
+    let width = names.map(\.cellWidth).max() ?? 0
+    for (terminal, name) in zip(snapshot.terminals, names) {
+      let state = words.worded(
+        terminal.facts.knowledge(of: .terminalState, at: snapshot.at), of: .terminalState, now: snapshot.at)
+      lines.append("  \(mark(of: terminal.availability)) \(name.padded(to: width))  \(state.text)")
+    }
+    for incident in scene.openIncidents { lines += self.lines(of: incident, in: scene) }
+    return lines
+  }
+
+  private func lines(of incident: Incident, in scene: Scene) -> [String] {
+    let finding = incident.finding
+    let subject = scene.name(of: finding.id.subject)
+    var lines = ["\(words.name(of: finding.severity)): \(subject): \(words.name(finding.title))"]
+    lines.append("  \(words.sentence(finding.explanation))")
+    if let step = finding.ladder.first(where: { $0.state == .current }) ?? finding.ladder.first {
+      lines.append("  → \(scene.instruction(step, of: incident))")
+    }
+    return lines
+  }
+
+  private func mark(of availability: CardAvailability) -> String {
+    switch availability {
+    case .canTakeCards: "+"
+    case .cannot: "x"
+    case .notKnown: "?"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ShopModel
+
+extension Scene {
+  /// Everything that stands against restarting a terminal.
+  func restartRefusals(of terminal: TerminalSnapshot) -> [Refusal] {
+    if terminal.restartRefusals.isEmpty, terminal.restart != .reboot { return [.notSupported] }
+    return terminal.restartRefusals
+  }
+
+  /// Asks whether to restart a terminal, or says why it cannot be done now.
+  func restartDialog(_ id: SubjectID, button: Int, saidYes: Bool) -> Dialog? {
+    guard let terminal = snapshot.terminal(id) else { return nil }
+    let refusals = restartRefusals(of: terminal)
+    let standing = refusals.filter { !$0.canBeOverridden }
+    let title = words(.restartTitle, ["name": name(of: id)])
+    guard standing.isEmpty else {
+      return Dialog(
+        title: title, role: .warning,
+        body: [Line(words(.restartRefused, ["name": name(of: id)]), .title, .bold), Line()]
+          + standing.map { bullet(words.sentence($0), Span(glyphs.failed, .warning)) }
+          + [Line(), Line(words[.restartRefusedNothingSent], .muted)],
+        buttons: [Dialog.Button(title: .buttonClose, isConfirming: false)], selected: 0)
+    }
+    var body = [identification(of: terminal), Line()]
+    body += [
+      bullet(words[.restartWhatHappens], Span(glyphs.current, .accent)),
+      bullet(words[.restartHowLong], Span(glyphs.current, .accent)),
+      bullet(words[.restartTill], Span(glyphs.current, .accent)),
+    ]
+    if !refusals.isEmpty {
+      body += [Line(), bullet(words.sentence(.lastWorkingTerminal), Span(glyphs.warning, .warning, .bold))]
+      body.append(
+        saidYes
+          ? bullet(words[.restartOnceMore], Span(glyphs.warning, .warning, .bold))
+          : bullet(words[.restartNeedsTwo], Span(" ")))
+    }
+    return Dialog(
+      title: title, role: refusals.isEmpty ? .accent : .warning, body: body,
+      buttons: [
+        Dialog.Button(title: .buttonCancel, isConfirming: false),
+        Dialog.Button(title: refusals.isEmpty ? .buttonRestart : .buttonRestartAnyway, isConfirming: true),
+      ], selected: button)
+  }
+
+  /// Which terminal is meant, beyond doubt: its name, place, number and address.
+  func identification(of terminal: TerminalSnapshot) -> Line {
+    let tid = terminal.facts.records[.terminalTID]?.value.text.map { "TID \(DeviceText.clean($0))" }
+    let parts = [
+      words.name(terminal.identity.place), tid ?? "", DeviceText.clean(terminal.identity.address),
+    ]
+    var line = Line(name(of: terminal.id), .title, .bold)
+    let rest = parts.filter { !$0.isEmpty }
+    if !rest.isEmpty { line.add(glyphs.dot + rest.joined(separator: glyphs.dot), .muted) }
+    return line
+  }
+}

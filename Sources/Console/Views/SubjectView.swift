@@ -1,0 +1,266 @@
+import ShopModel
+
+/// Everything about one subject: its facts with age and source, what is wrong with it, what was done to it, and how
+/// the graphed facts went.
+struct SubjectView {
+  let scene: Scene
+  let id: SubjectID
+
+  /// One row of the scrolled part.
+  private enum Item {
+    case line(Line)
+    /// The n-th row of a graph.
+    case graph(Fact, SubjectFacts, row: Int)
+  }
+
+  private static let graphRows = 5
+
+  func draw(on canvas: inout Canvas) {
+    let size = scene.size
+    guard OverviewLayout.kind(of: size) != .lines else {
+      LinesView(scene: scene).draw(on: &canvas)
+      return
+    }
+    let headerRows = HeadlineBar.rows(of: scene)
+    HeadlineBar(scene: scene).draw(on: &canvas, rows: headerRows)
+    FooterBar(scene: scene).draw(on: &canvas, y: size.rows - 1)
+
+    let rect = Rect(x: 0, y: headerRows, width: size.columns, height: size.rows - headerRows - 1)
+    let inside = canvas.box(rect, caption: .init(heading, badge: place), border: .focus)
+    guard inside.width > 10, inside.height > 0 else { return }
+    canvas.setCursor(column: inside.x, row: inside.y)
+
+    if inside.width >= 110 {
+      let leftWidth = inside.width * 11 / 20
+      let right = Rect(
+        x: inside.x + leftWidth + 3, y: inside.y, width: inside.width - leftWidth - 3, height: inside.height)
+      let (facts, story) = (factItems(width: leftWidth), storyItems(width: right.width))
+      let first = firstLine(total: max(facts.count, story.count), on: &canvas, visible: inside.height)
+      draw(facts, first, on: &canvas, in: Rect(x: inside.x, y: inside.y, width: leftWidth, height: inside.height))
+      draw(story, first, on: &canvas, in: right)
+      for y in inside.y..<inside.y + inside.height {
+        canvas.set(scene.glyphs.vertical, x: right.x - 2, y: y, style: Style(.border))
+      }
+    } else {
+      // What is wrong comes before the facts where they stand below each other.
+      let items = storyItems(width: inside.width, graphs: false) + factItems(width: inside.width)
+        + graphItems(width: inside.width)
+      let first = firstLine(total: items.count, on: &canvas, visible: inside.height)
+      draw(items, first, on: &canvas, in: inside)
+    }
+    drawScrollMark(on: &canvas, in: rect)
+  }
+
+  /// The first line shown, and how far one could scroll.
+  private func firstLine(total: Int, on canvas: inout Canvas, visible: Int) -> Int {
+    canvas.extent = (total, visible)
+    return max(0, min(scene.state.scroll, total - visible))
+  }
+
+  private func drawScrollMark(on canvas: inout Canvas, in rect: Rect) {
+    guard let (total, visible) = canvas.extent, total > visible else { return }
+    let first = max(0, min(scene.state.scroll, total - visible))
+    let text = scene.words(
+      .scrollPosition, ["first": String(first + 1), "last": String(first + visible), "total": String(total)])
+    canvas.put(
+      Line(" \(text) ", .muted), endingAt: rect.x + rect.width - 2, y: rect.y + rect.height - 1,
+      width: rect.width - 4)
+  }
+
+  private func draw(_ items: [Item], _ first: Int, on canvas: inout Canvas, in rect: Rect) {
+    for offset in 0..<rect.height {
+      guard items.indices.contains(first + offset) else { break }
+      switch items[first + offset] {
+      case .line(let line): canvas.put(line, x: rect.x, y: rect.y + offset, width: rect.width)
+      case .graph(let fact, let facts, let row):
+        // A graph is drawn as a whole from its first row on; one that is scrolled half away is left out.
+        let height = min(SubjectView.graphRows, rect.height - offset)
+        guard row == 0, height >= 2 else { continue }
+        GraphView(scene: scene).draw(
+          fact, of: facts, title: "", on: &canvas,
+          in: Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: height))
+      }
+    }
+  }
+
+  // MARK: Heading
+
+  private var heading: Line {
+    var line = Line()
+    if let terminal = scene.snapshot.terminal(id) { line.spans += [scene.mark(of: terminal), Span(" ")] }
+    line.add(scene.name(of: id), .focus, .bold)
+    return line
+  }
+
+  private var place: Line {
+    switch id.kind {
+    case .terminal:
+      guard let identity = scene.snapshot.terminal(id)?.identity else { return Line() }
+      let parts = [
+        scene.words.name(identity.place), DeviceText.clean(identity.connector.uppercased()),
+        DeviceText.clean(identity.address),
+        scene.words(.askedEvery, ["time": scene.words.duration(identity.interval)]),
+      ]
+      return Line(parts.filter { !$0.isEmpty }.joined(separator: scene.glyphs.dot), .muted)
+    case .account:
+      guard let identity = scene.snapshot.accounts.first(where: { $0.id == id })?.identity else { return Line() }
+      return Line(DeviceText.clean(identity.merchantID), .muted)
+    default: return Line()
+    }
+  }
+
+  // MARK: Facts
+
+  /// The subject itself, and for a terminal its link and its upgrades.
+  private var subjects: [SubjectFacts] {
+    var subjects: [SubjectFacts] = scene.facts(of: id).map { [$0] } ?? []
+    if let terminal = scene.snapshot.terminal(id) {
+      if let link = scene.link(of: terminal) { subjects.append(link.facts) }
+      subjects += scene.snapshot.upgrades.filter { scene.terminal(ofUpgrade: $0)?.id == id }
+    }
+    return subjects
+  }
+
+  private func factItems(width: Int) -> [Item] {
+    var items: [Item] = []
+    for facts in subjects {
+      for group in FactGroups.groups(of: facts.id.kind) {
+        if !items.isEmpty { items.append(.line(Line())) }
+        items.append(.line(Line(scene.words[group.title], .title, .bold)))
+        items += group.facts.filter { facts.declared.contains($0) || facts.records[$0] != nil }.flatMap {
+          factLines($0, of: facts, width: width)
+        }.map(Item.line)
+        items += missing(group.facts, of: facts, width: width).map(Item.line)
+      }
+    }
+    if items.isEmpty { items.append(.line(Line(scene.words[.disabledNoSubject], .muted))) }
+    return items
+  }
+
+  /// One fact: a value that is too long for its column goes on below.
+  private func factLines(_ fact: Fact, of facts: SubjectFacts, width: Int) -> [Line] {
+    let nameWidth = min(26, width * 2 / 5)
+    let sourceWidth = width >= 60 ? 24 : 0
+    let valueWidth = max(8, width - nameWidth - sourceWidth - 2)
+    // The column of ages says how old a stale value is.
+    let worded = sourceWidth > 0 ? scene.bracketed(fact, of: facts) : scene.worded(fact, of: facts)
+    let values = worded.text.wrapped(to: valueWidth)
+    return values.enumerated().map { index, value in
+      var line = Line()
+      line.add(
+        ("  " + (index == 0 ? scene.words.name(of: fact) : "")).clipped(to: nameWidth - 1).padded(to: nameWidth),
+        .muted)
+      line.add(value, worded.role, worded.attributes)
+      if index == 0, sourceWidth > 0, let record = facts.records[fact] {
+        line.tab(to: nameWidth + valueWidth + 1)
+        line.add(origin(record), scene.now < record.staleAt ? .muted : .unknown)
+      }
+      return line
+    }
+  }
+
+  /// `2 s ago · zvt`
+  private func origin(_ record: FactRecord) -> String {
+    let seen = scene.words.age(record.reportedAt ?? record.observedAt, now: scene.now)
+    return [seen, DeviceText.clean(record.source, limit: 24)].joined(separator: scene.glyphs.dot)
+  }
+
+  /// What nobody reports, in one paragraph: it has neither value nor age, but it must be said.
+  private func missing(_ facts: [Fact], of subject: SubjectFacts, width: Int) -> [Line] {
+    let names = facts.filter { !subject.declared.contains($0) && subject.records[$0] == nil }.map {
+      scene.words.name(of: $0)
+    }
+    guard !names.isEmpty else { return [] }
+    let text = scene.words(.notReportedList, ["facts": scene.words.list(names)])
+    return text.wrapped(to: max(10, width - 2)).map { Line("  " + $0, .unknown, .italic) }
+  }
+
+  // MARK: Story
+
+  private func storyItems(width: Int, graphs: Bool = true) -> [Item] {
+    var items: [Item] = []
+    if graphs { items += graphItems(width: width) }
+    items += incidentLines(width: width).map(Item.line)
+    items += operationLines(width: width).map(Item.line)
+    if !graphs, !items.isEmpty { items.append(.line(Line())) }
+    return items
+  }
+
+  private func graphItems(width: Int) -> [Item] {
+    var items: [Item] = []
+    for facts in subjects where facts.id.kind != .upgrade {
+      for group in FactGroups.groups(of: facts.id.kind) {
+        for fact in group.facts where fact.definition.isGraphed {
+          // A graph that nobody reports anything for would only say so again.
+          guard facts.declared.contains(fact) || facts.records[fact] != nil else { continue }
+          for row in 0..<SubjectView.graphRows { items.append(.graph(fact, facts, row: row)) }
+          items.append(.line(Line()))
+        }
+      }
+    }
+    return items
+  }
+
+  private func incidentLines(width: Int) -> [Line] {
+    let ids = Set(subjects.map(\.id))
+    let incidents = scene.snapshot.incidents.filter { ids.contains($0.finding.id.subject) }
+    var lines = [Line(scene.words[.groupIncidents], .title, .bold)]
+    guard !incidents.isEmpty else { return lines + [Line("  " + scene.words[.noIncidents], .muted), Line()] }
+    for incident in incidents {
+      let finding = incident.finding
+      var title = Line([Span("  ")])
+      title.spans += incident.closedAt == nil ? [scene.mark(finding.severity)] : [Span(scene.glyphs.done, .ok)]
+      title.add(" " + scene.words.name(finding.title), incident.closedAt == nil ? Role(finding.severity) : .muted, .bold)
+      title.add(
+        scene.glyphs.dot + scene.words(.since, ["time": scene.words.moment(finding.since, now: scene.now)]), .muted)
+      if let closed = incident.closedAt {
+        title.add(
+          scene.glyphs.dot + scene.words(.overAt, ["time": scene.words.moment(closed, now: scene.now)]), .ok)
+      }
+      lines.append(title)
+      let cause = scene.words(
+        .causeAndActor,
+        [
+          "severity": scene.words.name(of: finding.severity), "cause": scene.words.name(of: finding.cause),
+          "who": scene.words.name(of: finding.actor),
+        ])
+      lines += paragraph(cause, .muted, width: width)
+      lines += paragraph(scene.words.sentence(finding.explanation), .text, width: width)
+      lines += paragraph(scene.evidence(of: incident), .muted, width: width)
+      for (index, step) in finding.ladder.enumerated() {
+        lines.append(
+          Line([Span("    ")]) + scene.line(of: step, number: index + 1, incident: incident, isFull: true))
+      }
+      lines.append(Line())
+    }
+    return lines
+  }
+
+  private func operationLines(width: Int) -> [Line] {
+    let operations = scene.snapshot.operations.filter { $0.subject == id }
+    guard id.kind == .terminal else { return [] }
+    var lines = [Line(scene.words[.groupOperations], .title, .bold)]
+    guard !operations.isEmpty else { return lines + [Line("  " + scene.words[.noOperations], .muted)] }
+    for operation in operations.reversed().prefix(8) {
+      var title = Line("  " + scene.words.name(of: operation.kind), .text, .bold)
+      title.add(
+        scene.glyphs.dot
+          + scene.words(.requestedBy, ["who": DeviceText.clean(operation.requestedBy, limit: 32)]), .muted)
+      lines.append(title)
+      for step in operation.steps {
+        let time = scene.words.moment(step.at, now: scene.now) + ":" + scene.words.seconds(step.at)
+        let text = scene.words.sentence(step.state).wrapped(to: max(10, width - 6 - time.cellWidth))
+        for (index, part) in text.enumerated() {
+          var line = Line("    " + (index == 0 ? time : "").padded(to: time.cellWidth) + "  ", .muted)
+          line.add(part, step.state == operation.state ? OperationMark.role(of: step.state) : .text)
+          lines.append(line)
+        }
+      }
+    }
+    return lines
+  }
+
+  private func paragraph(_ text: String, _ role: Role, width: Int) -> [Line] {
+    text.isEmpty ? [] : text.wrapped(to: max(10, width - 4)).map { Line("    " + $0, role) }
+  }
+}

@@ -1,0 +1,166 @@
+import ShopModel
+
+/// The upgrade queue: what is to be installed where, how far it is, what it waits for.
+struct UpgradesPanel {
+  let scene: Scene
+
+  var wish: Int { max(1, scene.snapshot.upgrades.count) }
+
+  /// The rows of everything there is to say.
+  var fullWish: Int { scene.snapshot.upgrades.contains { !detail(of: $0).isEmpty } ? 2 * wish : wish }
+
+  func draw(on canvas: inout Canvas, in rect: Rect) {
+    guard rect.width > 0, rect.height > 0 else { return }
+    let items = scene.snapshot.upgrades
+    guard !items.isEmpty else {
+      let isReported = scene.snapshot.reportsUpgrades
+      let text = scene.words[isReported ? .noUpgrades : .upgradesNotReported]
+      for (offset, line) in text.wrapped(to: rect.width).prefix(rect.height).enumerated() {
+        let style = isReported ? Style(.muted) : Style(.unknown, on: .background, .italic)
+        canvas.put(line, x: rect.x, y: rect.y + offset, width: rect.width, style: style)
+      }
+      return
+    }
+    // With twice the room each item gets a second line for its details.
+    let rowsEach = rect.height >= 2 * items.count && items.contains { !detail(of: $0).isEmpty } ? 2 : 1
+    let window = ListWindow(
+      total: items.count, selected: scene.selectedIndex(of: .upgrades), room: rect.height / rowsEach)
+    let nameWidth = self.nameWidth(rect.width)
+    for (offset, index) in window.indices.enumerated() {
+      drawRow(
+        items[index], nameWidth: nameWidth, hasDetail: rowsEach == 2, on: &canvas, x: rect.x,
+        y: rect.y + offset * rowsEach, width: rect.width)
+    }
+  }
+
+  private func nameWidth(_ width: Int) -> Int {
+    let longest = scene.snapshot.upgrades.map { scene.upgradeName($0).cellWidth }.max() ?? 0
+    return min(max(longest, 4), max(6, width / 3), 24)
+  }
+
+  private func drawRow(
+    _ item: SubjectFacts, nameWidth: Int, hasDetail: Bool, on canvas: inout Canvas, x: Int, y: Int, width: Int
+  ) {
+    let row = Row.subject(item.id)
+    let isSelected = scene.isSelected(row, in: .upgrades)
+    let ground: Role = isSelected ? .selection : .background
+    let full = Rect(x: x - 1, y: y, width: width + 2, height: hasDetail ? 2 : 1)
+    if isSelected {
+      canvas.fill(full, style: Style(.text, on: .selection))
+      for line in 0..<full.height {
+        canvas.set(scene.glyphs.marker, x: x - 1, y: y + line, style: Style(.accent, on: .selection, .bold))
+      }
+      canvas.setCursor(column: x, row: y)
+    }
+    canvas.mark(full, as: .row(.upgrades, row))
+    canvas.put(scene.upgradeName(item), x: x, y: y, width: nameWidth, style: Style(.text, on: ground))
+    let rest = width - nameWidth - 1
+    let whatWidth = self.whatWidth(rest)
+    let what = self.what(item, short: whatWidth < self.whatWidth(short: false))
+    canvas.put(what, x: x + nameWidth + 1, y: y, width: whatWidth, on: ground)
+    var stateX = x + nameWidth + 1 + whatWidth + 2
+    // Without versions to show, a long state may begin where they would stand.
+    if what.isEmpty, stateLine(item, item.records[.upgradeState]?.value.text).width > x + width - stateX {
+      stateX = x + nameWidth + 1
+    }
+    drawState(item, on: &canvas, x: stateX, y: y, width: x + width - stateX, ground: ground)
+    if hasDetail {
+      canvas.put(detail(of: item), x: x + nameWidth + 1, y: y + 1, width: rest, on: ground)
+    }
+  }
+
+  /// The width of the column of versions: with the kind if that leaves room for the state.
+  private func whatWidth(_ rest: Int) -> Int {
+    let full = whatWidth(short: false)
+    return full + 2 + 22 <= rest ? full : min(whatWidth(short: true), max(0, rest - 10))
+  }
+
+  private func whatWidth(short: Bool) -> Int {
+    scene.snapshot.upgrades.map { what($0, short: short).width }.max() ?? 0
+  }
+
+  /// `firmware 2.0.9 → 2.1.0`
+  private func what(_ item: SubjectFacts, short: Bool) -> Line {
+    var line = Line()
+    let versions = [Fact.upgradeFrom, .upgradeTo].map { item.records[$0]?.value.text.map { DeviceText.clean($0) } }
+    let isNamedByKind = scene.terminal(ofUpgrade: item) == nil && item.records[.upgradeTerminal] == nil
+    if !isNamedByKind, !short || versions[1] == nil, let kind = item.records[.upgradeKind] {
+      line.add(scene.words.value(kind.value, of: .upgradeKind, now: scene.now) + " ", .muted)
+    }
+    switch (versions[0], versions[1]) {
+    case (let from?, let to?): line.add(short ? "\(from)\(scene.glyphs.arrow)\(to)" : "\(from) \(scene.glyphs.arrow) \(to)")
+    case (_, let to?): line.add(scene.glyphs.arrow + " " + to)
+    default: break
+    }
+    return line
+  }
+
+  private func drawState(
+    _ item: SubjectFacts, on canvas: inout Canvas, x: Int, y: Int, width: Int, ground: Role
+  ) {
+    guard width > 0 else { return }
+    let state = item.knowledge(of: .upgradeState, at: scene.now)
+    let name = state.record?.value.text
+    if let (progress, isFresh) = scene.number(.upgradeProgress, of: item),
+      ["downloading", "installing", "rebooting"].contains(name ?? ""), width >= 8
+    {
+      let percent = (Phrasebook.number(progress) + "%").aligned(right: 4)
+      let barWidth = min(20, width - 5)
+      canvas.meter(
+        progress / 100, x: x, y: y, width: barWidth, colours: isFresh ? .gradient(.graph, .accent) : .plain(.unknown),
+        on: ground)
+      let used = barWidth + canvas.put(
+        Line(" " + percent, isFresh ? .text : .unknown), x: x + barWidth, y: y, width: width - barWidth, on: ground)
+      let word = Line("  " + scene.words.choice(name ?? "", of: .upgradeState), .muted)
+      if used + word.width <= width { canvas.put(word, x: x + used, y: y, width: width - used, on: ground) }
+      return
+    }
+    canvas.put(stateLine(item, name), x: x, y: y, width: width, on: ground)
+  }
+
+  private func stateLine(_ item: SubjectFacts, _ state: String?) -> Line {
+    let words = scene.words
+    let isFresh = item.knowledge(of: .upgradeState, at: scene.now).fresh != nil
+    func text(_ key: TextKey, _ values: KeyValuePairs<String, String>, _ role: Role) -> Line {
+      Line(words(key, values), isFresh ? role : .unknown, isFresh ? [] : .italic)
+    }
+    switch state {
+    case "waiting":
+      let reason = item.records[.upgradeWaitingFor]?.value.text
+      return text(
+        .waitingFor, ["what": reason.map { words.choice($0, of: .upgradeWaitingFor) } ?? words[.notReported]], .text)
+    case "failed":
+      let reason = [Fact.upgradeFailureText, .upgradeFailureCode].lazy
+        .compactMap { item.records[$0]?.value.text }.first { !$0.isEmpty }
+      var line = Line([Span(scene.glyphs.failed + " ", isFresh ? .critical : .unknown)])
+      line.add(text(.failedBecause, ["why": reason.map { DeviceText.clean($0) } ?? words[.notReported]], .critical))
+      return line
+    case "scheduled", "announced":
+      guard let start = item.records[.upgradeStarts]?.value.time else { break }
+      let end = item.records[.upgradeEnds]?.value.time
+      return text(.plainValue, ["value": words.window(start, end, now: scene.now)], .notice)
+    default: break
+    }
+    return scene.worded(.upgradeState, of: item).line
+  }
+
+  /// The window, the deadline, the attempts: as far as they are known.
+  private func detail(of item: SubjectFacts) -> Line {
+    let words = scene.words
+    var parts: [String] = []
+    let state = item.records[.upgradeState]?.value.text
+    if let start = item.records[.upgradeStarts]?.value.time, state != "scheduled", state != "announced" {
+      parts.append(words.window(start, item.records[.upgradeEnds]?.value.time, now: scene.now))
+    }
+    if let deadline = item.records[.upgradeMandatoryBy]?.value.time {
+      parts.append(words(.mandatoryBy, ["time": words.moment(deadline, now: scene.now)]))
+    }
+    if let attempts = item.records[.upgradeAttempts]?.value.number, attempts > 0 {
+      parts.append(words(.attempts, ["n": Phrasebook.number(attempts)]))
+    }
+    if state == "failed", let code = item.records[.upgradeFailureCode]?.value.text, !code.isEmpty {
+      parts.append(words(.failureCode, ["code": DeviceText.clean(code)]))
+    }
+    return parts.isEmpty ? Line() : Line(parts.joined(separator: scene.glyphs.dot), .muted)
+  }
+}

@@ -1,0 +1,158 @@
+import ShopConfiguration
+import ShopModel
+
+/// The configuration that leads to the demonstration's devices: nothing in it is special, a real shop's looks the same.
+enum DemoConfiguration {
+  static let account = "lakala"
+  static let service = "lakala"
+  static let interval: Duration = .seconds(2)
+  static let deadline: Duration = .milliseconds(1500)
+
+  static func shop(
+    terminals: [(terminal: DemoTerminal, host: String, port: Int)], serviceURL: String, password: SecretSource,
+    token: SecretSource
+  ) throws(JSONPath.Problem) -> ShopConfiguration {
+    ShopConfiguration(
+      shop: ShopIdentity(
+        name: LocalizedText(en: "Jinfu Store 金福便利店", zh: "金福便利店"), supportPhone: DemoShop.supportPhone,
+        isDemo: true),
+      terminals: terminals.map { terminal, host, port in
+        TerminalConfiguration(
+          identity: TerminalIdentity(
+            key: terminal.key, name: terminal.name, place: terminal.place, address: "\(host):\(port)",
+            connector: "zvt", interval: interval),
+          host: host, port: port, password: password, tid: terminal.tid, deadline: deadline,
+          totalsInterval: .seconds(15))
+      },
+      services: [
+        HTTPServiceConfiguration(
+          key: service, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), url: serviceURL,
+          headers: [HTTPHeader(name: "Authorization", prefix: "Bearer ", value: .secret(token))], interval: interval,
+          deadline: deadline, sizeLimit: 64 * 1024, account: account, facts: try accountFacts(),
+          lists: [try terminalFacts(), try linkFacts(), try upgradeFacts()])
+      ],
+      accounts: [
+        AccountIdentity(
+          key: account, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), merchantID: DemoShop.merchantNumber,
+          supportPhone: DemoShop.supportPhone)
+      ])
+  }
+
+  // MARK: The account
+
+  private static func accountFacts() throws(JSONPath.Problem) -> [JSONFactMapping] {
+    let fen = JSONUnit.moneyMinor(.path(try JSONPath(parsing: "$.merchant.balance.currency")))
+    let yuan = JSONUnit.moneyMajor(.fixed("CNY"))
+    let rights = ["Y": "allowed", "N": "blocked"]
+    let steps = ["DONE": "done", "ONGOING": "current", "OPEN": "pending", "REJECTED": "failed"]
+    let rows: [(Fact, String, JSONUnit, [String: String])] = [
+      (.accountState, "status", .plain, merchantStates),
+      (.accountProviderCode, "code", .plain, [:]),
+      (.accountProviderText, "message", .plain, [:]),
+      (.accountPayments, "rights.pay", .plain, rights),
+      (.accountRefunds, "rights.refund", .plain, rights),
+      (.accountWithdrawals, "rights.withdraw", .plain, rights),
+      (.accountSettling, "rights.settle", .plain, rights),
+      (.accountBalance, "balance.available", fen, [:]),
+      (.accountBalanceRequired, "balance.required", fen, [:]),
+      (.accountBalanceFrozen, "balance.frozen", fen, [:]),
+      (.accountBalanceInTransit, "balance.inTransit", fen, [:]),
+      (.accountTransactionLimit, "limits.single", yuan, [:]),
+      (.accountDayLimit, "limits.day", yuan, [:]),
+      (.accountDayUsed, "limits.dayUsed", yuan, [:]),
+      (.accountSettlementState, "settlement.state", .plain, settlementStates),
+      (.accountSettlementAmount, "settlement.amount", .moneyMinor(.fixed("CNY")), [:]),
+      (.accountSettlementAt, "settlement.at", .iso8601, [:]),
+      (.accountSettlementNext, "settlement.next", .iso8601, [:]),
+      (.accountBankAccount, "bankCard", .plain, ["VERIFIED": "verified", "PENDING": "pending", "OFF": "disabled"]),
+      (.accountOnboardingApply, "onboarding.apply", .plain, steps),
+      (.accountOnboardingReview, "onboarding.review", .plain, steps),
+      (.accountOnboardingContract, "onboarding.contract", .plain, steps),
+      (.accountOnboardingInstall, "onboarding.install", .plain, steps),
+      (.accountOnboardingSettle, "onboarding.settle", .plain, steps),
+    ]
+    var mappings: [JSONFactMapping] = []
+    for (fact, path, unit, values) in rows {
+      mappings.append(
+        JSONFactMapping(
+          subject: .account(account), fact: fact, path: try JSONPath(parsing: "$.merchant.\(path)"), unit: unit,
+          values: values))
+    }
+    return mappings
+  }
+
+  private static let merchantStates = [
+    "NORMAL": "normal", "REVIEW": "under-review", "REJECTED": "rejected", "LIMITED": "limited", "FROZEN": "frozen",
+    "DISABLED": "disabled", "CLOSED": "closed", "DORMANT": "dormant",
+  ]
+
+  private static let settlementStates = [
+    "PENDING": "pending", "PROCESSING": "processing", "PAID": "paid", "DELAYED": "delayed", "FAILED": "failed",
+    "RETURNED": "returned", "FROZEN": "frozen",
+  ]
+
+  // MARK: Terminals, their links, upgrades
+
+  private static func terminalFacts() throws(JSONPath.Problem) -> JSONListMapping {
+    JSONListMapping(
+      path: try JSONPath(parsing: "$.terminals"), kind: .terminal, key: try JSONPath(parsing: "$.tid"),
+      members: members { .terminal($0.key) },
+      facts: [
+        JSONItemMapping(fact: .terminalBattery, path: try JSONPath(parsing: "$.battery"), unit: .percent),
+        JSONItemMapping(
+          fact: .terminalPaper, path: try JSONPath(parsing: "$.paper"),
+          values: ["OK": "ok", "LOW": "low", "OUT": "out", "JAM": "jam"]),
+        JSONItemMapping(fact: .terminalTargetSoftware, path: try JSONPath(parsing: "$.targetVersion")),
+      ])
+  }
+
+  private static func linkFacts() throws(JSONPath.Problem) -> JSONListMapping {
+    JSONListMapping(
+      path: try JSONPath(parsing: "$.terminals"), kind: .link, key: try JSONPath(parsing: "$.tid"),
+      members: members { .link(ofTerminal: $0.key) },
+      facts: [
+        JSONItemMapping(
+          fact: .linkBearer, path: try JSONPath(parsing: "$.bearer"),
+          values: ["ETHERNET": "ethernet", "WIFI": "wifi", "2G": "2g", "3G": "3g", "4G": "4g", "5G": "5g"]),
+        JSONItemMapping(fact: .linkSignal, path: try JSONPath(parsing: "$.rssi"), unit: .decibelMilliwatts),
+        JSONItemMapping(fact: .linkNetwork, path: try JSONPath(parsing: "$.network")),
+      ])
+  }
+
+  private static func upgradeFacts() throws(JSONPath.Problem) -> JSONListMapping {
+    let terminals = Dictionary(uniqueKeysWithValues: DemoTerminal.allCases.map { ($0.tid, $0.key) })
+    let rows: [(Fact, String, JSONUnit, [String: String])] = [
+      (.upgradeTerminal, "tid", .plain, terminals),
+      (
+        .upgradeKind, "kind", .plain,
+        ["FIRMWARE": "firmware", "PARAMETERS": "parameters", "MAINTENANCE": "platform-maintenance"]
+      ),
+      (.upgradeFrom, "from", .plain, [:]),
+      (.upgradeTo, "to", .plain, [:]),
+      (.upgradeState, "state", .plain, upgradeStates),
+      (.upgradeProgress, "progress", .percent, [:]),
+      (.upgradeWaitingFor, "waitingFor", .plain, ["BATCH": "batch-settled"]),
+      (.upgradeAttempts, "attempts", .count, [:]),
+      (.upgradeFailureCode, "errorCode", .plain, [:]),
+      (.upgradeFailureText, "errorText", .plain, [:]),
+      (.upgradeStarts, "starts", .epochMilliseconds, [:]),
+      (.upgradeEnds, "ends", .epochMilliseconds, [:]),
+    ]
+    var facts: [JSONItemMapping] = []
+    for (fact, path, unit, values) in rows {
+      facts.append(JSONItemMapping(fact: fact, path: try JSONPath(parsing: "$.\(path)"), unit: unit, values: values))
+    }
+    return JSONListMapping(
+      path: try JSONPath(parsing: "$.upgrades"), kind: .upgrade, key: try JSONPath(parsing: "$.id"), facts: facts,
+      isRoster: true)
+  }
+
+  private static let upgradeStates = [
+    "ANNOUNCED": "announced", "QUEUED": "queued", "WAITING": "waiting", "DOWNLOADING": "downloading",
+    "INSTALLING": "installing", "REBOOTING": "rebooting", "DONE": "done", "FAILED": "failed",
+  ]
+
+  private static func members(_ subject: (DemoTerminal) -> SubjectID) -> [String: SubjectID] {
+    Dictionary(uniqueKeysWithValues: DemoTerminal.allCases.map { ($0.tid, subject($0)) })
+  }
+}

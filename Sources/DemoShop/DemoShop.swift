@@ -1,0 +1,134 @@
+import Glibc
+import NIOCore
+import ShopConfiguration
+import ShopModel
+import Synchronization
+
+/// A shop of four simulated terminals and one acquirer's status service on loopback sockets. Whoever watches it does so
+/// through ``configuration`` and the sockets: there is no other way in.
+public final class DemoShop: Sendable {
+  /// The merchant number (MID).
+  public static let merchantNumber = "82229005411392A"
+  /// The acquirer's hotline.
+  public static let supportPhone = "95016"
+
+  /// The configuration that leads to it.
+  public let configuration: ShopConfiguration
+  /// The terminals.
+  public let terminals: [DemoTerminal: TerminalServer]
+  /// The acquirer's service.
+  public let service: StatusService
+
+  private let secrets: DemoSecrets
+  private let clock: any ShopClock
+  private let player = Mutex<Task<Void, Never>?>(nil)
+
+  private init(
+    configuration: ShopConfiguration, terminals: [DemoTerminal: TerminalServer], service: StatusService,
+    secrets: DemoSecrets, clock: any ShopClock
+  ) {
+    self.configuration = configuration
+    self.terminals = terminals
+    self.service = service
+    self.secrets = secrets
+    self.clock = clock
+  }
+
+  /// Starts a shop; when this returns, everything can be connected to and the timetable runs.
+  ///
+  /// - Parameters:
+  ///   - group: where the sockets live; one loop of it is used.
+  ///   - clock: the time that the terminals' clocks show and the timetable follows.
+  ///   - host: the loopback address, in 127.0.0.0/8, that everything is at.
+  ///   - script: what is played.
+  ///   - seed: what decides on everything that is left to chance.
+  ///   - calendar: the local time the terminals' clocks show; the computer's by default.
+  /// - Throws: when there are no ports to be had, or no place for the secrets.
+  public static func start(
+    group: any EventLoopGroup, clock: any ShopClock, host: String = "127.0.0.1", script: DemoScript = .founding,
+    seed: UInt64 = 1, calendar: ShopCalendar = .computer
+  ) async throws -> DemoShop {
+    let loop = group.next()
+    let secrets = try DemoSecrets(in: DemoSecrets.temporaryFolder)
+    var terminals: [DemoTerminal: TerminalServer] = [:]
+    var service: StatusService?
+    do {
+      for terminal in DemoTerminal.allCases {
+        terminals[terminal] = try await TerminalServer.start(
+          DemoOpening.simulated(terminal, calendar: calendar), faults: WireFaults(replyDelay: terminal.pace),
+          host: host,
+          on: loop, clock: clock)
+      }
+      let started = try await StatusService.start(
+        DemoOpening.service(at: clock.now), token: secrets.token, delay: .milliseconds(31), host: host, on: loop,
+        clock: clock)
+      service = started
+      let configuration = try DemoConfiguration.shop(
+        terminals: DemoTerminal.allCases.compactMap { key in
+          terminals[key].map { (key, $0.host, $0.port) }
+        }, serviceURL: started.url, password: secrets.passwordSource, token: secrets.tokenSource)
+      let shop = DemoShop(
+        configuration: configuration, terminals: terminals, service: started, secrets: secrets, clock: clock)
+      shop.play(script, seed: seed)
+      return shop
+    } catch {
+      for terminal in terminals.values { await terminal.stop() }
+      await service?.stop()
+      secrets.remove()
+      throw error
+    }
+  }
+
+  /// Ends it: no socket is left, no file either.
+  public func stop() async {
+    let player = self.player.withLock { $0.take() }
+    player?.cancel()
+    await player?.value
+    for terminal in terminals.values { await terminal.stop() }
+    await service.stop()
+    secrets.remove()
+  }
+
+  /// Lets something happen now.
+  public func happen(_ event: DemoEvent) async {
+    let now = clock.now
+    switch event {
+    case .service(let change): service.update { change.apply(to: &$0, at: now) }
+    case .terminal(let key, let change):
+      await terminals[key]?.update { terminal, faults in change.apply(to: &terminal, faults: &faults, at: now) }
+    }
+  }
+
+  private func play(_ script: DemoScript, seed: UInt64) {
+    let start = clock.now
+    let task = Task { [weak self, clock] in
+      var begin = start
+      var loop = 0
+      while true {
+        let timetable = script.timetable(seed: seed, loop: loop)
+        for entry in timetable.entries {
+          guard (try? await clock.sleep(until: begin + entry.at)) != nil, let self else { return }
+          await self.happen(entry.event)
+        }
+        // A timetable without length would be repeated without end at one moment.
+        guard let length = timetable.length, length > .zero else { return }
+        begin = begin + length
+        loop += 1
+        guard (try? await clock.sleep(until: begin)) != nil else { return }
+      }
+    }
+    player.withLock { $0 = task }
+  }
+}
+
+extension ShopCalendar {
+  /// The local time of this computer.
+  public static let computer = ShopCalendar { moment in
+    var seconds = time_t(moment.milliseconds / 1000)
+    var parts = tm()
+    guard localtime_r(&seconds, &parts) != nil else { return ShopCalendar.utc.civil(moment) }
+    return CivilTime(
+      year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
+      weekday: Int(parts.tm_wday), hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec))
+  }
+}

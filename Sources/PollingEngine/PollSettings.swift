@@ -1,0 +1,47 @@
+/// One device's pace.
+public struct PollPlan: Hashable, Sendable {
+  /// Which device.
+  public var key: DeviceKey
+  /// From the start of one poll to the start of the next; at least a millisecond.
+  public var interval: Duration
+  /// How long one attempt may take.
+  public var deadline: Duration
+
+  /// A pace.
+  public init(key: DeviceKey, interval: Duration, deadline: Duration) {
+    self.key = key
+    self.interval = interval
+    self.deadline = deadline
+  }
+}
+
+/// What holds for all devices of a schedule.
+public struct PollSettings: Hashable, Sendable {
+  /// How many polls may run at the same time; at least one.
+  public var concurrencyLimit: Int
+  /// Up to how many devices count as a handful, whose first round is quick.
+  public var handful: Int
+  /// Over how long the first polls of a handful are spread, so that a shop's screen fills at once.
+  public var quickStart: Duration
+  /// How many intervals the delay between two polls of a failing device may grow to.
+  public var backOffIntervals: Int
+  /// How long the delay between two polls of a failing device may become, unless its interval is longer.
+  public var longestBackOff: Duration
+  /// By how much of itself a failing device's delay is stretched at random: 0...1. Devices that failed together then
+  /// do not return together.
+  public var jitter: Double
+
+  /// The usual settings: 256 at a time, 64 devices are a handful and start within 2 s, back-off up to 8 intervals but
+  /// not beyond 5 minutes, stretched by up to a fifth.
+  public init(
+    concurrencyLimit: Int = 256, handful: Int = 64, quickStart: Duration = .seconds(2), backOffIntervals: Int = 8,
+    longestBackOff: Duration = .seconds(300), jitter: Double = 0.2
+  ) {
+    self.concurrencyLimit = max(1, concurrencyLimit)
+    self.handful = handful
+    self.quickStart = quickStart
+    self.backOffIntervals = max(1, backOffIntervals)
+    self.longestBackOff = longestBackOff
+    self.jitter = min(1, max(0, jitter))
+  }
+}

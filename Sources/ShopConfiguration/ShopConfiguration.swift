@@ -1,0 +1,66 @@
+public import ShopModel
+
+/// A shop as its `shop.yaml` describes it. Everything in it has been checked; nothing in it is a secret.
+public struct ShopConfiguration: Hashable, Sendable {
+  /// Who the shop is.
+  public var shop: ShopIdentity
+  /// The language the console starts in; nil: the locale's.
+  public var language: Language?
+  /// The theme's name; nil: the default theme. Whether there is such a theme is for the console to say.
+  public var theme: String?
+  /// The IANA time zone of the shop, e.g. `Asia/Shanghai`; nil: the computer's.
+  public var timeZone: String?
+  /// When the shop is open; ``OpeningHours/always`` when not configured.
+  public var openingHours: OpeningHours
+  /// The terminals, in the order of the file.
+  public var terminals: [TerminalConfiguration]
+  /// The services that are asked over HTTP, in the order of the file.
+  public var services: [HTTPServiceConfiguration]
+  /// The merchant accounts, in the order of the file.
+  public var accounts: [AccountIdentity]
+  /// The network path: router, internet, one host a service, one link a terminal.
+  /// See ``derivedLinks(terminals:services:)``.
+  public var links: [LinkIdentity]
+
+  /// A shop.
+  ///
+  /// - Parameter links: the network path; nil: derived from `terminals` and `services`.
+  public init(
+    shop: ShopIdentity, language: Language? = nil, theme: String? = nil, timeZone: String? = nil,
+    openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
+    services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil
+  ) {
+    self.shop = shop
+    self.language = language
+    self.theme = theme
+    self.timeZone = timeZone
+    self.openingHours = openingHours
+    self.terminals = terminals
+    self.services = services
+    self.accounts = accounts
+    self.links = links ?? ShopConfiguration.derivedLinks(terminals: terminals, services: services)
+  }
+
+  /// The chain shop ━ router ━ internet ━ hosts, then the terminals' own links. Router and internet are always part of
+  /// it, so that the chain is drawn in full; until something reports on them they are shown as not reported.
+  public static func derivedLinks(
+    terminals: [TerminalConfiguration], services: [HTTPServiceConfiguration]
+  ) -> [LinkIdentity] {
+    [
+      LinkIdentity(id: .gateway, name: LocalizedText(en: "Router", zh: "路由器"), role: .gateway),
+      LinkIdentity(id: .internet, name: LocalizedText(en: "Internet", zh: "互联网"), role: .internet),
+    ]
+      + services.map { LinkIdentity(id: .link(toHostOf: $0.key), name: $0.name, role: .host) }
+      + terminals.map {
+        LinkIdentity(
+          id: .link(ofTerminal: $0.identity.key), name: $0.identity.name, role: .terminal($0.identity.id))
+      }
+  }
+}
+
+extension SubjectID {
+  /// The shop's router.
+  public static let gateway = SubjectID(.link, "gateway")
+  /// The internet behind the router.
+  public static let internet = SubjectID(.link, "internet")
+}

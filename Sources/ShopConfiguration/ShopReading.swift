@@ -1,0 +1,43 @@
+internal import LocatedYAML
+internal import ShopModel
+
+/// The part `shop:` of the file.
+struct ShopPart {
+  var identity: ShopIdentity
+  var language: Language?
+  var theme: String?
+  var timeZone: String?
+  var openingHours: OpeningHours
+}
+
+extension ConfigurationReader {
+  func readShop(_ node: YAMLNode) -> ShopPart {
+    let shop = MappingReader(node, reader)
+    defer { shop.finish() }
+    let name = shop.localized("name", isRequired: true)
+    let phone = shop.shown("support-phone")
+    return ShopPart(
+      identity: ShopIdentity(name: name ?? LocalizedText(""), supportPhone: phone ?? ""),
+      language: shop.choice("language", among: ["en", "zh"]).map(Language.init(rawValue:)),
+      theme: shop.shown("theme"),
+      timeZone: shop.node("time-zone").flatMap(readTimeZone),
+      openingHours: shop.node("opening-hours").map(readOpeningHours) ?? .always)
+  }
+
+  func readAccounts(_ nodes: [YAMLNode]) -> [AccountIdentity] {
+    var ids = UniqueValues("the account id")
+    var numbers = UniqueValues("the merchant number")
+    return nodes.compactMap { node in
+      let account = MappingReader(node, reader)
+      defer { account.finish() }
+      let id = account.identifier("id")
+      let name = account.localized("name", isRequired: true)
+      let merchantID = account.shown("merchant-id", isRequired: true, limit: 40)
+      let phone = account.shown("support-phone")
+      if let id { ids.insert(id, at: account.position(of: "id"), reader) }
+      if let merchantID { numbers.insert(merchantID, at: account.position(of: "merchant-id"), reader) }
+      guard let id, let name, let merchantID else { return nil }
+      return AccountIdentity(key: id, name: name, merchantID: merchantID, supportPhone: phone ?? "")
+    }
+  }
+}

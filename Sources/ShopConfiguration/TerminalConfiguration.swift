@@ -1,0 +1,73 @@
+public import ShopModel
+
+/// The character set a terminal writes its texts in.
+public enum TerminalCharset: String, CaseIterable, Hashable, Sendable {
+  /// Guessed from the bytes.
+  case auto
+  /// IBM code page 437, what ZVT prescribes.
+  case cp437
+  /// Western European, Latin-1.
+  case iso8859_1 = "iso8859-1"
+  /// Western European with the euro sign, Latin-9.
+  case iso8859_15 = "iso8859-15"
+  /// The 7-bit set with German letters in place of brackets.
+  case zvt7bit
+  /// UTF-8.
+  case utf8
+}
+
+/// A card terminal and how to reach it.
+public struct TerminalConfiguration: Hashable, Sendable {
+  /// Key, name, place, address, connector and interval.
+  public var identity: TerminalIdentity
+  /// Its host name or address.
+  public var host: String
+  /// Its TCP port: 1...65535.
+  public var port: Int
+  /// Where its ZVT password comes from; nil: commands that need one are not sent. See
+  /// ``resolvedPassword(with:)``.
+  public var password: SecretSource?
+  /// The character set of its texts.
+  public var charset: TerminalCharset
+  /// The software version it should have; nil: none required.
+  public var targetVersion: String?
+  /// Its terminal number (TID) at the acquirer, by which services know it.
+  public var tid: String?
+  /// How long one poll may take; shorter than the interval.
+  public var deadline: Duration
+  /// The service byte of the status enquiry (ZVT PA00P015, 05 01): 0...255. The default, 5, suppresses the display and
+  /// the print.
+  public var statusServiceByte: UInt8
+  /// How often the turnover totals (06 10) and open pre-authorisations (06 23) are asked; nil: never.
+  public var totalsInterval: Duration?
+
+  /// A terminal.
+  public init(
+    identity: TerminalIdentity, host: String, port: Int = defaultPort, password: SecretSource? = nil,
+    charset: TerminalCharset = .auto, targetVersion: String? = nil, tid: String? = nil,
+    deadline: Duration = defaultDeadline, statusServiceByte: UInt8 = defaultStatusServiceByte,
+    totalsInterval: Duration? = defaultTotalsInterval
+  ) {
+    self.identity = identity
+    self.host = host
+    self.port = port
+    self.password = password
+    self.charset = charset
+    self.targetVersion = targetVersion
+    self.tid = tid
+    self.deadline = deadline
+    self.statusServiceByte = statusServiceByte
+    self.totalsInterval = totalsInterval
+  }
+
+  /// The port ZVT terminals commonly listen on.
+  public static let defaultPort = 20_007
+  /// How often a terminal is asked.
+  public static let defaultInterval: Duration = .seconds(10)
+  /// How long a poll may take; four fifths of the interval where that is less.
+  public static let defaultDeadline: Duration = .seconds(8)
+  /// The service byte of a status enquiry.
+  public static let defaultStatusServiceByte: UInt8 = 5
+  /// How often totals are asked.
+  public static let defaultTotalsInterval: Duration = .seconds(15 * 60)
+}

@@ -1,0 +1,171 @@
+/// What kind of value a fact has.
+public enum FactType: Hashable, Sendable {
+  /// Yes or no.
+  case bool
+  /// A number in the fact's unit.
+  case number
+  /// A text; bounded and free of control characters (see ``DeviceText``).
+  case text
+  /// A version, ordered as people order versions: `2.0.9` before `2.0.10`.
+  case version
+  /// One of these names.
+  case choice([String])
+  /// Some of these names.
+  case choices([String])
+  /// Any number of texts.
+  case texts
+  /// An amount of money.
+  case money
+  /// A moment.
+  case time
+}
+
+/// The unit in which a numeric fact is kept. A connector converts before it reports.
+public enum FactUnit: String, Hashable, Sendable, CaseIterable {
+  /// Milliseconds.
+  case milliseconds = "ms"
+  /// Seconds.
+  case seconds = "s"
+  /// Parts of a hundred: 0...100.
+  case percent = "%"
+  /// Received power, decibel-milliwatts; negative, nearer to zero is stronger.
+  case decibelMilliwatts = "dBm"
+  /// Degrees Celsius.
+  case celsius = "degC"
+  /// Volts.
+  case volts = "V"
+}
+
+/// One row of the catalogue.
+public struct FactDefinition: Sendable {
+  /// The fact.
+  public let fact: Fact
+  /// What it is about.
+  public let subject: SubjectKind
+  /// The type of its values.
+  public let type: FactType
+  /// The unit of its numbers; nil for counts and for what is not a number.
+  public let unit: FactUnit?
+  /// Whether the last hours of it are kept for graphs.
+  public let isGraphed: Bool
+}
+
+extension Fact {
+  /// Type and unit of this fact.
+  public var definition: FactDefinition {
+    let (type, unit, graphed) = Fact.shape(of: self)
+    return FactDefinition(fact: self, subject: subjectKind, type: type, unit: unit, isGraphed: graphed)
+  }
+
+  /// What this fact is about.
+  public var subjectKind: SubjectKind {
+    let name = rawValue.prefix { $0 != "." }
+    return SubjectKind(rawValue: String(name)) ?? .shop
+  }
+
+  private typealias Shape = (FactType, FactUnit?, Bool)
+
+  private static func shape(of fact: Fact) -> Shape {
+    switch fact {
+    case .shopOpen, .terminalReachable, .terminalMains, .linkUp, .printerOnline, .powerLowBattery:
+      (.bool, nil, false)
+
+    case .terminalContact: (.choice(Choice.contact), nil, false)
+    case .terminalState: (.choice(Choice.terminalState), nil, false)
+    case .terminalLocks: (.choices(Choice.lock), nil, false)
+    case .terminalPaper, .printerPaper: (.choice(["ok", "low", "out", "jam"]), nil, false)
+    case .terminalPrinter, .terminalCardReader, .terminalPINPad, .terminalDisplay, .terminalKeyboard,
+      .printerCutter:
+      (.choice(["ok", "fault"]), nil, false)
+    case .printerCover: (.choice(["closed", "open"]), nil, false)
+
+    case .accountState: (.choice(Choice.merchantState), nil, false)
+    case .accountPayments, .accountRefunds, .accountWithdrawals, .accountSettling:
+      (.choice(["allowed", "blocked"]), nil, false)
+    case .accountSettlementState: (.choice(Choice.settlementState), nil, false)
+    case .accountBankAccount: (.choice(["verified", "pending", "disabled"]), nil, false)
+    case .accountOnboardingApply, .accountOnboardingReview, .accountOnboardingContract, .accountOnboardingInstall,
+      .accountOnboardingSettle:
+      (.choice(["pending", "current", "done", "failed"]), nil, false)
+
+    case .linkBearer: (.choice(["ethernet", "wifi", "2g", "3g", "4g", "5g"]), nil, false)
+    case .linkSignalGrade: (.choice(["poor", "fair", "good", "excellent"]), nil, false)
+
+    case .upgradeKind:
+      (.choice(["firmware", "application", "parameters", "keys", "platform-maintenance"]), nil, false)
+    case .upgradeState: (.choice(Choice.upgradeState), nil, false)
+    case .upgradeWaitingFor:
+      (.choice(["idle", "screen", "batch-settled", "wifi", "mains", "maintenance-call"]), nil, false)
+
+    case .powerSource: (.choice(["mains", "battery"]), nil, false)
+
+    case .terminalSoftware, .terminalTargetSoftware, .upgradeFrom, .upgradeTo: (.version, nil, false)
+
+    case .terminalStatusCode, .terminalTID, .terminalSerial, .terminalDeviceName, .accountSettlementReason,
+      .accountProviderCode, .accountProviderText, .linkNetwork, .upgradeTerminal, .upgradeFailureCode,
+      .upgradeFailureText, .printerError:
+      (.text, nil, false)
+    case .accountRequirements: (.texts, nil, false)
+
+    case .terminalResponseTime, .linkLatency: (.number, .milliseconds, true)
+    case .linkLatencyMedian, .linkLatencyHigh, .linkJitter: (.number, .milliseconds, false)
+    case .terminalClockDrift, .powerRuntime: (.number, .seconds, false)
+    case .terminalBattery, .powerCharge: (.number, .percent, true)
+    case .linkLoss, .upgradeProgress: (.number, .percent, false)
+    case .terminalBatteryTemperature: (.number, .celsius, false)
+    case .linkSignal: (.number, .decibelMilliwatts, true)
+    case .powerInputVoltage: (.number, .volts, true)
+    case .terminalBatchCount, .terminalUnsent, .terminalPreauthorisations, .terminalApproved, .terminalDeclined,
+      .terminalTimedOut, .terminalReversed, .linkRetries, .upgradeAttempts:
+      (.number, nil, false)
+
+    case .terminalBatchAmount, .accountTransactionLimit, .accountDayLimit, .accountDayUsed, .accountMonthLimit,
+      .accountMonthUsed, .accountBalance, .accountBalanceRequired, .accountBalanceFrozen, .accountBalanceInTransit,
+      .accountSettlementAmount:
+      (.money, nil, false)
+
+    case .terminalBatchOpened, .terminalLastTransaction, .terminalLastSignIn, .terminalNextReboot,
+      .accountSettlementAt, .accountSettlementNext, .accountRequirementsDeadline, .upgradeStarts, .upgradeEnds,
+      .upgradeMandatoryBy:
+      (.time, nil, false)
+    }
+  }
+}
+
+/// The names of the choice facts, in order of increasing trouble where there is one.
+public enum Choice {
+  /// How a terminal's address answers. `held-by-till`: the till has the only connection. `not-registered`: it wants a
+  /// registration first. `silent`: connected, then nothing. `foreign`: it speaks, but not this protocol.
+  /// `unreachable`: no connection at all.
+  public static let contact = ["answering", "held-by-till", "not-registered", "silent", "foreign", "unreachable"]
+
+  /// What a terminal says it is doing.
+  public static let terminalState = [
+    "ready", "busy", "card-inserted", "please-wait", "held-by-till", "updating", "rebooting", "paper-out",
+    "reconciliation-required", "diagnosis-required", "initialisation-required", "activation-required",
+    "clock-wrong", "storage-full", "configuration-required", "service", "locked", "hardware-fault", "out-of-order",
+    "tampered", "unknown",
+  ]
+
+  /// The terminal locks of ZVT's tag 1F55 (PA00P015 13.08), one name a bit.
+  public static let lock = [
+    "secure-module-changed", "start-up-needed", "printer", "out-of-order", "service", "diagnosis", "initialisation",
+    "reconciliation", "mdb-not-ready", "contactless-not-initialised", "low-battery", "activation-needed",
+    "secure-link-not-ready", "card-still-inserted", "card-reader-not-found", "transaction-log-defective",
+  ]
+
+  /// A merchant's state at an acquirer.
+  public static let merchantState = [
+    "normal", "under-review", "rejected", "pending-signature", "limited", "frozen", "disabled", "closed", "dormant",
+    "unknown",
+  ]
+
+  /// A settlement batch on its way to the bank.
+  public static let settlementState = ["pending", "processing", "paid", "delayed", "failed", "returned", "frozen"]
+
+  /// Where an item of the upgrade queue stands.
+  public static let upgradeState = [
+    "announced", "scheduled", "queued", "waiting", "downloading", "installing", "rebooting", "done", "failed",
+    "cancelled",
+  ]
+}

@@ -1,0 +1,134 @@
+/// Something done to a device on a person's order.
+public enum OperationKind: String, CaseIterable, Hashable, Sendable {
+  case restart
+  case reset
+  case settleBatch = "settle-batch"
+  case diagnose
+  case identify
+  case updateNow = "update-now"
+  case cancelAction = "cancel-action"
+}
+
+/// Why an operation was not begun. Each is shown to the person who asked.
+public enum Refusal: Hashable, Sendable {
+  /// No connector of this terminal can do it.
+  case notSupported
+  /// The terminal's state is not known.
+  case stateUnknown
+  /// The last answer is older than one interval.
+  case stale(age: Duration)
+  /// The terminal is in the middle of something; the state's name.
+  case busy(state: String)
+  /// The till has the connection, or had it less than a minute ago.
+  case heldByTill
+  /// An update is running on it.
+  case updateRunning
+  /// Another operation on this terminal has not ended.
+  case operationRunning(OperationKind)
+  /// Too soon after the last one.
+  case coolDown(remaining: Duration)
+  /// It was done as often as it may be in a day.
+  case dailyCap(Int)
+  /// The terminal is tampered with, or the cause is one that this cannot cure.
+  case cannotCure(Cause)
+  /// The last terminal that can take cards, in opening hours: asks for one more confirmation.
+  case lastWorkingTerminal
+  /// It could not be put on record, and is not done off the record.
+  case cannotRecord
+
+  /// Whether a person may go on all the same after a second confirmation.
+  public var canBeOverridden: Bool { self == .lastWorkingTerminal }
+}
+
+/// One operation from the request to its end.
+public struct Operation: Hashable, Sendable, Identifiable {
+  /// Where an operation stands.
+  public enum State: Hashable, Sendable {
+    /// Somebody asked for it.
+    case requested
+    /// Somebody said yes to what would happen.
+    case confirmed
+    /// It is on record; nothing has been sent.
+    case recorded
+    /// The first byte may have left.
+    case sent
+    /// The device said yes.
+    case accepted
+    /// The device is gone, as it should be.
+    case observedGone
+    /// The device is back, not ready yet.
+    case observedBack
+    /// The device is ready again.
+    case verified
+    /// Not begun, and why.
+    case refused([Refusal])
+    /// Begun, and the device said no, or it was never sent; in the device's or our words.
+    case failed(String)
+    /// It may or may not have happened; never repeated by itself.
+    case outcomeUnknown(String)
+
+    /// Whether nothing more will happen.
+    public var isFinal: Bool {
+      switch self {
+      case .verified, .refused, .failed, .outcomeUnknown: true
+      default: false
+      }
+    }
+  }
+
+  /// One step of its history.
+  public struct Step: Hashable, Sendable {
+    /// The state entered.
+    public var state: State
+    /// When.
+    public var at: Timestamp
+
+    /// A step.
+    public init(state: State, at: Timestamp) {
+      self.state = state
+      self.at = at
+    }
+  }
+
+  /// Unique for ever: the moment of the request in milliseconds and a random part.
+  public let id: String
+  /// What.
+  public let kind: OperationKind
+  /// To whom.
+  public let subject: SubjectID
+  /// Who asked: a user's name on this computer.
+  public let requestedBy: String
+  /// Every state so far, the first is `requested`; never empty.
+  public private(set) var steps: [Step]
+
+  /// A new request.
+  public init(id: String, kind: OperationKind, subject: SubjectID, requestedBy: String, at moment: Timestamp) {
+    self.id = id
+    self.kind = kind
+    self.subject = subject
+    self.requestedBy = requestedBy
+    steps = [Step(state: .requested, at: moment)]
+  }
+
+  /// Where it stands.
+  public var state: State { steps[steps.count - 1].state }
+  /// When it was asked for.
+  public var requestedAt: Timestamp { steps[0].at }
+  /// When it got where it stands.
+  public var enteredAt: Timestamp { steps[steps.count - 1].at }
+
+  /// Goes on to `state`; a final state is never left.
+  public mutating func enter(_ state: State, at moment: Timestamp) {
+    guard !self.state.isFinal else { return }
+    steps.append(Step(state: state, at: moment))
+  }
+}
+
+/// Where operations are put on record before anything is sent.
+public protocol OperationLedger: Sendable {
+  /// Records `operation` with all its steps, replacing what is recorded of the same id. Returns only when it would
+  /// survive a power cut.
+  ///
+  /// - Throws: when it could not be recorded; then nothing may be sent.
+  func record(_ operation: Operation) async throws
+}

@@ -1,0 +1,177 @@
+/// Whether a terminal can take cards.
+public enum CardAvailability: Hashable, Sendable {
+  /// As far as is known and fresh, yes.
+  case canTakeCards
+  /// No; the finding says why.
+  case cannot
+  /// Nobody knows.
+  case notKnown
+}
+
+/// The one sentence at the top.
+public enum Headline: Hashable, Sendable {
+  /// Every terminal can take cards.
+  case all(Int)
+  /// Some can.
+  case some(can: Int, of: Int)
+  /// None can.
+  case none(of: Int)
+  /// No terminal is known to be able, and of at least one it is not known.
+  case notKnown(of: Int)
+  /// There is no terminal to watch.
+  case noTerminals
+
+  /// The headline over these terminals. A terminal nobody knows of never counts as able.
+  public init(_ terminals: some Sequence<CardAvailability>) {
+    var able = 0
+    var unknown = 0
+    var total = 0
+    for availability in terminals {
+      total += 1
+      switch availability {
+      case .canTakeCards: able += 1
+      case .cannot: break
+      case .notKnown: unknown += 1
+      }
+    }
+    self =
+      switch (able, unknown) {
+      case _ where total == 0: .noTerminals
+      case (total, _): .all(total)
+      case (0, 0): .none(of: total)
+      case (0, _): .notKnown(of: total)
+      default: .some(can: able, of: total)
+      }
+  }
+}
+
+/// A terminal in a snapshot.
+public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
+  /// Who.
+  public var identity: TerminalIdentity
+  /// What is known.
+  public var facts: SubjectFacts
+  /// Whether it can take cards.
+  public var availability: CardAvailability
+  /// What its connector can do.
+  public var restart: RestartGrade
+  /// What its connector can do.
+  public var reset: ResetGrade
+  /// What stands against a restart now; empty: nothing does.
+  public var restartRefusals: [Refusal]
+  /// What is wrong with it, worst first.
+  public var findings: [Finding.ID]
+
+  /// A terminal.
+  public init(
+    identity: TerminalIdentity, facts: SubjectFacts, availability: CardAvailability, restart: RestartGrade,
+    reset: ResetGrade, restartRefusals: [Refusal], findings: [Finding.ID]
+  ) {
+    self.identity = identity
+    self.facts = facts
+    self.availability = availability
+    self.restart = restart
+    self.reset = reset
+    self.restartRefusals = restartRefusals
+    self.findings = findings
+  }
+
+  /// The terminal as a subject.
+  public var id: SubjectID { identity.id }
+}
+
+/// An account in a snapshot.
+public struct AccountSnapshot: Hashable, Sendable, Identifiable {
+  /// Who.
+  public var identity: AccountIdentity
+  /// What is known.
+  public var facts: SubjectFacts
+
+  /// An account.
+  public init(identity: AccountIdentity, facts: SubjectFacts) {
+    self.identity = identity
+    self.facts = facts
+  }
+
+  /// The account as a subject.
+  public var id: SubjectID { identity.id }
+}
+
+/// A link in a snapshot.
+public struct LinkSnapshot: Hashable, Sendable, Identifiable {
+  /// Who.
+  public var identity: LinkIdentity
+  /// What is known.
+  public var facts: SubjectFacts
+
+  /// A link.
+  public init(identity: LinkIdentity, facts: SubjectFacts) {
+    self.identity = identity
+    self.facts = facts
+  }
+
+  /// The link as a subject.
+  public var id: SubjectID { identity.id }
+}
+
+/// The whole shop at one moment: immutable, and all that a front end ever sees.
+public struct ShopSnapshot: Hashable, Sendable {
+  /// Goes up by one with every snapshot.
+  public var sequence: Int
+  /// When it was taken.
+  public var at: Timestamp
+  /// Whose it is.
+  public var shop: ShopIdentity
+  /// The one sentence at the top.
+  public var headline: Headline
+  /// When an answer last came, from anybody; nil: not yet.
+  public var lastAnswerAt: Timestamp?
+  /// The terminals, in the order of the configuration.
+  public var terminals: [TerminalSnapshot]
+  /// The accounts, in the order of the configuration.
+  public var accounts: [AccountSnapshot]
+  /// The network path, in order: gateway, internet, hosts, then terminals' links.
+  public var links: [LinkSnapshot]
+  /// The upgrade queue, the most urgent first.
+  public var upgrades: [SubjectFacts]
+  /// Whether any source reports an upgrade queue at all.
+  public var reportsUpgrades: Bool
+  /// The open incidents, worst first, then oldest first; after them those that closed in the last minutes.
+  public var incidents: [Incident]
+  /// The operations of this run, newest last, bounded.
+  public var operations: [Operation]
+  /// Things the console itself has to say (journal not writable), one line each, cleaned.
+  public var warnings: [String]
+
+  /// A snapshot.
+  public init(
+    sequence: Int, at: Timestamp, shop: ShopIdentity, headline: Headline, lastAnswerAt: Timestamp?,
+    terminals: [TerminalSnapshot], accounts: [AccountSnapshot], links: [LinkSnapshot], upgrades: [SubjectFacts],
+    reportsUpgrades: Bool, incidents: [Incident], operations: [Operation], warnings: [String] = []
+  ) {
+    self.sequence = sequence
+    self.at = at
+    self.shop = shop
+    self.headline = headline
+    self.lastAnswerAt = lastAnswerAt
+    self.terminals = terminals
+    self.accounts = accounts
+    self.links = links
+    self.upgrades = upgrades
+    self.reportsUpgrades = reportsUpgrades
+    self.incidents = incidents
+    self.operations = operations
+    self.warnings = warnings
+  }
+
+  /// The terminal with this identity.
+  public func terminal(_ id: SubjectID) -> TerminalSnapshot? { terminals.first { $0.id == id } }
+
+  /// The open incidents of a subject, worst first.
+  public func openIncidents(of id: SubjectID) -> [Incident] {
+    incidents.filter { $0.closedAt == nil && $0.finding.id.subject == id }
+  }
+
+  /// The newest operation on a subject.
+  public func latestOperation(on id: SubjectID) -> Operation? { operations.last { $0.subject == id } }
+}

@@ -1,0 +1,47 @@
+/// What a fact can be about.
+public enum SubjectKind: String, CaseIterable, Sendable, Hashable {
+  /// The shop as a whole.
+  case shop
+  /// A card payment terminal.
+  case terminal
+  /// A merchant account (MID) at one acquirer.
+  case account
+  /// A piece of the network: a terminal's own link, the gateway, the internet, an acquirer's host.
+  case link
+  /// One item of an upgrade queue.
+  case upgrade
+  /// A receipt printer of its own.
+  case printer
+  /// A power source (UPS).
+  case power
+}
+
+/// Which one: a kind and a key that is unique within its kind and stable over restarts.
+public struct SubjectID: Hashable, Sendable, CustomStringConvertible {
+  /// The kind of subject.
+  public let kind: SubjectKind
+  /// The key within the kind, as the configuration or the reporting service names it.
+  public let key: String
+
+  /// An identity.
+  public init(_ kind: SubjectKind, _ key: String) {
+    self.kind = kind
+    self.key = key
+  }
+
+  /// `terminal/counter-1`
+  public var description: String { "\(kind.rawValue)/\(key)" }
+
+  /// The one shop.
+  public static let shop = SubjectID(.shop, "shop")
+  /// A terminal by the key of the configuration.
+  public static func terminal(_ key: String) -> SubjectID { SubjectID(.terminal, key) }
+  /// The link of the terminal with this key.
+  public static func link(ofTerminal key: String) -> SubjectID { SubjectID(.link, "terminal:\(key)") }
+  /// The way from here to a service's host.
+  public static func link(toHostOf service: String) -> SubjectID { SubjectID(.link, "host:\(service)") }
+  /// A merchant account.
+  public static func account(_ key: String) -> SubjectID { SubjectID(.account, key) }
+  /// An item of an upgrade queue.
+  public static func upgrade(_ key: String) -> SubjectID { SubjectID(.upgrade, key) }
+}

@@ -1,0 +1,298 @@
+import Operations
+import ShopModel
+import StatusRules
+
+/// The running shop, and the only owner of its state: takes readings in, runs the rules, opens and closes incidents,
+/// carries operations out, and publishes one immutable snapshot whenever something changed.
+public actor ShopWatch {
+  /// How many operations of this run are kept in sight.
+  static let operationLimit = 100
+  /// The longest a snapshot may be held back while others follow at once.
+  static let publishDelay: Duration = .milliseconds(40)
+  /// How long a terminal is asked often after a command.
+  static let closeWatch: Duration = .seconds(600)
+  /// How long a command may take to be accepted.
+  static let commandDeadline: Duration = .seconds(20)
+
+  private let setup: ShopSetup
+  private let clock: any ShopClock
+  private let ledger: any OperationLedger
+  private let prints: (any PrintArchive)?
+  private let publish: @Sendable (ShopSnapshot) -> Void
+
+  private var facts: FactStore
+  private var rules: StatusEngine
+  private var incidents = IncidentBook()
+  private var operations: [Operation] = []
+  private var lastHeldByTill: [SubjectID: Timestamp] = [:]
+  private var lastServing: [SubjectID: Timestamp] = [:]
+  private var lastAnswerAt: Timestamp?
+  private var warnings: [String: String] = [:]
+  private var sequence = 0
+  private var operationCount = 0
+  private var access: (any DeviceAccess)?
+  private var publishing: Task<Void, Never>?
+  private var alarm: (at: Timestamp, task: Task<Void, Never>)?
+
+  /// A shop of which nothing is known yet.
+  ///
+  /// - Parameters:
+  ///   - publish: given every snapshot; must not block.
+  public init(
+    setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?,
+    clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+  ) {
+    self.setup = setup
+    self.rules = rules
+    self.ledger = ledger
+    self.prints = prints
+    self.clock = clock
+    self.publish = publish
+    facts = FactStore(setup: setup)
+  }
+
+  /// The picture before the first answer: everything configured, nothing known.
+  public static func firstSnapshot(setup: ShopSetup, at now: Timestamp) -> ShopSnapshot {
+    SnapshotComposer(
+      setup: setup, facts: FactStore(setup: setup), findings: [], incidents: [], operations: [], lastHeldByTill: [:],
+      lastServing: [:], lastAnswerAt: nil, warnings: []
+    ).snapshot(sequence: 0, at: now)
+  }
+
+  /// Begins: from now on commands go through `access`, and time alone moves the shop on.
+  public func begin(access: any DeviceAccess) {
+    self.access = access
+    settle(at: clock.now)
+  }
+
+  /// Ends: no more snapshots, no more waiting.
+  public func end() {
+    publishing?.cancel()
+    alarm?.task.cancel()
+    alarm = nil
+  }
+
+  /// Says something about the console itself on the screen; nil takes it back.
+  public func warn(_ topic: String, _ line: String?) {
+    warnings[topic] = line.map { DeviceText.clean($0) }
+    schedulePublish()
+  }
+
+  // MARK: - Readings
+
+  /// Takes in what came of asking `source` once.
+  public func take(_ report: PollReport, from source: String) async {
+    let now = clock.now
+    if case .answered = report.contact { lastAnswerAt = now }
+    var problems = report.notes
+    var touched: Set<SubjectID> = []
+    for reading in report.readings {
+      if facts.take(reading, source: source, setup: setup) {
+        touched.insert(reading.subject)
+        noteContact(reading)
+      } else {
+        problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
+      }
+    }
+    if case .failed = report.contact {
+      facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
+    }
+    for roster in report.rosters {
+      for gone in facts.apply(roster, source: source) {
+        rules.retire(gone)
+        touched.remove(gone)
+      }
+    }
+    warnings["notes of \(source)"] = problems.first.map { DeviceText.clean($0) }
+    noteOpening(at: now)
+    for subject in touched.sorted(by: { $0.description < $1.description }) {
+      rules.evaluate(subject, in: facts.subjects, at: now)
+      follow(subject, at: now)
+    }
+    settle(at: now)
+    for print in report.prints { await keep(print) }
+  }
+
+  private func noteContact(_ reading: Reading) {
+    guard reading.fact == .terminalState else { return }
+    if reading.value.text == "held-by-till" { lastHeldByTill[reading.subject] = reading.observedAt }
+    if Availability.isServing(reading.value.text) { lastServing[reading.subject] = reading.observedAt }
+  }
+
+  private func noteOpening(at now: Timestamp) {
+    guard let isOpen = setup.isOpen(setup.calendar.civil(now)) else { return }
+    let reading = Reading(.shop, .shopOpen, .bool(isOpen), at: now, source: "configuration", freshFor: .seconds(3600))
+    let before = facts.subjects[.shop]?.records[.shopOpen]?.value
+    _ = facts.take(reading, source: "configuration", setup: setup)
+    if before != reading.value { rules.evaluate(.shop, in: facts.subjects, at: now) }
+  }
+
+  private func keep(_ print: ReceivedPrint) async {
+    guard let prints else { return }
+    do {
+      try await prints.keep(print)
+      warn("prints", nil)
+    } catch {
+      warn("prints", "a receipt from \(print.subject.key) could not be kept: \(error)")
+    }
+  }
+
+  // MARK: - Operations
+
+  /// Carries out what a person confirmed.
+  ///
+  /// - Parameters:
+  ///   - user: who, as this computer knows them.
+  ///   - overridesLastWorkingTerminal: whether they confirmed that once more.
+  public func operate(
+    _ kind: OperationKind, on subject: SubjectID, by user: String, overridesLastWorkingTerminal: Bool = false
+  ) async {
+    let now = clock.now
+    operationCount += 1
+    let operation = Operation(
+      id: "\(now.milliseconds)-\(UInt32.random(in: .min ... .max))-\(operationCount)", kind: kind, subject: subject,
+      requestedBy: DeviceText.clean(user, limit: 64), at: now)
+    let runner = CommandRunner(ledger: ledger, clock: clock) { [weak self] in await self?.show($0) }
+    let refusals = composer.refusals(of: kind, on: subject, at: now)
+    let isStopped = refusals.contains { !($0.canBeOverridden && overridesLastWorkingTerminal) }
+    show(operation)
+    guard !isStopped, let access else {
+      _ = await runner.run(
+        operation, refusals: refusals.isEmpty ? [.notSupported] : refusals,
+        overridesLastWorkingTerminal: overridesLastWorkingTerminal, send: { .notSent("") })
+      return
+    }
+    // Waiting for a running poll takes time, and what the poll says may matter: the interlocks are asked once more,
+    // with the device ours.
+    let ended = await access.exclusively(with: subject) { connector in
+      let standing = await self.refusals(of: operation)
+      return await runner.run(
+        operation, refusals: standing, overridesLastWorkingTerminal: overridesLastWorkingTerminal,
+        send: { await connector.perform(kind, deadline: Self.commandDeadline) })
+    }
+    if let ended {
+      if ended.state == .accepted {
+        await access.watchClosely(subject, until: clock.now + Self.closeWatch)
+      }
+    } else {
+      var refused = operation
+      refused.enter(.refused([.notSupported]), at: clock.now)
+      show(refused)
+    }
+  }
+
+  private func refusals(of operation: Operation) -> [Refusal] {
+    var composer = composer
+    composer.operations.removeAll { $0.id == operation.id }
+    return composer.refusals(of: operation.kind, on: operation.subject, at: clock.now)
+  }
+
+  private func show(_ operation: Operation) {
+    if let index = operations.lastIndex(where: { $0.id == operation.id }) {
+      operations[index] = operation
+    } else {
+      operations.append(operation)
+      // One that has not ended is never forgotten.
+      if operations.count > Self.operationLimit, let index = operations.firstIndex(where: \.state.isFinal) {
+        operations.remove(at: index)
+      }
+    }
+    settle(at: clock.now)
+  }
+
+  /// Moves the running operation on `subject` on by what was just seen of it.
+  private func follow(_ subject: SubjectID, at now: Timestamp) {
+    guard let index = operations.lastIndex(where: { $0.subject == subject && !$0.state.isFinal }),
+      let reachable = facts.subjects[subject]?.records[.terminalReachable],
+      // What was asked before the command was accepted says nothing about its effect.
+      reachable.observedAt >= operations[index].enteredAt
+    else { return }
+    let state = facts.subjects[subject]?.records[.terminalState]?.value.text ?? "unknown"
+    let isThere = reachable.value.bool == true && state != "held-by-till"
+    let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
+    enter(RestartProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
+  }
+
+  private func enter(_ states: [Operation.State], of index: Int, at now: Timestamp) {
+    guard !states.isEmpty else { return }
+    for state in states { operations[index].enter(state, at: now) }
+    let operation = operations[index]
+    let ledger = ledger
+    Task {
+      do {
+        try await ledger.record(operation)
+        self.warn("ledger", nil)
+      } catch {
+        self.warn("ledger", "an operation's end could not be recorded: \(error)")
+      }
+    }
+  }
+
+  // MARK: - Time and snapshots
+
+  /// Lets time pass: freshness, waiting times of rules, deadlines of operations. Then publishes.
+  private func settle(at now: Timestamp) {
+    rules.advance(to: now, in: facts.subjects)
+    for index in operations.indices {
+      let state = facts.subjects[operations[index].subject]?.records[.terminalState]?.value.text
+      if let (at, then) = RestartProgress.deadline(of: operations[index], lastState: state), at <= now {
+        enter([then], of: index, at: now)
+      }
+    }
+    incidents.update(findings: rules.findings, operations: operations, at: now)
+    setAlarm(at: now)
+    schedulePublish()
+  }
+
+  private func setAlarm(at now: Timestamp) {
+    var next = now + .seconds(60)
+    for moment in [rules.nextDeadline, incidents.nextChange] { if let moment { next = min(next, moment) } }
+    for operation in operations {
+      if let (at, _) = RestartProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }
+    }
+    next = max(next, now + .milliseconds(20))
+    // An alarm that rings early only looks and sets the next one; so a later moment needs no new alarm.
+    if let alarm, alarm.at <= next, alarm.at > now { return }
+    alarm?.task.cancel()
+    let clock = clock
+    let moment = next
+    let task = Task { [weak self] in
+      guard (try? await clock.sleep(until: moment)) != nil else { return }
+      await self?.ring()
+    }
+    alarm = (next, task)
+  }
+
+  private func ring() {
+    alarm = nil
+    let now = clock.now
+    noteOpening(at: now)
+    settle(at: now)
+  }
+
+  private func schedulePublish() {
+    guard publishing == nil else { return }
+    let clock = clock
+    let moment = clock.now + Self.publishDelay
+    publishing = Task { [weak self] in
+      guard (try? await clock.sleep(until: moment)) != nil else { return }
+      await self?.publishNow()
+    }
+  }
+
+  private func publishNow() {
+    publishing = nil
+    sequence += 1
+    publish(composer.snapshot(sequence: sequence, at: clock.now))
+  }
+
+  /// The picture as it is now.
+  public var snapshot: ShopSnapshot { composer.snapshot(sequence: sequence, at: clock.now) }
+
+  private var composer: SnapshotComposer {
+    SnapshotComposer(
+      setup: setup, facts: facts, findings: rules.findings, incidents: incidents.inSight, operations: operations,
+      lastHeldByTill: lastHeldByTill, lastServing: lastServing, lastAnswerAt: lastAnswerAt,
+      warnings: warnings.sorted { $0.key < $1.key }.map(\.value))
+  }
+}

@@ -1,0 +1,113 @@
+import Operations
+import ShopModel
+
+/// Makes the snapshot of a moment from the shop's state. Pure.
+struct SnapshotComposer {
+  var setup: ShopSetup
+  var facts: FactStore
+  var findings: [Finding]
+  var incidents: [Incident]
+  var operations: [Operation]
+  var lastHeldByTill: [SubjectID: Timestamp]
+  var lastServing: [SubjectID: Timestamp]
+  var lastAnswerAt: Timestamp?
+  var warnings: [String]
+
+  /// What several terminals' pictures need, worked out once.
+  private struct Overview {
+    var found: [SubjectID: [Finding]]
+    var availabilities: [SubjectID: CardAvailability]
+    var able: Int
+    /// The terminals, by key or TID, on which something is being installed.
+    var updating: Set<String>
+    var shopIsOpen: Bool?
+  }
+
+  func snapshot(sequence: Int, at now: Timestamp) -> ShopSnapshot {
+    let overview = overview(at: now)
+    let upgrades = facts.discovered(.upgrade)
+    let terminals = setup.terminals.map { identity in
+      let capabilities = capabilities(of: identity.id)
+      return TerminalSnapshot(
+        identity: identity, facts: known(identity.id),
+        availability: overview.availabilities[identity.id] ?? .notKnown,
+        restart: capabilities?.restart ?? .none, reset: capabilities?.reset ?? .none,
+        restartRefusals: refusals(of: .restart, on: identity, overview: overview, at: now),
+        findings: (overview.found[identity.id] ?? []).map(\.id))
+    }
+    return ShopSnapshot(
+      sequence: sequence, at: now, shop: setup.shop, headline: Headline(terminals.map(\.availability)),
+      lastAnswerAt: lastAnswerAt, terminals: terminals,
+      accounts: setup.accounts.map { AccountSnapshot(identity: $0, facts: known($0.id)) },
+      links: setup.links.map { LinkSnapshot(identity: $0, facts: known($0.id)) },
+      upgrades: upgrades.sorted { (urgency(of: $0), $0.id.key) < (urgency(of: $1), $1.id.key) },
+      reportsUpgrades: setup.sources.values.contains { $0.capabilities.discovers[.upgrade] != nil },
+      incidents: incidents, operations: operations, warnings: warnings)
+  }
+
+  /// What stands against an operation on a terminal now.
+  func refusals(of kind: OperationKind, on subject: SubjectID, at now: Timestamp) -> [Refusal] {
+    guard let identity = setup.terminals.first(where: { $0.id == subject }) else { return [.notSupported] }
+    return refusals(of: kind, on: identity, overview: overview(at: now), at: now)
+  }
+
+  private func refusals(
+    of kind: OperationKind, on identity: TerminalIdentity, overview: Overview, at now: Timestamp
+  ) -> [Refusal] {
+    let id = identity.id
+    let availability = overview.availabilities[id] ?? .notKnown
+    let tid = facts.subjects[id]?.records[.terminalTID]?.value.text
+    return Interlocks.refusals(
+      of: kind,
+      in: InterlockContext(
+        facts: known(id), interval: identity.interval, isSupported: capabilities(of: id)?.supports(kind) ?? false,
+        lastHeldByTill: lastHeldByTill[id],
+        updateRunning: overview.updating.contains(identity.key) || tid.map(overview.updating.contains) ?? false,
+        operations: operations.filter { $0.subject == id },
+        openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
+        otherTerminalsAble: overview.able - (availability == .canTakeCards ? 1 : 0),
+        shopIsOpen: overview.shopIsOpen),
+      at: now)
+  }
+
+  private func overview(at now: Timestamp) -> Overview {
+    let found = Dictionary(grouping: findings, by: \.id.subject)
+    // Which account stands behind which terminal is not configured, so an account stops the terminals only when all
+    // accounts are stopped.
+    let accountBlocks =
+      !setup.accounts.isEmpty
+      && setup.accounts.allSatisfy { account in (found[account.id] ?? []).contains(where: \.blocksCards) }
+    let availabilities = Dictionary(
+      setup.terminals.map { identity in
+        let availability = Availability.of(
+          known(identity.id), findings: found[identity.id] ?? [], accountBlocks: accountBlocks,
+          lastServing: lastServing[identity.id], at: now)
+        return (identity.id, availability)
+      }, uniquingKeysWith: { first, _ in first })
+    let updating = facts.discovered(.upgrade).compactMap { item in
+      ["installing", "rebooting"].contains(item.records[.upgradeState]?.value.text)
+        ? item.records[.upgradeTerminal]?.value.text : nil
+    }
+    return Overview(
+      found: found, availabilities: availabilities, able: availabilities.values.count { $0 == .canTakeCards },
+      updating: Set(updating), shopIsOpen: known(.shop).value(of: .shopOpen, at: now)?.bool)
+  }
+
+  private func known(_ id: SubjectID) -> SubjectFacts { facts.subjects[id] ?? SubjectFacts(id: id) }
+
+  /// A terminal's source goes by the terminal's own name.
+  private func capabilities(of subject: SubjectID) -> ConnectorCapabilities? {
+    setup.sources[subject.description]?.capabilities
+  }
+
+  /// Failed first, then what is under way, then what is to come, then what is over.
+  private func urgency(of item: SubjectFacts) -> Int {
+    switch item.records[.upgradeState]?.value.text {
+    case "failed": 0
+    case "downloading", "installing", "rebooting": 1
+    case "waiting", "queued": 2
+    case "scheduled", "announced": 3
+    default: 4
+    }
+  }
+}

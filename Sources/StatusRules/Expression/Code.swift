@@ -1,0 +1,71 @@
+import ShopModel
+
+/// The value of a fact where an expression uses it.
+struct FactRead: Hashable, Sendable {
+  /// Its place in the ``FactScope``.
+  var slot: Int
+  /// Whether the last value counts even when it is stale: `last(fact)`.
+  var acceptsStale = false
+}
+
+/// A checked condition.
+indirect enum TruthCode: Sendable {
+  case constant(Truth)
+  case fact(FactRead)
+  case not(TruthCode)
+  case all([TruthCode])
+  case any([TruthCode])
+  /// Yes where the condition is; no where it is not or nobody knows.
+  case certain(TruthCode)
+  /// Whether the fact is known and fresh.
+  case known(Int)
+  case numbers(NumberCode, Comparison, NumberCode)
+  case amounts(AmountCode, Comparison, AmountCode)
+  case versions(TextCode, Comparison, TextCode)
+  case sameText(TextCode, TextCode)
+  /// A choice or a text that is one of these names, by number; nobody knows while it is one of the `veils`.
+  case name(FactRead, [Int32], veils: [Int32])
+  /// Choices or texts among which this name is.
+  case contains(FactRead, Int32)
+}
+
+/// A checked number. Durations and moments are in milliseconds.
+indirect enum NumberCode: Sendable {
+  case constant(Double)
+  /// A fact's number times a factor that brings it to its dimension, or its moment.
+  case fact(FactRead, factor: Double)
+  case now
+  /// How long ago the fact was last seen, fresh or not.
+  case age(Int)
+  /// How long the fact has had its value; only while it is fresh.
+  case held(Int)
+  case absolute(NumberCode)
+  case arithmetic(NumberCode, Arithmetic, NumberCode)
+  /// One amount divided by another.
+  case ratio(AmountCode, AmountCode)
+
+  /// Whether its value changes by time alone.
+  var dependsOnTime: Bool {
+    switch self {
+    case .now, .age, .held: true
+    case .constant, .fact, .ratio: false
+    case .absolute(let code): code.dependsOnTime
+    case .arithmetic(let left, _, let right): left.dependsOnTime || right.dependsOnTime
+    }
+  }
+}
+
+/// A checked amount of money.
+indirect enum AmountCode: Sendable {
+  case constant(Money)
+  case fact(FactRead)
+  case sum(AmountCode, AmountCode)
+  case difference(AmountCode, AmountCode)
+  case scaled(AmountCode, by: NumberCode)
+}
+
+/// A checked text or version.
+enum TextCode: Sendable {
+  case constant(String)
+  case fact(FactRead)
+}

@@ -1,0 +1,277 @@
+import ShopModel
+
+/// What is known of one fact while the rules of a subject are evaluated.
+struct FactSlot: Sendable {
+  /// The value; nil: never reported.
+  var value: FactValue?
+  /// When it was last seen, since when it has been so, and when it turns stale: milliseconds since 1970.
+  var observedAt: Int64 = 0
+  var since: Int64 = 0
+  var staleAt: Int64 = 0
+  /// The number of its choice or text in the ``NameTable``.
+  var name = NameTable.unheardOf
+  /// The numbers of its choices or texts.
+  var names: [Int32] = []
+}
+
+/// Evaluates checked conditions at one moment, and finds out when time alone could change the answer.
+struct Evaluation {
+  /// Milliseconds since 1970.
+  let now: Int64
+  var slots: [FactSlot]
+  /// The earliest later moment at which any answer given so far could be another one without a new reading.
+  var nextChange = Int64.max
+
+  init(now: Int64, slots: [FactSlot]) {
+    self.now = now
+    self.slots = slots
+  }
+
+  // MARK: Facts
+
+  /// The place of a fact that may be used: known, and fresh unless a stale value will do.
+  private mutating func usable(_ read: FactRead) -> Bool {
+    guard slots[read.slot].value != nil else { return false }
+    if read.acceptsStale { return true }
+    return isFresh(read.slot)
+  }
+
+  private mutating func isFresh(_ slot: Int) -> Bool {
+    guard slots[slot].value != nil, now < slots[slot].staleAt else { return false }
+    nextChange = min(nextChange, slots[slot].staleAt)
+    return true
+  }
+
+  // MARK: Conditions
+
+  mutating func truth(_ code: TruthCode) -> Truth {
+    switch code {
+    case .constant(let truth): return truth
+    case .fact(let read):
+      guard usable(read), let value = slots[read.slot].value?.bool else { return .unknown }
+      return Truth(value)
+    case .not(let inner): return truth(inner).negated
+    case .all(let terms):
+      // A single no decides, whatever the others become, so the search may stop there.
+      var result = Truth.yes
+      for term in terms {
+        result = result.and(truth(term))
+        if result == .no { break }
+      }
+      return result
+    case .any(let terms):
+      var result = Truth.no
+      for term in terms {
+        result = result.or(truth(term))
+        if result == .yes { break }
+      }
+      return result
+    case .certain(let inner): return Truth(truth(inner) == .yes)
+    case .known(let slot): return Truth(isFresh(slot))
+    case .numbers(let left, let comparison, let right): return compare(left, comparison, right)
+    case .amounts(let left, let comparison, let right):
+      guard let left = amount(left), let right = amount(right), left.currency == right.currency else {
+        return .unknown
+      }
+      return Truth(comparison.holds(order: left.minorUnits - right.minorUnits))
+    case .versions(let left, let comparison, let right):
+      guard let left = text(left), let right = text(right) else { return .unknown }
+      return Truth(comparison.holds(order: Double(VersionOrder.compare(left, right))))
+    case .sameText(let left, let right):
+      guard let left = text(left), let right = text(right) else { return .unknown }
+      return Truth(left == right)
+    case .name(let read, let numbers, let veils):
+      guard usable(read) else { return .unknown }
+      let name = slots[read.slot].name
+      if numbers.contains(name) { return .yes }
+      return veils.contains(name) ? .unknown : .no
+    case .contains(let read, let number):
+      guard usable(read) else { return .unknown }
+      return Truth(slots[read.slot].names.contains(number))
+    }
+  }
+
+  private mutating func compare(_ left: NumberCode, _ comparison: Comparison, _ right: NumberCode) -> Truth {
+    guard let left = number(left), let right = number(right) else { return .unknown }
+    let difference = left.value - right.value
+    noteCrossing(of: Course(value: difference, slope: left.slope - right.slope))
+    return Truth(comparison.holds(order: difference))
+  }
+
+  /// Notes when a value that is on its way to zero gets there; at zero itself, the very next millisecond.
+  private mutating func noteCrossing(of course: Course) {
+    guard course.slope != 0 else { return }
+    let wait = (-course.value / course.slope).rounded(.up)
+    guard wait >= 0, wait < 4e15 else { return }
+    nextChange = min(nextChange, now + max(1, Int64(wait)))
+  }
+
+  // MARK: Values
+
+  /// A number now, and by how much it grows every millisecond.
+  private struct Course {
+    var value: Double
+    var slope = 0.0
+  }
+
+  private mutating func number(_ code: NumberCode) -> Course? {
+    switch code {
+    case .constant(let value): return Course(value: value)
+    case .now: return Course(value: Double(now), slope: 1)
+    case .fact(let read, let factor):
+      guard usable(read) else { return nil }
+      switch slots[read.slot].value {
+      case .number(let value): return Course(value: value * factor)
+      case .time(let moment): return Course(value: Double(moment.milliseconds))
+      default: return nil
+      }
+    case .age(let slot):
+      guard slots[slot].value != nil else { return nil }
+      return Course(value: Double(now - slots[slot].observedAt), slope: 1)
+    case .held(let slot):
+      guard isFresh(slot) else { return nil }
+      return Course(value: Double(now - slots[slot].since), slope: 1)
+    case .absolute(let inner):
+      guard let course = number(inner) else { return nil }
+      noteCrossing(of: course)
+      return course.value < 0 ? Course(value: -course.value, slope: -course.slope) : course
+    case .arithmetic(let left, let sign, let right):
+      guard let left = number(left), let right = number(right) else { return nil }
+      return combine(left, sign, right)
+    case .ratio(let left, let right):
+      guard let left = amount(left), let right = amount(right), left.currency == right.currency,
+        right.minorUnits != 0
+      else { return nil }
+      return Course(value: left.minorUnits / right.minorUnits)
+    }
+  }
+
+  /// The checker saw to it that at most one factor, and never a divisor, changes with time.
+  private func combine(_ left: Course, _ sign: Arithmetic, _ right: Course) -> Course? {
+    let course: Course
+    switch sign {
+    case .plus: course = Course(value: left.value + right.value, slope: left.slope + right.slope)
+    case .minus: course = Course(value: left.value - right.value, slope: left.slope - right.slope)
+    case .times:
+      course = Course(
+        value: left.value * right.value, slope: left.slope * right.value + right.slope * left.value)
+    case .divided:
+      guard right.value != 0 else { return nil }
+      course = Course(value: left.value / right.value, slope: left.slope / right.value)
+    }
+    return course.value.isFinite && course.slope.isFinite ? course : nil
+  }
+
+  private struct Amount {
+    var minorUnits: Double
+    var currency: String
+  }
+
+  private mutating func amount(_ code: AmountCode) -> Amount? {
+    switch code {
+    case .constant(let money): return Amount(minorUnits: Double(money.minorUnits), currency: money.currency)
+    case .fact(let read):
+      guard usable(read), let money = slots[read.slot].value?.money else { return nil }
+      return Amount(minorUnits: Double(money.minorUnits), currency: money.currency)
+    case .sum(let left, let right):
+      guard let left = amount(left), let right = amount(right), left.currency == right.currency else { return nil }
+      return Amount(minorUnits: left.minorUnits + right.minorUnits, currency: left.currency)
+    case .difference(let left, let right):
+      guard let left = amount(left), let right = amount(right), left.currency == right.currency else { return nil }
+      return Amount(minorUnits: left.minorUnits - right.minorUnits, currency: left.currency)
+    case .scaled(let inner, let factor):
+      guard let inner = amount(inner), let factor = number(factor) else { return nil }
+      return Amount(minorUnits: inner.minorUnits * factor.value, currency: inner.currency)
+    }
+  }
+
+  private mutating func text(_ code: TextCode) -> String? {
+    switch code {
+    case .constant(let text): return text
+    case .fact(let read): return usable(read) ? slots[read.slot].value?.text : nil
+    }
+  }
+}
+
+// MARK: - Since when
+
+extension Evaluation {
+  /// Since when `code` has had the answer `truth` (yes or no) by the evidence; nil: the evidence does not say.
+  ///
+  /// A conjunction is true since the last of its terms became so, a disjunction since the first did; a comparison since
+  /// its facts have their values, or since time carried it over the threshold.
+  mutating func start(of code: TruthCode, being truth: Truth) -> Int64? {
+    switch code {
+    case .constant: return nil
+    case .fact(let read): return slots[read.slot].since
+    case .not(let inner): return start(of: inner, being: truth.negated)
+    case .certain(let inner): return self.truth(inner) == truth ? start(of: inner, being: truth) : nil
+    case .all(let terms): return truth == .yes ? latest(of: terms, truth) : earliest(of: terms, truth)
+    case .any(let terms): return truth == .yes ? earliest(of: terms, truth) : latest(of: terms, truth)
+    case .known(let slot):
+      guard slots[slot].value != nil else { return nil }
+      return truth == .yes ? slots[slot].since : slots[slot].staleAt
+    case .numbers(let left, _, let right): return startOfComparison(left, right)
+    case .amounts(let left, _, let right): return latest(since(left), since(right))
+    case .versions(let left, _, let right), .sameText(let left, let right):
+      return latest(since(left), since(right))
+    case .name(let read, _, _), .contains(let read, _): return slots[read.slot].since
+    }
+  }
+
+  private mutating func latest(of terms: [TruthCode], _ truth: Truth) -> Int64? {
+    var result: Int64?
+    for term in terms { result = latest(result, start(of: term, being: truth)) }
+    return result
+  }
+
+  /// Only the terms that have that answer; the others have nothing to say.
+  private mutating func earliest(of terms: [TruthCode], _ truth: Truth) -> Int64? {
+    var result: Int64?
+    for term in terms where self.truth(term) == truth {
+      guard let start = start(of: term, being: truth) else { continue }
+      result = min(result ?? start, start)
+    }
+    return result
+  }
+
+  private func latest(_ left: Int64?, _ right: Int64?) -> Int64? {
+    guard let left, let right else { return left ?? right }
+    return max(left, right)
+  }
+
+  private mutating func startOfComparison(_ left: NumberCode, _ right: NumberCode) -> Int64? {
+    let ofFacts = latest(since(left), since(right))
+    guard left.dependsOnTime || right.dependsOnTime, let left = number(left), let right = number(right) else {
+      return ofFacts
+    }
+    let slope = left.slope - right.slope
+    guard slope != 0 else { return ofFacts }
+    let ago = (left.value - right.value) / slope
+    guard ago >= 0, ago < 4e15 else { return ofFacts }
+    return latest(ofFacts, now - Int64(ago))
+  }
+
+  private func since(_ code: NumberCode) -> Int64? {
+    switch code {
+    case .constant, .now, .age, .held: nil
+    case .fact(let read, _): slots[read.slot].since
+    case .absolute(let inner): since(inner)
+    case .arithmetic(let left, _, let right): latest(since(left), since(right))
+    case .ratio(let left, let right): latest(since(left), since(right))
+    }
+  }
+
+  private func since(_ code: AmountCode) -> Int64? {
+    switch code {
+    case .constant: nil
+    case .fact(let read): slots[read.slot].since
+    case .sum(let left, let right), .difference(let left, let right): latest(since(left), since(right))
+    case .scaled(let inner, let factor): latest(since(inner), since(factor))
+    }
+  }
+
+  private func since(_ code: TextCode) -> Int64? {
+    if case .fact(let read) = code { slots[read.slot].since } else { nil }
+  }
+}

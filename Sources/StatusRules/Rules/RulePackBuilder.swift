@@ -1,0 +1,201 @@
+import LocatedYAML
+import ShopModel
+
+/// Turns a rule file's YAML into rules and collects what is wrong with it.
+struct RulePackBuilder {
+  /// The longest time a rule may ask for, to hold or to help.
+  static let longestTime: Duration = .seconds(366 * 86_400)
+
+  let reader: SourceReader
+  let source: ScalarSource
+  private(set) var rules: [Rule] = []
+  /// The facts that the rules of each kind read.
+  private(set) var scopes: [SubjectKind: FactScope] = [:]
+  var checker: Checker
+  /// Where each rule's id stands, and the rules it hides.
+  private var places: [String: SourcePosition] = [:]
+  private var hidden: [(rule: String, subject: SubjectKind, node: YAMLNode)] = []
+
+  init(reader: SourceReader, source: ScalarSource) {
+    self.reader = reader
+    self.source = source
+    checker = Checker(scope: FactScope(.shop), names: NameTable())
+  }
+
+  /// Reads the whole document.
+  mutating func read(_ document: YAMLNode) {
+    let top = MappingReader(document, reader)
+    for node in top.list("rules", isRequired: true) ?? [] {
+      if let rule = rule(node) { rules.append(rule) }
+    }
+    top.finish()
+    checkHiding()
+  }
+
+  // MARK: One rule
+
+  private mutating func rule(_ node: YAMLNode) -> Rule? {
+    let keys = MappingReader(node, reader)
+    guard keys.isMapping else { return nil }
+    let id = identity(keys)
+    let subject = keys.choice("subject", isRequired: true, of: SubjectKind.self)
+    let role = keys.choice("of", of: LinkRole.self)
+    if role != nil, let subject, subject != .link {
+      reader.problem(at: keys.position(of: "of"), "\"of\" is only for rules about links")
+    }
+    let severity = keys.choice("severity", isRequired: true, among: Severity.allCases.map(\.name))
+    let cause = keys.choice("cause", isRequired: true, of: Cause.self)
+    let actor = keys.choice("actor", isRequired: true, of: Actor.self)
+    let blocksCards = keys.bool("blocks-cards") ?? false
+    let holdTime = keys.duration("for", in: .zero...RulePackBuilder.longestTime) ?? .zero
+    let title = text("title", keys, limit: 80)
+    let explanation = text("explanation", keys, limit: 500)
+    let ladder = ladder(keys, cause: cause)
+    let whenText = keys.string("when", isRequired: true, limit: Lexer.longest)
+    let clearText = keys.string("clear", limit: Lexer.longest)
+    let evidenceNodes = keys.list("evidence", isRequired: true)
+    let hides = keys.list("hides")?.compactMap { node in reader.string(node).map { ($0, node) } } ?? []
+
+    var code: (when: TruthCode, clear: TruthCode?, evidence: [FactReference])?
+    if let subject { code = compile(subject, keys, when: whenText, clear: clearText, evidence: evidenceNodes) }
+    keys.finish()
+
+    if blocksCards, let severity, severity != Severity.critical.name {
+      keys.problem(with: "severity", "a finding that blocks cards is critical")
+    }
+    if cause == .transactionCardholder, let severity, let known = Severity(name: severity), known > .notice {
+      keys.problem(with: "severity", "a cardholder's cause is at most a notice")
+    }
+    guard let id, let subject, let severity = severity.flatMap(Severity.init(name:)), let cause, let actor, let title,
+      let explanation, let whenText, let code
+    else { return nil }
+    for (_, node) in hides { hidden.append((id, subject, node)) }
+    return Rule(
+      id: id, subject: subject, linkRole: role, holdTime: holdTime, severity: severity, cause: cause,
+      blocksCards: blocksCards, title: title, explanation: explanation, actor: actor, ladder: ladder,
+      hides: hides.map(\.0), when: whenText, clear: clearText, whenCode: code.when, clearCode: code.clear,
+      evidence: code.evidence)
+  }
+
+  private mutating func identity(_ keys: MappingReader) -> String? {
+    guard let id = keys.string("id", isRequired: true, limit: 60) else { return nil }
+    let isName = id.utf8.allSatisfy {
+      $0 == UInt8(ascii: "-") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }
+    guard isName else {
+      keys.problem(with: "id", "an id has only lower-case letters, digits and hyphens")
+      return nil
+    }
+    guard places[id] == nil else {
+      keys.problem(with: "id", "there is a rule \(excerpt(id)) already, on line \(places[id]?.line ?? 0)")
+      return nil
+    }
+    places[id] = keys.node("id")?.position
+    return id
+  }
+
+  /// A text in both languages of the product.
+  private func text(_ key: String, _ keys: MappingReader, limit: Int) -> LocalizedText? {
+    guard let both = keys.mapping(key, isRequired: true) else { return nil }
+    let english = both.string("en", isRequired: true, limit: limit)
+    let chinese = both.string("zh", isRequired: true, limit: limit)
+    both.finish()
+    guard let english, let chinese else { return nil }
+    return LocalizedText(en: DeviceText.clean(english, limit: limit), zh: DeviceText.clean(chinese, limit: limit))
+  }
+
+  private func ladder(_ keys: MappingReader, cause: Cause?) -> [LadderStep] {
+    guard let nodes = keys.list("ladder", isRequired: true) else { return [] }
+    if nodes.isEmpty { keys.problem(with: "ladder", "there is no remedy; at least \"contact-support\" or \"wait\"") }
+    return nodes.compactMap { node in
+      let step = MappingReader(node, reader)
+      let remedy = step.choice("remedy", isRequired: true, of: Remedy.self)
+      let after = step.duration("after", isRequired: true, in: .seconds(1)...RulePackBuilder.longestTime)
+      let instruction = step.node("text") == nil ? nil : text("text", step, limit: 300)
+      step.finish()
+      guard let remedy, let after else { return nil }
+      if let objection = cause?.objection(to: remedy) { step.problem(with: "remedy", objection) }
+      return LadderStep(remedy, instruction: instruction, timeToHelp: after)
+    }
+  }
+
+  // MARK: Conditions
+
+  private mutating func compile(
+    _ subject: SubjectKind, _ keys: MappingReader, when: String?, clear: String?, evidence: [YAMLNode]?
+  ) -> (when: TruthCode, clear: TruthCode?, evidence: [FactReference])? {
+    checker.scope = scopes[subject] ?? FactScope(subject)
+    defer { scopes[subject] = checker.scope }
+    let whenCode = when.flatMap { condition("when", $0, keys) }
+    let clearCode = clear.flatMap { condition("clear", $0, keys) }
+    let references = evidenceFacts(evidence, keys)
+    guard let whenCode, clear == nil || clearCode != nil else { return nil }
+    return (whenCode, clearCode, references)
+  }
+
+  private mutating func condition(_ key: String, _ text: String, _ keys: MappingReader) -> TruthCode? {
+    do {
+      return try checker.condition(text)
+    } catch {
+      guard let start = keys.node(key)?.position else { return nil }
+      for problem in error.problems {
+        reader.problem(
+          at: source.position(of: problem.offset, in: text, startingAt: start), problem.message)
+      }
+      return nil
+    }
+  }
+
+  private mutating func evidenceFacts(_ nodes: [YAMLNode]?, _ keys: MappingReader) -> [FactReference] {
+    guard let nodes else { return [] }
+    if nodes.isEmpty { keys.problem(with: "evidence", "a finding needs evidence: name at least one fact") }
+    var references: [FactReference] = []
+    for node in nodes {
+      guard let name = reader.string(node) else { continue }
+      do {
+        let (fact, _) = try checker.reference(name, at: 0)
+        if let reference = FactReference(fact, in: checker.scope.kind) { references.append(reference) }
+      } catch {
+        reader.problem(at: node.position, error.message)
+      }
+    }
+    return references
+  }
+
+  // MARK: Hiding
+
+  /// What a rule hides must exist, be about the same kind of subject, and must not hide it in turn.
+  private func checkHiding() {
+    var graph: [String: Set<String>] = [:]
+    for (rule, subject, node) in hidden {
+      guard let name = node.scalar else { continue }
+      guard places[name] != nil else {
+        reader.problem(
+          at: node.position, "unknown rule \(excerpt(name))" + suggestion(for: name, among: places.keys))
+        continue
+      }
+      if let other = rules.first(where: { $0.id == name }), other.subject != subject {
+        reader.problem(
+          at: node.position,
+          "\(excerpt(name)) is about subject \(excerpt(other.subject.rawValue)); "
+            + "a rule hides only findings about its own subject")
+      }
+      if reaches(rule, from: name, graph) {
+        reader.problem(at: node.position, "\(excerpt(rule)) and \(excerpt(name)) would hide each other")
+        continue
+      }
+      graph[rule, default: []].insert(name)
+    }
+  }
+
+  private func reaches(_ goal: String, from start: String, _ graph: [String: Set<String>]) -> Bool {
+    var seen: Set<String> = []
+    var open = [start]
+    while let next = open.popLast() {
+      if next == goal { return true }
+      if seen.insert(next).inserted { open += graph[next] ?? [] }
+    }
+    return false
+  }
+}

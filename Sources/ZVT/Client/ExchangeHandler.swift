@@ -1,0 +1,97 @@
+import NIOCore
+
+/// Carries a ``CommandSequence`` over a connection: one handler between the bytes and the protocol.
+final class ExchangeHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private static let acknowledgement = ByteBuffer(bytes: APDU.positiveAcknowledgement.encoded)
+  private static let refusal = ByteBuffer(bytes: APDU(.negativeAcknowledgement(.notPossible)).encoded)
+
+  private var sequence: CommandSequence
+  private var hasBegun = false
+  private var isClosing = false
+  private var timer: Scheduled<Void>?
+  private var timerDeadline = NIODeadline.distantFuture
+  private var whenDone: ((ZVTExchange, ZVTCommand.EnquiryForm) -> Void)?
+
+  /// A handler that calls `whenDone` once, after the connection is closed.
+  init(_ sequence: CommandSequence, whenDone: @escaping (ZVTExchange, ZVTCommand.EnquiryForm) -> Void) {
+    self.sequence = sequence
+    self.whenDone = whenDone
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    if context.channel.isActive { begin(context) }
+  }
+
+  func channelActive(context: ChannelHandlerContext) { begin(context) }
+
+  private func begin(_ context: ChannelHandlerContext) {
+    guard !hasBegun else { return }
+    hasBegun = true
+    let command = sequence.begin(at: .now())
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: command.encoded)), promise: nil)
+    arm(context)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isClosing else { return }
+    let now = NIODeadline.now()
+    unwrapInboundIn(data).withUnsafeReadableBytes { sequence.receive($0, at: now) }
+    var last: ByteBuffer?
+    while let reply = sequence.next(at: now) {
+      let buffer: ByteBuffer
+      switch reply {
+      case .nothing: continue
+      case .acknowledgement: buffer = ExchangeHandler.acknowledgement
+      case .refusal: buffer = ExchangeHandler.refusal
+      case .command(let apdu): buffer = ByteBuffer(bytes: apdu.encoded)
+      }
+      if let earlier = last { context.write(wrapOutboundOut(earlier), promise: nil) }
+      last = buffer
+    }
+    guard sequence.isOver else {
+      if let last { context.writeAndFlush(wrapOutboundOut(last), promise: nil) }
+      return arm(context)
+    }
+    guard let last else { return close(context) }
+    // The terminal waits for the acknowledgement of its completion: it has to be out before the connection ends.
+    isClosing = true
+    context.writeAndFlush(wrapOutboundOut(last)).assumeIsolated().whenComplete { _ in self.close(context) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    sequence.connectionReset(at: .now())
+    close(context)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    sequence.inputEnded(at: .now())
+    timer?.cancel()
+    timer = nil
+    guard let whenDone else { return }
+    self.whenDone = nil
+    whenDone(sequence.finished(), sequence.form)
+  }
+
+  private func close(_ context: ChannelHandlerContext) {
+    isClosing = true
+    context.close(promise: nil)
+  }
+
+  /// Sees to it that the deadline is noticed. A timer that is set for an earlier time is left alone and looks again
+  /// when it fires: T3 is short, T4 is long, and most exchanges are over before either.
+  private func arm(_ context: ChannelHandlerContext) {
+    let deadline = sequence.deadline
+    if timer != nil, timerDeadline <= deadline { return }
+    timer?.cancel()
+    timerDeadline = deadline
+    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+      self.timer = nil
+      guard !self.isClosing else { return }
+      self.sequence.timePassed(.now())
+      if self.sequence.isOver { self.close(context) } else { self.arm(context) }
+    }
+  }
+}

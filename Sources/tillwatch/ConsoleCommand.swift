@@ -1,0 +1,116 @@
+import ArgumentParser
+import Console
+import DemoShop
+import NIOPosix
+import PollingEngine
+import ShopConfiguration
+import ShopModel
+import ShopWatch
+import StatusRules
+
+/// `tillwatch`: the console.
+struct ConsoleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "console", abstract: "Show the console (this is what plain `tillwatch` does).")
+
+  @OptionGroup var shop: ShopOptions
+  @OptionGroup var screen: ScreenOptions
+
+  func run() throws {
+    // A wrong file is said before the terminal is touched.
+    let configuration = try shop.load()
+    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state).show(configuration)
+  }
+}
+
+/// `tillwatch demo`: the console over a simulated shop.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Show the console over a simulated shop, with everything that can go wrong in it.")
+
+  @OptionGroup var screen: ScreenOptions
+
+  func run() throws {
+    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state).show(nil)
+  }
+}
+
+/// One run of the console, from the first frame to the last.
+struct ConsoleRun {
+  /// How long leaving may wait for what is under way with a terminal; the person has their shell back by then.
+  private static let farewell: Duration = .seconds(6)
+
+  let ascii: Bool
+  let stateFolder: String?
+
+  /// Shows the console over the shop that is configured, or over the demonstration.
+  func show(_ configured: ShopConfiguration?) throws {
+    guard ConsoleTerminal.isPresent else {
+      complain("tillwatch: \(ScreenError.notATerminal); `tillwatch check` needs none")
+      throw ExitCode(2)
+    }
+    // Before anything starts a thread.
+    ConsoleTerminal.prepareProcess()
+
+    let clock = SystemShopClock()
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let demo = configured == nil ? try waitFor { try await DemoShop.start(group: group, clock: clock) } : nil
+    guard let configuration = configured ?? demo?.configuration else { throw ExitCode(2) }
+    let calendar = Surroundings.calendar(timeZone: configuration.timeZone)
+    let connectors = try assemble(configuration, group: group, clock: clock, calendar: calendar)
+    let setup = configuration.setup(connectors: connectors, calendar: calendar)
+
+    let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: setup, at: clock.now))
+    let journal: JournalChoice =
+      demo == nil || stateFolder != nil ? .folder(stateFolder ?? Surroundings.stateFolder) : .memory
+    let session = Task.detached {
+      try await ShopSession(
+        connectors: connectors, setup: setup, rules: RulePack.builtIn(), journal: journal, clock: clock,
+        publish: { feed.publish($0) })
+    }
+    let user = Surroundings.userName
+    let code: Int32
+    do {
+      code = try ConsoleLoop.run(
+        model: model(for: configuration, calendar: calendar), feed: feed, clock: clock
+      ) { intent in
+        guard case .operate(let request) = intent else { return }
+        Task.detached {
+          try await session.value.watch.operate(
+            request.kind, on: request.subject, by: user,
+            overridesLastWorkingTerminal: request.overridesLastWorkingTerminal)
+        }
+      }
+    } catch {
+      complain("tillwatch: \(error)")
+      throw ExitCode(2)
+    }
+    waitFor(atMost: Self.farewell) {
+      try? await session.value.stop()
+      await demo?.stop()
+    }
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  private func model(for configuration: ShopConfiguration, calendar: ShopCalendar) -> ConsoleModel {
+    // The Linux text console has no Chinese and no Braille signs.
+    let isPoor = ConsoleTerminal.isLinuxTextConsole
+    let language = isPoor ? .english : configuration.language ?? Surroundings.language
+    return ConsoleModel(
+      texts: .builtIn, themes: Theme.builtIn,
+      preferences: ConsolePreferences(language: language, theme: configuration.theme ?? "harbour"),
+      calendar: calendar, options: ConsoleOptions(ascii: ascii || isPoor))
+  }
+
+  private func assemble(
+    _ configuration: ShopConfiguration, group: MultiThreadedEventLoopGroup, clock: any ShopClock,
+    calendar: ShopCalendar
+  ) throws -> ShopConnectors {
+    do {
+      return try ShopConnectors(configuration, group: group, clock: clock, calendar: calendar)
+    } catch {
+      complain("tillwatch: \(error)")
+      throw ExitCode(2)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import LocatedYAML
+import ShopConfiguration
+
+/// Which shop.
+struct ShopOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("The shop to watch.", valueName: "file"))
+  var config: String?
+
+  /// Reads the shop's file. Every problem of it is one line on standard error, and the program exits with 2.
+  ///
+  /// - Returns: nil when no file was named and there is none.
+  func load() throws -> ShopConfiguration? {
+    do {
+      guard let file = try ConfigurationFile.find(explicit: config) else { return nil }
+      return try ShopConfiguration.load(text: file.text, file: file.path)
+    } catch {
+      for problem in error.problems { complain("\(problem)") }
+      throw ExitCode(2)
+    }
+  }
+}
+
+/// How the console looks.
+struct ScreenOptions: ParsableArguments {
+  @Flag(name: .long, help: "Draw lines and bars with ASCII alone.")
+  var ascii = false
+
+  @Option(
+    name: .long, help: ArgumentHelp("Where the record of what was done is kept.", valueName: "folder"))
+  var state: String?
+}

@@ -1,0 +1,53 @@
+import Console
+import Glibc
+import ShopModel
+
+/// What the program takes from the computer it runs on: environment, user, locale, time zone.
+enum Surroundings {
+  /// An environment variable that is set and not empty.
+  static func variable(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    return text.isEmpty ? nil : text
+  }
+
+  /// Who sits at this computer, for the record.
+  static var userName: String {
+    if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
+    return "uid \(getuid())"
+  }
+
+  /// The language of the locale: Chinese for `zh…`, otherwise English.
+  static var language: Language {
+    let locale = variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG") ?? ""
+    return locale.lowercased().hasPrefix("zh") ? .chinese : .english
+  }
+
+  /// The folder for what the program keeps, as the XDG base directory specification has it.
+  static var stateFolder: String {
+    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/tillwatch" }
+    return (variable("HOME") ?? "/tmp") + "/.local/state/tillwatch"
+  }
+
+  /// The local time of a time zone of the system's database; nil: the computer's own.
+  ///
+  /// The C library knows one zone a process, so this is called once, at the start.
+  static func calendar(timeZone: String?) -> ShopCalendar {
+    if let timeZone { setenv("TZ", ":" + timeZone, 1) }
+    tzset()
+    return ShopCalendar { moment in
+      var seconds = time_t(moment.milliseconds >= 0 ? moment.milliseconds / 1000 : (moment.milliseconds - 999) / 1000)
+      var local = tm()
+      localtime_r(&seconds, &local)
+      return CivilTime(
+        year: Int(local.tm_year) + 1900, month: Int(local.tm_mon) + 1, day: Int(local.tm_mday),
+        weekday: Int(local.tm_wday), hour: Int(local.tm_hour), minute: Int(local.tm_min), second: Int(local.tm_sec))
+    }
+  }
+}
+
+/// Writes a line to standard error.
+func complain(_ line: String) {
+  let bytes = Array((line + "\n").utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}

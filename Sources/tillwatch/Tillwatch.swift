@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// The program.
+@main
+struct Tillwatch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tillwatch",
+    abstract: "Watches a shop's card payment terminals and says what is wrong, why, and what to do next.",
+    discussion: """
+      Without a command it shows the console: of the shop in shop.yaml, or of a demonstration when there is none. \
+      shop.yaml is looked for in $XDG_CONFIG_HOME/tillwatch/ and /etc/tillwatch/.
+      """,
+    version: "0.1.0",
+    subcommands: [ConsoleCommand.self, DemoCommand.self, CheckCommand.self, ZVTCommands.self],
+    defaultSubcommand: ConsoleCommand.self)
+}

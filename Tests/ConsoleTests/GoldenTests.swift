@@ -1,0 +1,106 @@
+import Foundation
+import ShopModel
+import Testing
+
+@testable import Console
+
+/// Pictures as text, to be read by people. `TILLWATCH_RECORD=1 swift test` writes them anew.
+@Suite struct GoldenTests {
+  @Test(arguments: ["en", "zh"], [(200, 60), (120, 36), (80, 24), (60, 40), (40, 12), (20, 3)])
+  func `the overview looks as recorded`(language: String, size: (Int, Int)) throws {
+    let console = ConsoleDriver(
+      SampleShop.snapshot(), size.0, size.1, language: Language(rawValue: language))
+    try check(console.frame, "overview-\(language)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `before the first answer nothing is made up`(language: String) throws {
+    let console = ConsoleDriver(SampleShop.unknownSnapshot(), 120, 36, language: Language(rawValue: language))
+    try check(console.frame, "unknown-\(language)-120x36")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `a shop where all is well is calm`(language: String) throws {
+    let console = ConsoleDriver(SampleShop.calmSnapshot(), 80, 24, language: Language(rawValue: language))
+    try check(console.frame, "calm-\(language)-80x24")
+  }
+
+  @Test func `with ASCII alone the picture is the same`() throws {
+    try check(ConsoleDriver(SampleShop.snapshot(), 120, 36, ascii: true).frame, "overview-ascii-120x36")
+  }
+
+  @Test(arguments: ["en", "zh"], [(160, 50), (80, 24)])
+  func `the view of a terminal looks as recorded`(language: String, size: (Int, Int)) throws {
+    var console = ConsoleDriver(SampleShop.snapshot(), size.0, size.1, language: Language(rawValue: language))
+    console.press(.enter)
+    try check(console.frame, "terminal-\(language)-\(size.0)x\(size.1)")
+  }
+
+  @Test func `the view of an account looks as recorded`() throws {
+    var console = ConsoleDriver(SampleShop.snapshot(), 100, 36)
+    console.press(.tab, .enter)
+    try check(console.frame, "account-en-100x36")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `the help looks as recorded`(language: String) throws {
+    var console = ConsoleDriver(SampleShop.snapshot(), 100, 40, language: Language(rawValue: language))
+    console.type("?")
+    try check(console.frame, "help-\(language)-100x40")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `the question before a restart looks as recorded`(language: String) throws {
+    var console = ConsoleDriver(SampleShop.calmSnapshot(), 80, 24, language: Language(rawValue: language))
+    console.type("r")
+    try check(console.frame, "restart-\(language)-80x24")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `the last working terminal is asked for twice`(language: String) throws {
+    var snapshot = SampleShop.calmSnapshot()
+    snapshot.terminals[0].restartRefusals = [.lastWorkingTerminal]
+    var console = ConsoleDriver(snapshot, 80, 24, language: Language(rawValue: language))
+    console.type("ry")
+    try check(console.frame, "restart-last-\(language)-80x24")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `a refused restart says why`(language: String) throws {
+    var console = ConsoleDriver(SampleShop.snapshot(), 80, 24, language: Language(rawValue: language))
+    console.type("jkkr")
+    try check(console.frame, "restart-refused-\(language)-80x24")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `the dialog about a reset looks as recorded`(language: String) throws {
+    var console = ConsoleDriver(SampleShop.snapshot(), 80, 24, language: Language(rawValue: language))
+    console.type("R")
+    try check(console.frame, "reset-\(language)-80x24")
+  }
+
+  @Test func `a running restart is followed in the row, and leaving is asked about`() throws {
+    var snapshot = SampleShop.calmSnapshot()
+    snapshot.operations = [
+      SampleShop.restart([
+        (.confirmed, 40), (.recorded, 40), (.sent, 39), (.accepted, 38), (.observedGone, 12),
+      ])
+    ]
+    var console = ConsoleDriver(snapshot, 100, 30)
+    try check(console.frame, "restarting-en-100x30")
+    console.type("q")
+    try check(console.frame, "quit-en-100x30")
+  }
+
+  private func check(_ frame: Frame, _ name: String) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens")
+    let file = folder.appendingPathComponent("\(name).txt")
+    #expect(frame.fault == nil)
+    if ProcessInfo.processInfo.environment["TILLWATCH_RECORD"] == "1" {
+      try frame.text.write(to: file, atomically: true, encoding: .utf8)
+      return
+    }
+    let golden = try String(contentsOf: file, encoding: .utf8)
+    #expect(frame.text == golden, "\(name) is not as recorded:\n\(frame.text)")
+  }
+}

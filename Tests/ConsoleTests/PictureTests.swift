@@ -1,0 +1,195 @@
+import ShopModel
+import Testing
+
+@testable import Console
+
+@Suite struct PictureTests {
+  @Test(arguments: [
+    ("abc", 3), ("金福", 4), ("a金b", 4), ("e\u{301}", 1), ("…●▲✖━■", 6), ("￥", 2), ("\u{200B}\u{FE0F}", 0), ("\u{1B}", 1),
+    ("⣿▂▄▆█", 5), ("한국", 4),
+  ])
+  func `texts are measured in cells`(text: String, width: Int) { #expect(text.cellWidth == width) }
+
+  @Test func `a text is cut at a cell, never within a wide sign`() {
+    #expect("金福便利店".clipped(to: 7) == "金福便…")
+    #expect("金福便利店".clipped(to: 6) == "金福…")
+    #expect("金福便利店".clipped(to: 10) == "金福便利店")
+    #expect("金福".clipped(to: 1) == "…")
+    #expect("金福".clipped(to: 0) == "")
+    #expect("ae\u{301}iou".clipped(to: 3) == "ae\u{301}…")
+  }
+
+  @Test func `texts are broken where people would`() {
+    #expect("one two three".wrapped(to: 7) == ["one two", "three"])
+    #expect("one two three".wrapped(to: 8) == ["one two", "three"])
+    #expect("abcdefghij".wrapped(to: 4) == ["abcd", "efgh", "ij"])
+    #expect("先是移动信号弱，随后".wrapped(to: 14) == ["先是移动信号", "弱，随后"])
+    #expect("x".wrapped(to: 0) == [])
+    for width in 2...30 {
+      for text in FrameIntegrityTests.hostileNames {
+        #expect(text.wrapped(to: width).allSatisfy { $0.cellWidth <= width })
+      }
+    }
+  }
+
+  @Test func `overwriting half a wide sign removes the other half`() {
+    var canvas = Canvas(size: Size(columns: 6, rows: 1), glyphs: Glyphs(ascii: false))
+    canvas.put("金福店", x: 0, y: 0, width: 6, style: .plain)
+    canvas.set("x", x: 1, y: 0, style: .plain)
+    #expect(canvas.frame.lines == [" x福店"])
+    canvas.set("好", width: 2, x: 3, y: 0, style: .plain)
+    #expect(canvas.frame.lines == [" x 好"])
+    #expect(canvas.frame.fault == nil)
+    canvas.set("好", width: 2, x: 5, y: 0, style: .plain)
+    #expect(canvas.frame.fault == nil)
+  }
+
+  @Test(arguments: [(0.0, 0), (0.001, 1), (0.5, 5), (0.62, 6), (0.999, 9), (1, 10), (7, 10), (-1, 0), (.nan, 0)])
+  func `a bar never says all or nothing when it is not`(share: Double, lit: Int) {
+    var canvas = Canvas(size: Size(columns: 10, rows: 1), glyphs: Glyphs(ascii: false))
+    canvas.meter(share, x: 0, y: 0, width: 10, colours: .fillingUp)
+    #expect(canvas.frame.cells.count { $0.scalar == "■" } == lit)
+  }
+
+  @Test func `a graph has a gap where the answer is missing`() {
+    var samples = (0..<20).map { Sample(at: SampleShop.ago(Int64(20 - $0) * 10), value: 10) }
+    samples[10].value = nil
+    let columns = GraphColumns(samples, count: 20, now: SampleShop.now)
+    #expect(columns.values[10] == nil)
+    #expect(columns.values.count { $0 == nil } == 1)
+    #expect(columns.span == .seconds(200))
+  }
+
+  @Test func `a graph has a gap where nobody asked for a while, and none for a late answer`() {
+    let times: [Int64] = [200, 190, 180, 165, 160, 150, 140, 60, 50, 40, 30, 20, 10]
+    let columns = GraphColumns(
+      times.map { Sample(at: SampleShop.ago($0), value: 5) }, count: 20, now: SampleShop.now)
+    #expect(columns.values[7..<14].allSatisfy { $0 == nil })
+    #expect(columns.values[..<7].allSatisfy { $0 == 5 })
+  }
+
+  @Test func `the newest sample is at the right end`() {
+    let samples = (0..<5).map { Sample(at: SampleShop.ago(Int64(4 - $0) * 10), value: Double($0)) }
+    let columns = GraphColumns(samples, count: 50, now: SampleShop.now)
+    #expect(columns.values.last == 4)
+    #expect(columns.values.first == .some(nil))
+    #expect(columns.lowest == 0)
+  }
+
+  @Test(arguments: [
+    (-58.0, "wifi", 4), (-65, "wifi", 3), (-75, "wifi", 2), (-90, "wifi", 1), (-80, "4g", 4), (-90, "4g", 3),
+    (-100, "4g", 2), (-109, "4g", 1),
+  ])
+  func `bars tell what is strong for the kind of network`(power: Double, bearer: String, lit: Int) {
+    #expect(SignalBars(decibelMilliwatts: power, bearer: bearer).lit == lit)
+  }
+
+  @Test(arguments: [(0.0, 20.0), (19, 20), (21, 30), (47, 50), (99, 100), (101, 150), (1234, 1500)])
+  func `scales end at round numbers`(highest: Double, end: Double) {
+    #expect(GraphScale(holding: highest, atLeast: 20).high == end)
+  }
+}
+
+@Suite struct ThemeTests {
+  @Test func `the built-in themes can be read, the default one first`() {
+    #expect(Theme.builtIn.map(\.name) == ["harbour", "paper"])
+    #expect(Theme.builtIn.map(\.isDark) == [true, false])
+  }
+
+  @Test(arguments: Theme.builtIn.indices)
+  func `what must be read can be read`(index: Int) {
+    let theme = Theme.builtIn[index]
+    for ground in [Role.background, .raised, .selection] {
+      for role in [Role.text, .muted, .title, .accent, .ok, .notice, .warning, .critical, .unknown] {
+        let ratio = theme.rgb(.role(role)).contrast(to: theme.rgb(.role(ground)))
+        #expect(ratio >= (ground == .background ? 4.5 : 3.4), "\(theme.name): \(role) on \(ground) \(ratio)")
+      }
+    }
+    for role in [Role.ok, .notice, .warning, .critical, .unknown, .accent] {
+      let ratio = theme.rgb(.role(.background)).contrast(to: theme.rgb(.role(role)))
+      #expect(ratio >= 4.5, "\(theme.name): the ground on \(role) \(ratio)")
+    }
+  }
+
+  @Test(arguments: Theme.builtIn.indices)
+  func `the three that matter differ in brightness`(index: Int) {
+    let theme = Theme.builtIn[index]
+    let colours = [Role.ok, .warning, .critical].map { theme.rgb(.role($0)) }
+    for (a, b) in [(0, 1), (1, 2), (0, 2)] {
+      #expect(colours[a].contrast(to: colours[b]) > 1.1, "\(theme.name)")
+    }
+  }
+
+  @Test func `every style resolves within its depth`() {
+    for theme in Theme.builtIn {
+      for first in Role.allCases {
+        for second in Role.allCases {
+          let style = Style(.blend(first, second, 100), on: .role(second), .bold)
+          for depth in ColorDepth.allCases {
+            let resolved = theme.resolve(style, depth: depth)
+            let limits: ClosedRange<Int32> =
+              switch depth {
+              case .mono: -1 ... -1
+              case .ansi8: -1...7
+              case .ansi16: -1...15
+              case .palette256: 16...255
+              case .direct: 8...0xFFFFFF
+              }
+            #expect(limits.contains(resolved.foreground) && limits.contains(resolved.background))
+            #expect(resolved.attributes.contains(.bold))
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `without colours a sign never vanishes in its ground`() {
+    for theme in Theme.builtIn {
+      for first in Role.allCases {
+        for second in Role.allCases where first != second {
+          for depth in [ColorDepth.ansi8, .ansi16] {
+            let resolved = theme.resolve(Style(first, on: second), depth: depth)
+            #expect(resolved.foreground != resolved.background)
+          }
+        }
+      }
+      #expect(theme.resolve(Style(.background, on: .critical), depth: .mono).attributes.contains(.reverse))
+      #expect(theme.resolve(Style(.text, on: .selection), depth: .mono).attributes.contains(.reverse))
+    }
+  }
+
+  @Test(arguments: [
+    ("name = x\ndark = maybe\n", "t.theme:2: `dark`"), ("name = x\nhello\n", "t.theme:2: expected"),
+    ("name = x\ndark = yes\nok = red 2\n", "t.theme:3: a colour is"), ("okay = #000000 2\n", "t.theme:1: unknown key"),
+    ("ok = #000000 2 blink\n", "t.theme:1: unknown attribute"), ("ok = #000000 16\n", "t.theme:1: a colour is"),
+    ("ok = #000000 2\nok = #000000 2\n", "t.theme:2: `ok` has a colour"), ("name = x\ndark = no\n", "t.theme: the colour of"),
+    ("dark = no\n", "t.theme: `name`"), ("name = x\n", "t.theme: `dark`"),
+  ])
+  func `a wrong theme file is answered with its line`(text: String, message: String) {
+    let problem = #expect(throws: ThemeProblem.self) { try Theme.parse(text, file: "t.theme") }
+    #expect(problem?.description.hasPrefix(message) == true, "\(problem?.description ?? "")")
+  }
+
+  @Test func `comments and spaces are passed over`() throws {
+    let roles = Role.allCases.map { "\($0.rawValue)=#102030 3 bold  # why" }.joined(separator: "\n")
+    let theme = try Theme.parse("  # c\r\nname = x y \ntitle.en = A\ndark=no\n\(roles)", file: "t.theme")
+    #expect(theme.name == "x y")
+    #expect(theme.title(.english) == "A")
+    #expect(theme.resolve(.plain, depth: .direct).foreground == 0x102030)
+  }
+
+  @Test(arguments: [
+    (RGB(red: 0, green: 0, blue: 0), 16), (RGB(red: 255, green: 255, blue: 255), 231),
+    (RGB(red: 255, green: 0, blue: 0), 196), (RGB(red: 8, green: 8, blue: 8), 232), (RGB(red: 95, green: 135, blue: 175), 67),
+  ])
+  func `the nearest of 256 colours is found`(colour: RGB, index: Int32) {
+    #expect(XtermPalette.nearest(to: colour) == index)
+  }
+
+  @Test func `a preferred theme that does not exist gives the default`() {
+    let model = ConsoleModel(
+      texts: .builtIn, themes: [], preferences: ConsolePreferences(language: .english, theme: "none"), calendar: .utc,
+      options: ConsoleOptions())
+    #expect(model.theme.name == "harbour")
+  }
+}

@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Journal
+import ShopModel
+import Testing
+
+/// A folder that goes away with the test.
+private final class Folder {
+  let path: String
+  init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/tillwatch-journal-\(UInt64.random(in: .min ... .max))"
+  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+private func restart(_ id: String, _ states: [Operation.State]) -> Operation {
+  var operation = Operation(
+    id: id, kind: .restart, subject: .terminal("三号台"), requestedBy: "tech", at: Timestamp(seconds: 10))
+  for state in states { operation.enter(state, at: Timestamp(seconds: 11)) }
+  return operation
+}
+
+struct JournalTests {
+  @Test func whatIsRecordedIsThereAfterOpeningAgain() async throws {
+    let folder = try Folder()
+    try await Journal(folder: folder.path).record(restart("1", [.confirmed, .recorded]))
+    let again = try Journal(folder: folder.path)
+    let steps = try await again.steps(of: "1")
+    #expect(steps.map(\.state) == ["requested", "confirmed", "recorded"])
+    #expect(steps.first?.at == Timestamp(seconds: 10))
+  }
+
+  @Test func aStepIsRecordedOnce() async throws {
+    let journal = try Journal(inMemory: ())
+    try await journal.record(restart("1", [.confirmed, .recorded]))
+    try await journal.record(restart("1", [.confirmed, .recorded, .sent, .accepted]))
+    try await journal.record(restart("1", [.confirmed, .recorded, .sent, .accepted]))
+    #expect(
+      try await journal.steps(of: "1").map(\.state) == ["requested", "confirmed", "recorded", "sent", "accepted"])
+  }
+
+  @Test func aReasonIsKept() async throws {
+    let journal = try Journal(inMemory: ())
+    try await journal.record(restart("1", [.sent, .outcomeUnknown("the line was cut")]))
+    #expect(try await journal.steps(of: "1").last?.detail == "the line was cut")
+  }
+
+  @Test func whatAnEarlierRunLeftOpenEndsAsUnknownOnce() async throws {
+    let folder = try Folder()
+    do {
+      let journal = try Journal(folder: folder.path)
+      try await journal.record(restart("open", [.confirmed, .recorded]))
+      try await journal.record(restart("done", [.confirmed, .recorded, .sent, .accepted, .verified]))
+    }
+    let journal = try Journal(folder: folder.path)
+    let interrupted = try await journal.closeInterrupted(at: Timestamp(seconds: 99))
+    #expect(interrupted.map(\.1) == [.terminal("三号台")])
+    #expect(try await journal.steps(of: "open").last?.state == "outcome-unknown")
+    #expect(try await journal.steps(of: "done").last?.state == "verified")
+    #expect(try await journal.closeInterrupted(at: Timestamp(seconds: 100)).isEmpty)
+  }
+
+  @Test func nobodyElseCanReadIt() async throws {
+    let folder = try Folder()
+    let journal = try Journal(folder: folder.path)
+    try await journal.keep(ReceivedPrint(subject: .terminal("a"), at: Timestamp(seconds: 1), lines: ["** TOTAL **"]))
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let mode = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + file)[.posixPermissions]
+      #expect(mode as? Int == 0o600, "\(file)")
+    }
+  }
+
+  @Test func aFolderThatCannotBeMadeIsOneClearLine() {
+    #expect {
+      _ = try Journal(folder: "/dev/null/tillwatch")
+    } throws: { error in
+      "\(error)".contains("/dev/null/tillwatch/journal.sqlite") && !"\(error)".contains("\n")
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Operations
+import ShopModel
+import Testing
+
+/// A terminal in working order, ready, asked a second ago, one of two.
+private func context(_ change: (inout InterlockContext) -> Void = { _ in }) -> InterlockContext {
+  var context = InterlockContext(
+    facts: SubjectFacts(id: .terminal("a")), interval: .seconds(10), isSupported: true, lastHeldByTill: nil,
+    updateRunning: false, operations: [], openCauses: [], availability: .canTakeCards, otherTerminalsAble: 1,
+    shopIsOpen: true)
+  context.set(state: "ready", at: now - .seconds(1))
+  change(&context)
+  return context
+}
+
+private let now = Timestamp(seconds: 100_000)
+
+extension InterlockContext {
+  fileprivate mutating func set(state: String, reachable: Bool = true, at moment: Timestamp) {
+    let record = { (value: FactValue) in
+      FactRecord(value: value, observedAt: moment, since: moment, source: "test", freshFor: .seconds(30))
+    }
+    facts.records[.terminalState] = record(.text(state))
+    facts.records[.terminalReachable] = record(.bool(reachable))
+  }
+}
+
+private func restart(_ states: [Operation.State], at moment: Timestamp) -> Operation {
+  var operation = Operation(id: "\(moment)", kind: .restart, subject: .terminal("a"), requestedBy: "t", at: moment)
+  for state in states { operation.enter(state, at: moment) }
+  return operation
+}
+
+struct InterlockTests {
+  @Test func nothingStandsAgainstRestartingAReadyTerminalOfSeveral() {
+    #expect(Interlocks.refusals(of: .restart, in: context(), at: now) == [])
+  }
+
+  @Test(arguments: ["out-of-order", "hardware-fault", "initialisation-required", "clock-wrong", "paper-out"])
+  func aTerminalInTroubleMayBeRestarted(state: String) {
+    let context = context { $0.set(state: state, at: now) }
+    #expect(Interlocks.refusals(of: .restart, in: context, at: now) == [])
+  }
+
+  @Test(arguments: ["busy", "card-inserted", "please-wait"])
+  func aBusyTerminalIsLeftAlone(state: String) {
+    let context = context { $0.set(state: state, at: now) }
+    #expect(Interlocks.refusals(of: .restart, in: context, at: now) == [.busy(state: state)])
+  }
+
+  @Test(arguments: ["updating", "rebooting"])
+  func anUpdateIsNotInterrupted(state: String) {
+    let context = context { $0.set(state: state, at: now) }
+    #expect(Interlocks.refusals(of: .restart, in: context, at: now) == [.updateRunning])
+  }
+
+  @Test func anUpdateOfTheQueueIsNotInterrupted() {
+    #expect(Interlocks.refusals(of: .restart, in: context { $0.updateRunning = true }, at: now) == [.updateRunning])
+  }
+
+  @Test func anOldAnswerIsNotActedOn() {
+    let late = context { $0.set(state: "ready", at: now - .seconds(16)) }
+    #expect(Interlocks.refusals(of: .restart, in: late, at: now) == [.stale(age: .seconds(16))])
+    let fresh = context { $0.set(state: "ready", at: now - .seconds(15)) }
+    #expect(Interlocks.refusals(of: .restart, in: fresh, at: now) == [])
+  }
+
+  @Test func nothingIsSentToATerminalOfWhichNothingIsKnown() {
+    let unknown = context { $0.facts.records = [:] }
+    #expect(Interlocks.refusals(of: .restart, in: unknown, at: now) == [.stateUnknown])
+    let silent = context { $0.set(state: "unknown", reachable: false, at: now) }
+    #expect(Interlocks.refusals(of: .restart, in: silent, at: now) == [.stateUnknown])
+  }
+
+  @Test func theTillsTerminalIsTheTillsForAMinuteMore() {
+    let held = context { $0.set(state: "held-by-till", at: now) }
+    #expect(Interlocks.refusals(of: .restart, in: held, at: now) == [.heldByTill])
+    let justNow = context { $0.lastHeldByTill = now - .seconds(59) }
+    #expect(Interlocks.refusals(of: .restart, in: justNow, at: now) == [.heldByTill])
+    let longAgo = context { $0.lastHeldByTill = now - .seconds(60) }
+    #expect(Interlocks.refusals(of: .restart, in: longAgo, at: now) == [])
+  }
+
+  @Test func tamperIsNeverRestarted() {
+    let tampered = context { $0.set(state: "tampered", at: now) }
+    #expect(Interlocks.refusals(of: .restart, in: tampered, at: now) == [.cannotCure(.terminalTamper)])
+    let found = context { $0.openCauses = [.terminalTamper] }
+    #expect(Interlocks.refusals(of: .restart, in: found, at: now) == [.cannotCure(.terminalTamper)])
+  }
+
+  @Test func oneOperationAtATime() {
+    let context = context { $0.operations = [restart([.recorded, .sent], at: now - .seconds(5))] }
+    #expect(Interlocks.refusals(of: .restart, in: context, at: now) == [.operationRunning(.restart)])
+  }
+
+  @Test func aRestartNeedsTimeToHelp() {
+    let soon = context { $0.operations = [restart([.accepted, .verified], at: now - .seconds(30))] }
+    #expect(Interlocks.refusals(of: .restart, in: soon, at: now) == [.coolDown(remaining: .seconds(90))])
+    let later = context { $0.operations = [restart([.accepted, .verified], at: now - .seconds(120))] }
+    #expect(Interlocks.refusals(of: .restart, in: later, at: now) == [])
+  }
+
+  @Test func whatWasNeverSentCostsNoCoolDown() {
+    let context = context { $0.operations = [restart([.sent, .failed("no connection")], at: now - .seconds(5))] }
+    #expect(Interlocks.refusals(of: .restart, in: context, at: now) == [])
+  }
+
+  @Test func anUnknownOutcomeCountsAsCarriedOut() {
+    let context = context { $0.operations = [restart([.sent, .outcomeUnknown("cut off")], at: now - .seconds(20))] }
+    #expect(Interlocks.refusals(of: .restart, in: context, at: now) == [.coolDown(remaining: .seconds(100))])
+  }
+
+  @Test func thereIsACapADay() {
+    let six = (1...6).map { restart([.accepted, .verified], at: now - .seconds(3600 * $0)) }.reversed()
+    let capped = context { $0.operations = Array(six) }
+    #expect(Interlocks.refusals(of: .restart, in: capped, at: now) == [.dailyCap(6)])
+    let tomorrow = now + .seconds(86_400)
+    let next = context {
+      $0.operations = Array(six)
+      $0.set(state: "ready", at: tomorrow)
+    }
+    #expect(Interlocks.refusals(of: .restart, in: next, at: tomorrow) == [])
+  }
+
+  @Test func theLastWorkingTerminalAsksOnceMoreWhileTheShopIsOpen() {
+    let last = context { $0.otherTerminalsAble = 0 }
+    #expect(Interlocks.refusals(of: .restart, in: last, at: now) == [.lastWorkingTerminal])
+    let unknownHours = context {
+      $0.otherTerminalsAble = 0
+      $0.shopIsOpen = nil
+    }
+    #expect(Interlocks.refusals(of: .restart, in: unknownHours, at: now) == [.lastWorkingTerminal])
+    let closed = context {
+      $0.otherTerminalsAble = 0
+      $0.shopIsOpen = false
+    }
+    #expect(Interlocks.refusals(of: .restart, in: closed, at: now) == [])
+    let broken = context {
+      $0.otherTerminalsAble = 0
+      $0.availability = .cannot
+    }
+    #expect(Interlocks.refusals(of: .restart, in: broken, at: now) == [])
+  }
+
+  @Test func whatTheConnectorCannotDoIsNotOffered() {
+    #expect(Interlocks.refusals(of: .reset, in: context { $0.isSupported = false }, at: now) == [.notSupported])
+  }
+}

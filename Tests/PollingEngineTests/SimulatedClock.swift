@@ -1,0 +1,83 @@
+import ShopModel
+import Synchronization
+
+/// A clock that stands still until the test moves it.
+final class SimulatedClock: ShopClock {
+  private struct State {
+    var now: Timestamp
+    var nextID = 0
+    var sleepers: [Int: (until: Timestamp, continuation: CheckedContinuation<Void, any Error>)] = [:]
+  }
+
+  private let state: Mutex<State>
+
+  init(_ now: Timestamp = Timestamp(seconds: 1_700_000_000)) { state = Mutex(State(now: now)) }
+
+  var now: Timestamp { state.withLock { $0.now } }
+
+  func sleep(until moment: Timestamp) async throws {
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let isOver = state.withLock { state in
+          if Task.isCancelled || moment <= state.now { return true }
+          state.sleepers[id] = (moment, continuation)
+          return false
+        }
+        guard isOver else { return }
+        if Task.isCancelled { continuation.resume(throwing: CancellationError()) } else { continuation.resume() }
+      }
+    } onCancel: {
+      let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+      sleeper?.continuation.resume(throwing: CancellationError())
+    }
+  }
+
+  /// Waits, in real time, until somebody sleeps, then moves on to the moment of the one who wakes first, but not
+  /// beyond `end`.
+  ///
+  /// - Returns: false when `end` was reached without waking anybody.
+  func advance(notBeyond end: Timestamp) async -> Bool {
+    await eventually { self.state.withLock { !$0.sleepers.isEmpty } }
+    let woken: CheckedContinuation<Void, any Error>? = state.withLock { state in
+      guard let (id, sleeper) = state.sleepers.min(by: { $0.value.until < $1.value.until }), sleeper.until <= end
+      else {
+        state.now = max(state.now, end)
+        return nil
+      }
+      state.now = max(state.now, sleeper.until)
+      state.sleepers[id] = nil
+      return sleeper.continuation
+    }
+    woken?.resume()
+    return woken != nil
+  }
+
+  /// Moves on by `duration` from sleeper to sleeper.
+  func advance(by duration: Duration) async {
+    let end = now + duration
+    while now < end, await advance(notBeyond: end) {}
+  }
+}
+
+extension SimulatedClock {
+  /// Moves on by `duration` although nobody may be sleeping.
+  func advanceFreely(by duration: Duration) async {
+    let end = now + duration
+    let sleeper = Task { try? await self.sleep(until: end) }
+    await advance(by: duration)
+    await sleeper.value
+  }
+}
+
+/// Waits, in real time, until `condition` holds; gives up after ten seconds.
+func eventually(_ condition: @Sendable () async -> Bool) async {
+  let end = ContinuousClock.now + .seconds(10)
+  while ContinuousClock.now < end {
+    if await condition() { return }
+    await Task.yield()
+  }
+}

@@ -1,0 +1,144 @@
+import ShopConfiguration
+import ShopModel
+import Testing
+
+@Suite struct ExampleShopTests {
+  let configuration: ShopConfiguration
+
+  init() throws { configuration = try ShopConfiguration.load(text: exampleShop, file: "shop.yaml", with: exampleHost) }
+
+  @Test func theShop() {
+    #expect(configuration.shop.name(.english) == "Harbour Tea House")
+    #expect(configuration.shop.name(.chinese) == "海港茶馆")
+    #expect(configuration.shop.supportPhone == "400-800-1234")
+    #expect(!configuration.shop.isDemo)
+    #expect(configuration.language == .chinese)
+    #expect(configuration.theme == "harbour")
+    #expect(configuration.timeZone == "Asia/Shanghai")
+    #expect(configuration.openingHours.days[1] == [.init(opens: 540, closes: 1110)])
+    #expect(
+      configuration.openingHours.days[5] == [.init(opens: 540, closes: 840), .init(opens: 900, closes: 1560)])
+    #expect(configuration.openingHours.days[6] == [.init(opens: 600, closes: 1440)])
+    #expect(configuration.openingHours.days[0] == [])
+  }
+
+  @Test func aTerminalWithEveryKey() {
+    #expect(
+      configuration.terminals[0]
+        == TerminalConfiguration(
+          identity: TerminalIdentity(
+            key: "counter-1", name: LocalizedText(en: "Counter 1", zh: "一号收银台"),
+            place: LocalizedText(en: "Ground floor", zh: "一楼"), address: "192.168.1.21:20007", connector: "zvt",
+            interval: .seconds(10)),
+          host: "192.168.1.21", port: 20_007, password: .environment("TILLWATCH_COUNTER_1"), charset: .auto,
+          targetVersion: "2.1.0", tid: "52523535", deadline: .seconds(8), statusServiceByte: 5,
+          totalsInterval: .seconds(900)))
+  }
+
+  @Test func aTerminalWithTheDefaults() {
+    let terminal = configuration.terminals[1]
+    #expect(terminal.port == 20_007)
+    #expect(terminal.identity.address == "counter-2.lan:20007")
+    #expect(terminal.identity.interval == .seconds(10))
+    #expect(terminal.deadline == .seconds(8))
+    #expect(terminal.charset == .auto)
+    #expect(terminal.statusServiceByte == 5)
+    #expect(terminal.totalsInterval == .seconds(900))
+    #expect(terminal.password == nil)
+    #expect(terminal.tid == nil)
+    #expect(terminal.targetVersion == nil)
+  }
+
+  @Test func theAccountAndTheService() throws {
+    #expect(
+      configuration.accounts == [
+        AccountIdentity(
+          key: "main", name: LocalizedText(en: "City Acquirer", zh: "城市收单"), merchantID: "898310148160568",
+          supportPhone: "95516")
+      ])
+    let service = try #require(configuration.services.first)
+    #expect(service.key == "acquirer")
+    #expect(service.url == "https://status.acquirer.example/v1/merchant?view=full")
+    #expect(
+      service.headers == [
+        HTTPHeader(name: "Accept", value: .literal("application/json")),
+        HTTPHeader(name: "Authorization", prefix: "Bearer ", value: .secret(.credential("acquirer-token"))),
+      ])
+    #expect(service.interval == .seconds(60))
+    #expect(service.deadline == .seconds(10))
+    #expect(service.sizeLimit == 256 << 10)
+    #expect(service.account == "main")
+    #expect(service.caFile == "/etc/tillwatch/acquirer.pem")
+    #expect(!service.allowsPlainHTTP)
+  }
+
+  @Test func theFactsAndWhatTheyAreAbout() throws {
+    let facts = try #require(configuration.services.first).facts
+    #expect(
+      facts.map(\.fact) == [
+        .accountState, .accountBalance, .accountDayLimit, .accountSettlementAt, .linkLatency, .linkUp,
+      ])
+    #expect(facts[0].subject == .account("main"))
+    #expect(facts[0].values == ["ACTIVE": "normal", "REVIEW": "under-review", "FROZEN": "frozen"])
+    #expect(facts[0].unit == .plain)
+    #expect(facts[1].unit == .moneyMinor(.fixed("CNY")))
+    #expect(facts[2].unit == .moneyMajor(.path(try JSONPath(parsing: "$.merchant.limits.currency"))))
+    #expect(facts[3].unit == .iso8601)
+    #expect(facts[3].path.steps == [.key("merchant"), .key("settlements"), .index(0), .key("at")])
+    #expect(facts[4].subject == .link(toHostOf: "acquirer"))
+    #expect(facts[4].unit == .seconds)
+    #expect(facts[5].subject == .gateway)
+    #expect(facts[5].values == ["yes": "true", "no": "false"])
+  }
+
+  @Test func theLists() throws {
+    let lists = try #require(configuration.services.first).lists
+    #expect(
+      lists[0].members == [
+        "52523535": .link(ofTerminal: "counter-1"), "52523536": .link(ofTerminal: "counter-2"),
+      ])
+    #expect(lists[0].kind == .link)
+    #expect(!lists[0].isRoster)
+    #expect(lists[0].facts[0].path.steps == [.key("radio"), .key("signal.dbm")])
+    #expect(lists[0].facts[0].unit == .decibelMilliwatts)
+    #expect(lists[1].kind == .upgrade)
+    #expect(lists[1].members == [:])
+    #expect(lists[1].isRoster)
+    #expect(lists[1].key.steps == [.key("id")])
+    #expect(lists[1].facts.map(\.unit) == [.plain, .ratio])
+  }
+
+  @Test func theChainOfLinks() {
+    #expect(
+      configuration.links.map(\.id.description) == [
+        "link/gateway", "link/internet", "link/host:acquirer", "link/terminal:counter-1", "link/terminal:counter-2",
+      ])
+    #expect(configuration.links[2].role == .host)
+    #expect(configuration.links[3].role == .terminal(.terminal("counter-1")))
+    #expect(configuration.links[0].name(.chinese) == "路由器")
+  }
+
+  /// The example names every key, and a slip in any of them is noticed.
+  @Test func everyKeyOfTheExampleIsCheckedForItsSpelling() {
+    let keys = [
+      "shop", "name", "language", "theme", "time-zone", "support-phone", "opening-hours", "accounts", "merchant-id",
+      "terminals", "place", "connector", "host", "port", "password", "interval", "deadline", "charset", "tid",
+      "target-version", "status-service-byte", "totals-interval", "services", "url", "headers", "size-limit",
+      "account", "ca-file", "allow-plain-http", "facts", "fact", "path", "unit", "values", "subject", "lists", "kind",
+      "key", "members", "roster",
+    ]
+    for key in keys {
+      let first = exampleShop.firstRange(of: "\(key): ") ?? exampleShop.firstRange(of: "\(key):\n")
+      guard let first else {
+        Issue.record("the example has no key \(key)")
+        continue
+      }
+      var text = exampleShop
+      text.insert("x", at: text.index(first.lowerBound, offsetBy: key.count))
+      let found = problems(text, host: exampleHost)
+      #expect(
+        found.contains { $0.contains("unknown key \"\(key)x\"") && $0.hasSuffix("did you mean \"\(key)\"?") },
+        "\(key): \(found)")
+    }
+  }
+}

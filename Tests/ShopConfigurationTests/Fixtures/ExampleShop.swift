@@ -1,0 +1,94 @@
+/// A complete `shop.yaml`: every key there is, with a comment. The documentation shows the same text.
+let exampleShop = #"""
+  shop:
+    name: {en: Harbour Tea House, zh: 海港茶馆}   # one text, or one for each language
+    language: zh                  # en or zh; default: the locale's
+    theme: harbour                # default: the built-in theme
+    time-zone: Asia/Shanghai      # default: the computer's
+    support-phone: 400-800-1234
+    opening-hours:                # default: always open; a day not named is closed
+      mon-thu: 09:00-18:30
+      fri: 09:00-14:00, 15:00-02:00   # until two o'clock at night
+      sat: 10:00-24:00
+      sun: closed
+
+  accounts:                       # merchant accounts at the acquirers
+    - id: main
+      name: {en: City Acquirer, zh: 城市收单}
+      merchant-id: "898310148160568"
+      support-phone: 95516
+
+  terminals:
+    - id: counter-1               # never change it: the journal knows the terminal by it
+      name: {en: Counter 1, zh: 一号收银台}
+      place: {en: Ground floor, zh: 一楼}    # optional
+      connector: zvt
+      host: 192.168.1.21          # a name or an address
+      port: 20007                 # default
+      password: {env: TILLWATCH_COUNTER_1}   # or {file: /PATH}, {credential: NAME}; never the six digits themselves
+      interval: 10s               # how often it is asked; 1s to 24h, default 10s
+      deadline: 8s                # how long an answer may take; less than the interval
+      charset: auto               # auto, cp437, iso8859-1, iso8859-15, zvt7bit, utf8
+      tid: "52523535"             # by this number services know the terminal
+      target-version: 2.1.0       # the software it should have
+      status-service-byte: 0x05   # of the status enquiry, default 5
+      totals-interval: 15min      # turnover totals and pre-authorisations; "never" to leave them out
+    - id: counter-2
+      name: {en: Counter 2, zh: 二号收银台}
+      connector: zvt
+      host: counter-2.lan
+
+  services:
+    - id: acquirer
+      name: {en: Acquirer status, zh: 收单行状态}
+      connector: http-json
+      url: https://status.acquirer.example/v1/merchant?view=full
+      headers:
+        Accept: application/json
+        Authorization: {credential: acquirer-token, prefix: "Bearer "}
+      interval: 60s               # default
+      deadline: 10s               # default
+      size-limit: 256 KiB         # the longest answer read, 1 KiB to 16 MiB, default 1 MiB
+      account: main               # account facts below are about this one
+      ca-file: /etc/tillwatch/acquirer.pem   # trust these certificates instead of the system's
+      allow-plain-http: false     # true allows http: to another computer, but never with a secret
+      facts:
+        - fact: account.state
+          path: $.merchant.state
+          values: {ACTIVE: normal, REVIEW: under-review, FROZEN: frozen}   # the service's words: ours
+        - fact: account.balance
+          path: $.merchant.balance.available
+          unit: money-minor CNY   # 12345 is 123.45; money-major CNY: 123.45 is 123.45
+        - fact: account.limit.day
+          path: $.merchant.limits.day
+          unit: money-major $.merchant.limits.currency   # the currency stands in the answer
+        - fact: account.settlement.at
+          path: $.merchant.settlements[0].at
+          unit: iso8601           # or epoch-s, epoch-ms, local (yyyy-MM-dd HH:mm:ss in the shop's time zone)
+        - fact: link.latency      # a link fact without subject is about the way to this service's host
+          path: $.host.latency
+          unit: s                 # ms, s, min, h; percent, ratio; dBm, degC, V, count
+        - fact: link.up
+          subject: link/gateway
+          path: $.router.online
+          values: {"yes": "true", "no": "false"}
+      lists:
+        - path: $.terminals
+          kind: link
+          key: $.tid
+          members: {"52523535": counter-1, "52523536": counter-2}   # default: the terminals' tid and id
+          facts:
+            - fact: link.signal
+              path: $.radio['signal.dbm']
+              unit: dBm
+        - path: $.upgrades
+          kind: upgrade           # upgrades are discovered; their key names them
+          key: $.id
+          roster: true            # what is missing from the list is gone
+          facts:
+            - fact: upgrade.state
+              path: $.state
+            - fact: upgrade.progress
+              path: $.done
+              unit: ratio
+  """#

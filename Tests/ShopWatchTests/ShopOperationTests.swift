@@ -1,0 +1,114 @@
+import ShopModel
+import ShopTesting
+import ShopWatch
+import Testing
+
+private typealias Shop = ScriptedShop
+
+struct ShopOperationTests {
+  private func shop(_ state: String = "out-of-order") async throws -> Shop {
+    let shop = try await Shop()
+    await shop.answer(Shop.one, state)
+    await shop.answer(Shop.two, "ready")
+    return shop
+  }
+
+  private func states(_ shop: Shop) async -> [Operation.State] {
+    await shop.snapshot.operations.last?.steps.map(\.state) ?? []
+  }
+
+  @Test func aRestartIsFollowedFromTheRequestToReady() async throws {
+    let shop = try await shop()
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    #expect(await states(shop) == [.requested, .confirmed, .recorded, .sent, .accepted])
+    #expect(shop.access.sent == [Shop.one])
+    #expect(shop.access.state.withLock { $0.watched } == [Shop.one])
+
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.silence(Shop.one)
+    #expect(await states(shop).last == .observedGone)
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.answer(Shop.one, "initialisation-required")
+    #expect(await states(shop).last == .observedBack)
+    await shop.answer(Shop.one, "ready")
+    #expect(await states(shop).last == .verified)
+    await eventually { shop.ledger.operations.last?.state == .verified }
+    #expect(shop.ledger.operations.last?.state == .verified)
+  }
+
+  @Test func anAnswerFromBeforeTheRestartIsNoSighting() async throws {
+    let shop = try await shop()
+    let old = PollReport(
+      contact: .failed("late"),
+      readings: [
+        Reading(Shop.one, .terminalReachable, .bool(false), at: Shop.start - .seconds(1), source: "zvt"),
+        Reading(Shop.one, .terminalState, .text("unknown"), at: Shop.start - .seconds(1), source: "zvt"),
+      ])
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    await shop.watch.take(old, from: Shop.one.description)
+    #expect(await states(shop).last == .accepted)
+  }
+
+  @Test func aTerminalThatNeverWentAwayIsAnUnknownOutcome() async throws {
+    let shop = try await shop()
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    await shop.clock.advanceFreely(by: .seconds(60))
+    #expect(await states(shop).last == .outcomeUnknown("accepted, but not seen to go away"))
+    #expect(shop.access.sent.count == 1)
+  }
+
+  @Test func aBusyTerminalIsNotRestarted() async throws {
+    let shop = try await shop("card-inserted")
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    #expect(await states(shop).last == .refused([.busy(state: "card-inserted")]))
+    #expect(shop.access.sent.isEmpty)
+  }
+
+  @Test func whatChangedWhileWaitingForTheTurnCounts() async throws {
+    let shop = try await shop()
+    shop.access.state.withLock { $0.beforeTurn = { await shop.answer(Shop.one, "card-inserted") } }
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    #expect(await states(shop).last == .refused([.busy(state: "card-inserted")]))
+    #expect(shop.access.sent.isEmpty)
+  }
+
+  @Test func whatCannotBeRecordedIsNotDone() async throws {
+    let shop = try await shop()
+    shop.ledger.breakDown()
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    #expect(await states(shop).last == .refused([.cannotRecord]))
+    #expect(shop.access.sent.isEmpty)
+  }
+
+  @Test func twoAtOnceAreOne() async throws {
+    let shop = try await shop()
+    async let first: Void = shop.watch.operate(.restart, on: Shop.one, by: "a")
+    async let second: Void = shop.watch.operate(.restart, on: Shop.one, by: "b")
+    _ = await (first, second)
+    #expect(shop.access.sent == [Shop.one])
+  }
+
+  @Test func theLastWorkingTerminalNeedsASecondYes() async throws {
+    let shop = try await Shop()
+    await shop.answer(Shop.one, "ready")
+    await shop.silence(Shop.two)
+    #expect(await shop.snapshot.terminals[0].restartRefusals == [.lastWorkingTerminal])
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    #expect(await states(shop).last == .refused([.lastWorkingTerminal]))
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech", overridesLastWorkingTerminal: true)
+    #expect(await states(shop).last == .accepted)
+  }
+
+  @Test func theLadderMovesOnWhenTheRestartDidNotHelp() async throws {
+    let shop = try await shop()
+    #expect(await shop.snapshot.incidents.first?.finding.ladder.map(\.state) == [.current, .waiting])
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.silence(Shop.one)
+    await shop.answer(Shop.one, "out-of-order")
+    await shop.clock.advanceFreely(by: .seconds(121))
+    await shop.answer(Shop.one, "out-of-order")
+    #expect(await states(shop).last == .failed("came back, but not ready: out-of-order"))
+    #expect(await shop.snapshot.incidents.first?.finding.ladder.map(\.state) == [.didNotHelp, .current])
+  }
+}

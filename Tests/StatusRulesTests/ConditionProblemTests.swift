@@ -1,0 +1,98 @@
+import ShopModel
+import Testing
+
+@testable import StatusRules
+
+/// What is said of a condition that cannot be meant, and where.
+@Suite struct ConditionProblemTests {
+  /// The problems of a rule with this condition; it stands on line 4, its first character in column 11.
+  private func problems(_ condition: String, _ subject: String = "terminal", evidence: String = "[terminal.state]")
+    -> [String]
+  {
+    let text = "rules:\n" + rule("r", subject, when: condition, evidence: evidence)
+    do {
+      _ = try RulePack(parsing: text, file: "f")
+      return []
+    } catch {
+      return error.problems.map(\.description)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("terminal.sate = ready", #"f:4:11: unknown fact "terminal.sate"; did you mean "terminal.state"?"#),
+      ("terminal.state = reday", #"f:4:28: "terminal.state" is never "reday"; did you mean "ready"?"#),
+      ("terminal.state in (ready, bussy)", #"f:4:37: "terminal.state" is never "bussy"; did you mean "busy"?"#),
+      ("terminal.battery < 15", #"f:4:30: "terminal.battery" is a percentage; the number needs a unit, such as "%""#),
+      ("terminal.battery < 15 s", #"f:4:30: "terminal.battery" is a percentage, and this is a duration"#),
+      ("terminal.battery < 15 mn", #"f:4:33: unknown unit "mn"; did you mean "min"?"#),
+      ("15 dBm > terminal.battery", #"f:4:11: "terminal.battery" is a percentage, and this is a power in dBm"#),
+      ("terminal.batch.count > 3 s", #"f:4:34: "terminal.batch.count" is a plain number; leave out the unit"#),
+      ("terminal.state > ready", #"f:4:26: "terminal.state" is a choice and has no order; use "=", "!=""#),
+      ("terminal.battery", #"f:4:11: "terminal.battery" is a percentage, not a condition; compare it with something"#),
+      (
+        "account.state = frozen",
+        #"f:4:11: a rule about subject "terminal" cannot see "account.state"; it sees "terminal.*", "link.*" and "shop.*""#
+      ),
+      ("terminal.status-code = E2", #"f:4:34: "terminal.status-code" is a text; write it in quotation marks"#),
+      ("terminal.locks = printer", #"f:4:11: "terminal.locks" is several choices; ask it with "contains""#),
+      ("terminal.state contains ready", #"f:4:11: "terminal.state" is a choice; "contains" asks a list"#),
+      ("terminal.mains == true", #"f:4:26: unknown sign "=="; did you mean "="?"#),
+      ("terminal.mains and", #"f:4:29: a fact or a value expected, not the end"#),
+      ("terminal.mains terminal.reachable", #"f:4:26: "and", "or" or the end expected, not "terminal.reachable""#),
+      ("(terminal.mains", #"f:4:26: ")" expected, not the end"#),
+      ("agee(terminal.mains) > 3 s", #"f:4:11: unknown function "agee"; did you mean "age"?"#),
+      ("age(5) > 3 s", #"f:4:15: "age" takes the name of a fact"#),
+      ("1 s < terminal.response-time < 2 s", #"f:4:40: comparisons do not chain; join two of them by "and""#),
+      ("terminal.battery + terminal.state > 3 %", #"f:4:28: "+" does not work on a percentage and a choice"#),
+      (
+        "age(terminal.state) * age(terminal.state) / 1 s > 3 s",
+        #"f:4:31: "*" does not work on a duration and a duration"#
+      ),
+      ("terminal.status-code = \"E2", #"f:4:34: the text has no closing quotation mark"#),
+      ("terminal.batch.opened < now-26h", #"f:4:35: unknown name "now-26h" (a minus needs a space before it)"#),
+      ("nonsense", #"f:4:11: unknown name "nonsense""#),
+    ])
+  func saysWhatIsWrongAndWhere(condition: String, problem: String) {
+    #expect(problems(condition) == [problem])
+  }
+
+  @Test func moneyNeedsACurrencyWithItsDecimals() {
+    let evidence = "[account.state]"
+    #expect(
+      problems("account.balance < 500", "account", evidence: evidence) == [
+        #"f:4:29: "account.balance" is an amount of money; write it with its currency, such as "¥500""#
+      ])
+    #expect(
+      problems("account.balance < ¥5.001", "account", evidence: evidence) == ["f:4:29: CNY has 2 decimal digits"])
+  }
+
+  @Test func everyTermIsChecked() {
+    #expect(
+      problems("terminal.sate = ready and terminal.battery < 3") == [
+        #"f:4:11: unknown fact "terminal.sate"; did you mean "terminal.state"?"#,
+        #"f:4:56: "terminal.battery" is a percentage; the number needs a unit, such as "%""#,
+      ])
+  }
+
+  @Test func placesAreRightInFoldedAndQuotedConditions() {
+    #expect(
+      problems(">-\n        terminal.mains\n          and terminal.sate = ready") == [
+        #"f:6:15: unknown fact "terminal.sate"; did you mean "terminal.state"?"#
+      ])
+    #expect(
+      problems("'terminal.sate = ready'") == [#"f:4:12: unknown fact "terminal.sate"; did you mean "terminal.state"?"#])
+    #expect(
+      problems(#""terminal.status-code = \"E2\" and terminal.sate = ready""#) == [
+        #"f:4:46: unknown fact "terminal.sate"; did you mean "terminal.state"?"#
+      ])
+  }
+
+  @Test func hostileConditionsAreBounded() {
+    #expect(problems(String(repeating: "(", count: 500)).count == 1)
+    #expect(problems(String(repeating: "not ", count: 500) + "terminal.mains").count == 1)
+    #expect(problems("terminal.response-time > 1 s" + String(repeating: " + 1 s", count: 500)).count == 1)
+    #expect(problems("terminal.batch.count > " + String(repeating: "9", count: 400)).count == 1)
+    #expect(problems(String(repeating: "terminal.mains or ", count: 300) + "terminal.mains").count == 1)
+  }
+}
