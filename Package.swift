@@ -11,6 +11,12 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOPosix", package: "swift-nio"),
 ]
 
+/// What a service over HTTPS is spoken to with, beside the client itself.
+let https: [Target.Dependency] = [
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
 let package = Package(
   name: "tillwatch",
   products: [
@@ -20,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -40,7 +47,7 @@ let package = Package(
       name: "Connectors",
       dependencies: [
         "ShopModel", "ShopConfiguration", "ZVT", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-      ] + nio, swiftSettings: strict),
+      ] + nio + https, swiftSettings: strict),
     .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(
       name: "Journal", dependencies: ["ShopModel", .product(name: "GRDB", package: "GRDB.swift")],
@@ -53,7 +60,7 @@ let package = Package(
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
-      name: "Console", dependencies: ["ShopModel", "CNcurses"],
+      name: "Console", dependencies: ["ShopModel", "CNcurses"], exclude: ["Resources/themes/README.md"],
       resources: [
         .embedInCode("Resources/en.texts"), .embedInCode("Resources/zh.texts"),
         .embedInCode("Resources/themes/harbour.theme"), .embedInCode("Resources/themes/paper.theme"),
@@ -76,9 +83,9 @@ let package = Package(
     .executableTarget(
       name: "tillwatch-bench",
       dependencies: [
-        "CEpollClient", "DemoShop", "Connectors", "PollingEngine", "ShopModel", "ZVT",
+        "CEpollClient", "DemoShop", "Connectors", "PollingEngine", "ShopConfiguration", "ShopModel", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "Sources/Benchmark", swiftSettings: strict),
+      ] + nio, path: "Sources/Benchmark", swiftSettings: strict),
 
     .target(name: "ShopTesting", dependencies: ["ShopModel"], path: "Tests/ShopTesting", swiftSettings: strict),
     .testTarget(name: "ShopModelTests", dependencies: ["ShopModel"], swiftSettings: strict),
@@ -87,16 +94,22 @@ let package = Package(
     .testTarget(name: "StatusRulesTests", dependencies: ["StatusRules", "ShopModel"], swiftSettings: strict),
     .testTarget(
       name: "ShopConfigurationTests", dependencies: ["ShopConfiguration", "ShopModel"], swiftSettings: strict),
-    .testTarget(name: "PollingEngineTests", dependencies: ["PollingEngine", "ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(
-      name: "ConnectorsTests", dependencies: ["Connectors", "DemoShop", "ShopModel", "ZVT"], swiftSettings: strict),
+      name: "PollingEngineTests", dependencies: ["PollingEngine", "ShopModel", "ShopTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "ConnectorsTests", dependencies: ["Connectors", "ShopConfiguration", "ShopModel", "ZVT"] + nio + https,
+      swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "ShopModel"], swiftSettings: strict),
     .testTarget(
       name: "ShopWatchTests", dependencies: ["ShopWatch", "StatusRules", "ShopTesting", "ShopModel"],
       swiftSettings: strict),
-    .testTarget(name: "ConsoleTests", dependencies: ["Console", "ShopModel"], swiftSettings: strict),
-    .testTarget(name: "DemoShopTests", dependencies: ["DemoShop", "ZVT", "ShopModel"], swiftSettings: strict),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["Console", "CNcurses", "ShopModel"], exclude: ["Goldens"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DemoShopTests", dependencies: ["DemoShop", "ShopConfiguration", "ShopModel", "ZVT"] + nio,
+      swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["tillwatch"], swiftSettings: strict),
   ]
 )

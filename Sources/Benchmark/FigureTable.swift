@@ -17,12 +17,13 @@ struct FigureTable {
     rows[index].figures.append(figures)
   }
 
-  /// The table; of several rounds, medians, and the range of the processor time.
+  /// The table; of several rounds, medians, and the range of the processor time. `per s` is what was done, which the
+  /// terminals' process may have limited; `per core` is what one processor would do at that cost.
   var text: String {
     let yardstick = rows.first.flatMap { median($0.figures.compactMap(\.microseconds)) }
     let header =
       left(title, 40) + right("us/enquiry", 12) + right("range", 14) + right("ratio", 8) + right("user", 7)
-      + right("per s", 9) + right("CPU", 7) + right("failed", 8)
+      + right("per s", 9) + right("CPU", 8) + right("per core", 10) + right("failed", 8)
     return ([header] + rows.map { line($0, yardstick) }).joined(separator: "\n") + "\n"
   }
 
@@ -35,8 +36,8 @@ struct FigureTable {
     return left(row.name, 40) + right(cost.map { decimals($0, 1) } ?? "-", 12) + right(range, 14)
       + right(ratio.map { decimals($0, 2) } ?? "-", 8) + right(userPart.map { "\(Int($0 * 100)) %" } ?? "-", 7)
       + right(median(row.figures.map(\.rate)).map { "\(Int($0.rounded()))" } ?? "-", 9)
-      + right(median(row.figures.map(\.share)).map { "\(decimals($0 * 100, 1)) %" } ?? "-", 7)
-      + right("\(row.figures.reduce(0) { $0 + $1.failed })", 8)
+      + right(median(row.figures.map(\.share)).map { "\(decimals($0 * 100, 1)) %" } ?? "-", 8)
+      + right(cost.map { "\(Int(1e6 / $0))" } ?? "-", 10) + right("\(row.figures.reduce(0) { $0 + $1.failed })", 8)
   }
 
   private func median(_ values: [Double]) -> Double? {

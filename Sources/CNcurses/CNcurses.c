@@ -177,7 +177,8 @@ static void append_capability(char *text, size_t size, const char *capability) {
 /// What puts the terminal right after a crash, whatever it was doing.
 static void compose_restore_text(char *text, size_t size) {
   text[0] = 0;
-  strncat(text, "\033[?2026l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l", size - 1);
+  // The string terminator comes first: it ends whatever sequence the last write was cut off in.
+  strncat(text, "\033\\\033[?2026l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l", size - 1);
   if (has_window) strncat(text, "\033[23;2t", size - strlen(text) - 1);
   append_capability(text, size, "rmkx");
   append_capability(text, size, "sgr0");
@@ -213,7 +214,9 @@ static void switch_on_extras(void) {
 }
 
 static void switch_off_extras(void) {
-  if (has_window) write_text("\033[?1006l\033[?1000l\033[?2004l\033[23;2t");
+  // What is left of a frame may have been thrown away with the end of its synchronized output, or in the middle of a
+  // sequence (see tw_quit_signal): both are ended first.
+  if (has_window) write_text("\033\\\033[?2026l\033[?1006l\033[?1000l\033[?2004l\033[23;2t");
 }
 
 static void set_modes(void) {

@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 import ShopConfiguration
 import ShopModel
@@ -14,6 +13,8 @@ public final class DemoShop: Sendable {
 
   /// The configuration that leads to it.
   public let configuration: ShopConfiguration
+  /// Where the secrets that ``configuration`` names are found.
+  public var hostAccess: HostAccess { secrets.hostAccess }
   /// The terminals.
   public let terminals: [DemoTerminal: TerminalServer]
   /// The acquirer's service.
@@ -42,22 +43,21 @@ public final class DemoShop: Sendable {
   ///   - host: the loopback address, in 127.0.0.0/8, that everything is at.
   ///   - script: what is played.
   ///   - seed: what decides on everything that is left to chance.
-  ///   - calendar: the local time the terminals' clocks show; the computer's by default.
-  /// - Throws: when there are no ports to be had, or no place for the secrets.
+  ///   - calendar: the local time that the terminals' clocks show.
+  /// - Throws: when there are no ports to be had.
   public static func start(
     group: any EventLoopGroup, clock: any ShopClock, host: String = "127.0.0.1", script: DemoScript = .founding,
-    seed: UInt64 = 1, calendar: ShopCalendar = .computer
+    seed: UInt64 = 1, calendar: ShopCalendar
   ) async throws -> DemoShop {
     let loop = group.next()
-    let secrets = try DemoSecrets(in: DemoSecrets.temporaryFolder)
+    let secrets = DemoSecrets()
     var terminals: [DemoTerminal: TerminalServer] = [:]
     var service: StatusService?
     do {
       for terminal in DemoTerminal.allCases {
         terminals[terminal] = try await TerminalServer.start(
           DemoOpening.simulated(terminal, calendar: calendar), faults: WireFaults(replyDelay: terminal.pace),
-          host: host,
-          on: loop, clock: clock)
+          host: host, on: loop, clock: clock)
       }
       let started = try await StatusService.start(
         DemoOpening.service(at: clock.now), token: secrets.token, delay: .milliseconds(31), host: host, on: loop,
@@ -74,7 +74,6 @@ public final class DemoShop: Sendable {
     } catch {
       for terminal in terminals.values { await terminal.stop() }
       await service?.stop()
-      secrets.remove()
       throw error
     }
   }
@@ -86,7 +85,6 @@ public final class DemoShop: Sendable {
     await player?.value
     for terminal in terminals.values { await terminal.stop() }
     await service.stop()
-    secrets.remove()
   }
 
   /// Lets something happen now.
@@ -118,17 +116,5 @@ public final class DemoShop: Sendable {
       }
     }
     player.withLock { $0 = task }
-  }
-}
-
-extension ShopCalendar {
-  /// The local time of this computer.
-  public static let computer = ShopCalendar { moment in
-    var seconds = time_t(moment.milliseconds / 1000)
-    var parts = tm()
-    guard localtime_r(&seconds, &parts) != nil else { return ShopCalendar.utc.civil(moment) }
-    return CivilTime(
-      year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
-      weekday: Int(parts.tm_wday), hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec))
   }
 }

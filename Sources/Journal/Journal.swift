@@ -141,7 +141,7 @@ public final class Journal: OperationLedger {
   /// - Returns: the subjects of those operations with their kinds, oldest first.
   /// - Throws: ``JournalError``.
   public func closeInterrupted(at moment: Timestamp) async throws -> [(OperationKind, SubjectID)] {
-    let (state, detail) = Operation.State.outcomeUnknown("the program ended in between").record
+    let (state, detail) = Operation.State.outcomeUnknown(.programEnded).record
     do {
       return try await database.write { database in
         let open = try Row.fetchAll(
@@ -213,8 +213,21 @@ extension Operation.State {
     case .observedBack: ("observed-back", "")
     case .verified: ("verified", "")
     case .refused(let refusals): ("refused", refusals.map { "\($0)" }.joined(separator: "; "))
-    case .failed(let reason): ("failed", reason)
-    case .outcomeUnknown(let reason): ("outcome-unknown", reason)
+    case .failed(let reason): ("failed", reason.record)
+    case .outcomeUnknown(let reason): ("outcome-unknown", reason.record)
+    }
+  }
+}
+
+extension Operation.Reason {
+  /// The words under which a reason is kept.
+  fileprivate var record: String {
+    switch self {
+    case .said(let words): words
+    case .notSeenToLeave: "accepted, but not seen to go away"
+    case .didNotReturn: "did not come back"
+    case .notReady(let state): "came back, but not ready: \(state)"
+    case .programEnded: "the program ended in between"
     }
   }
 }

@@ -57,9 +57,9 @@ public struct CommandRunner: Sendable {
     let outcome = await send()
     switch outcome {
     case .accepted: operation.enter(.accepted, at: clock.now)
-    case .refused(let reason): operation.enter(.failed(reason), at: clock.now)
-    case .notSent(let reason): operation.enter(.failed(reason), at: clock.now)
-    case .unknown(let reason): operation.enter(.outcomeUnknown(reason), at: clock.now)
+    case .refused(let reason): operation.enter(.failed(.said(reason)), at: clock.now)
+    case .notSent(let reason): operation.enter(.failed(.said(reason)), at: clock.now)
+    case .unknown(let reason): operation.enter(.outcomeUnknown(.said(reason)), at: clock.now)
     }
     try? await ledger.record(operation)  // The end may go unrecorded; the start did not, and says "unknown".
     await publish(operation)

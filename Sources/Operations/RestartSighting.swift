@@ -2,7 +2,7 @@ import ShopModel
 
 /// What a poll saw of a terminal that is restarting.
 public enum RestartSighting: Hashable, Sendable {
-  /// No answer.
+  /// No answer, or no connection: a port that refuses while the terminal starts up looks like one the till holds.
   case gone
   /// It answers, in this state.
   case answering(state: String)
@@ -18,7 +18,7 @@ public enum RestartProgress {
   public static let timeToBeReady: Duration = .seconds(120)
 
   /// The states a restart may end in: ready for a customer, or serving one already.
-  private static let ready: Set<String> = ["ready", "card-inserted", "busy", "held-by-till"]
+  private static let ready: Set<String> = ["ready", "card-inserted", "busy"]
 
   /// The states that follow `operation`'s by this sighting, in order; empty: none.
   public static func steps(after operation: Operation, seeing sighting: RestartSighting) -> [Operation.State] {
@@ -38,11 +38,11 @@ public enum RestartProgress {
   ) -> (at: Timestamp, then: Operation.State)? {
     switch operation.state {
     case .accepted:
-      (operation.enteredAt + timeToLeave, .outcomeUnknown("accepted, but not seen to go away"))
+      (operation.enteredAt + timeToLeave, .outcomeUnknown(.notSeenToLeave))
     case .observedGone:
-      (operation.enteredAt + timeToReturn, .failed("did not come back"))
+      (operation.enteredAt + timeToReturn, .failed(.didNotReturn))
     case .observedBack:
-      (operation.enteredAt + timeToBeReady, .failed("came back, but not ready: \(lastState ?? "unknown")"))
+      (operation.enteredAt + timeToBeReady, .failed(.notReady(state: lastState ?? "unknown")))
     default: nil
     }
   }

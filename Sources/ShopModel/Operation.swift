@@ -62,10 +62,10 @@ public struct Operation: Hashable, Sendable, Identifiable {
     case verified
     /// Not begun, and why.
     case refused([Refusal])
-    /// Begun, and the device said no, or it was never sent; in the device's or our words.
-    case failed(String)
+    /// Begun, and it came to nothing.
+    case failed(Reason)
     /// It may or may not have happened; never repeated by itself.
-    case outcomeUnknown(String)
+    case outcomeUnknown(Reason)
 
     /// Whether nothing more will happen.
     public var isFinal: Bool {
@@ -74,6 +74,23 @@ public struct Operation: Hashable, Sendable, Identifiable {
       default: false
       }
     }
+  }
+
+  /// Why an operation ended without being verified.
+  public enum Reason: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// In the words of the device or its connector, cleaned.
+    case said(String)
+    /// The terminal accepted a restart and was not seen to go away.
+    case notSeenToLeave
+    /// The terminal went away and did not come back in time.
+    case didNotReturn
+    /// The terminal came back and did not become ready in time; the state it was in last.
+    case notReady(state: String)
+    /// The program ended before the operation did.
+    case programEnded
+
+    /// Words.
+    public init(stringLiteral words: String) { self = .said(words) }
   }
 
   /// One step of its history.

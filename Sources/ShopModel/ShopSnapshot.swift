@@ -136,6 +136,8 @@ public struct ShopSnapshot: Hashable, Sendable {
   public var upgrades: [SubjectFacts]
   /// Whether any source reports an upgrade queue at all.
   public var reportsUpgrades: Bool
+  /// When the whole queue was last told; nil: not yet, so that an empty one is not known to be empty.
+  public var upgradesListedAt: Timestamp?
   /// The open incidents, worst first, then oldest first; after them those that closed in the last minutes.
   public var incidents: [Incident]
   /// The operations of this run, newest last, bounded.
@@ -147,8 +149,10 @@ public struct ShopSnapshot: Hashable, Sendable {
   public init(
     sequence: Int, at: Timestamp, shop: ShopIdentity, headline: Headline, lastAnswerAt: Timestamp?,
     terminals: [TerminalSnapshot], accounts: [AccountSnapshot], links: [LinkSnapshot], upgrades: [SubjectFacts],
-    reportsUpgrades: Bool, incidents: [Incident], operations: [Operation], warnings: [String] = []
+    reportsUpgrades: Bool, upgradesListedAt: Timestamp? = nil, incidents: [Incident], operations: [Operation],
+    warnings: [String] = []
   ) {
+    self.upgradesListedAt = upgradesListedAt
     self.sequence = sequence
     self.at = at
     self.shop = shop

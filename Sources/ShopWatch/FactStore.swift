@@ -8,6 +8,8 @@ struct FactStore: Sendable {
   private(set) var subjects: [SubjectID: SubjectFacts] = [:]
   /// Which source a discovered subject came from.
   private var discoveredBy: [SubjectID: String] = [:]
+  /// When the subjects of a kind were last listed as a whole.
+  private(set) var listedAt: [SubjectKind: Timestamp] = [:]
 
   /// The store before the first answer: every subject known by configuration, nothing known of it.
   init(setup: ShopSetup) {
@@ -50,7 +52,8 @@ struct FactStore: Sendable {
   /// Drops the discovered subjects that `source` no longer lists.
   ///
   /// - Returns: who is gone.
-  mutating func apply(_ roster: Roster, source: String) -> [SubjectID] {
+  mutating func apply(_ roster: Roster, source: String, at moment: Timestamp) -> [SubjectID] {
+    listedAt[roster.kind] = moment
     let gone = discoveredBy.filter { id, from in
       from == source && id.kind == roster.kind && !roster.members.contains(id)
     }.keys

@@ -46,6 +46,9 @@ struct IncidentBook: Sendable {
     closed.removeFirst(max(0, closed.count - Self.closedLimit))
   }
 
+  /// Whether there is an open incident of this finding.
+  func isOpen(_ id: Finding.ID) -> Bool { open[id] != nil }
+
   /// The open incidents, worst first, then oldest first; then the closed ones, newest first.
   var inSight: [Incident] {
     open.values.sorted { left, right in

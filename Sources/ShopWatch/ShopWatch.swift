@@ -22,6 +22,7 @@ public actor ShopWatch {
 
   private var facts: FactStore
   private var rules: StatusEngine
+  private var findings: [Finding] = []
   private var incidents = IncidentBook()
   private var operations: [Operation] = []
   private var lastHeldByTill: [SubjectID: Timestamp] = [:]
@@ -98,12 +99,13 @@ public actor ShopWatch {
       facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
     }
     for roster in report.rosters {
-      for gone in facts.apply(roster, source: source) {
+      for gone in facts.apply(roster, source: source, at: now) {
         rules.retire(gone)
         touched.remove(gone)
       }
     }
     warnings["notes of \(source)"] = problems.first.map { DeviceText.clean($0) }
+    noteTrouble(of: source, report.contact)
     noteOpening(at: now)
     for subject in touched.sorted(by: { $0.description < $1.description }) {
       rules.evaluate(subject, in: facts.subjects, at: now)
@@ -111,6 +113,17 @@ public actor ShopWatch {
     }
     settle(at: now)
     for print in report.prints { await keep(print) }
+  }
+
+  /// A terminal that does not answer is a finding; a service that does not would otherwise be seen only by what grows
+  /// old, and a wrong token by nothing at all.
+  private func noteTrouble(of source: String, _ contact: PollReport.Contact) {
+    guard !setup.terminals.contains(where: { $0.id.description == source }) else { return }
+    if case .failed(let reason) = contact {
+      warnings["contact of \(source)"] = DeviceText.clean("\(source): \(reason)")
+    } else {
+      warnings["contact of \(source)"] = nil
+    }
   }
 
   private func noteContact(_ reading: Reading) {
@@ -183,7 +196,9 @@ public actor ShopWatch {
 
   private func refusals(of operation: Operation) -> [Refusal] {
     var composer = composer
-    composer.operations.removeAll { $0.id == operation.id }
+    // Only what was asked for before counts: of two requests at once, one is carried out, not none.
+    let own = composer.operations.firstIndex { $0.id == operation.id } ?? composer.operations.endIndex
+    composer.operations.removeSubrange(own...)
     return composer.refusals(of: operation.kind, on: operation.subject, at: clock.now)
   }
 
@@ -239,9 +254,18 @@ public actor ShopWatch {
         enter([then], of: index, at: now)
       }
     }
-    incidents.update(findings: rules.findings, operations: operations, at: now)
+    findings = expected(rules.findings)
+    incidents.update(findings: findings, operations: operations, at: now)
     setAlarm(at: now)
     schedulePublish()
+  }
+
+  /// The findings without those that a restart on a person's order explains: a terminal that was told to go away does not
+  /// answer. What was found before the restart stays.
+  private func expected(_ found: [Finding]) -> [Finding] {
+    let restarting = Set(operations.filter { $0.kind == .restart && $0.isUnderWay }.map(\.subject))
+    guard !restarting.isEmpty else { return found }
+    return found.filter { !restarting.contains($0.id.subject) || incidents.isOpen($0.id) }
   }
 
   private func setAlarm(at now: Timestamp) {
@@ -291,8 +315,18 @@ public actor ShopWatch {
 
   private var composer: SnapshotComposer {
     SnapshotComposer(
-      setup: setup, facts: facts, findings: rules.findings, incidents: incidents.inSight, operations: operations,
+      setup: setup, facts: facts, findings: findings, incidents: incidents.inSight, operations: operations,
       lastHeldByTill: lastHeldByTill, lastServing: lastServing, lastAnswerAt: lastAnswerAt,
       warnings: warnings.sorted { $0.key < $1.key }.map(\.value))
+  }
+}
+
+extension Operation {
+  /// Whether the terminal accepted it and has not been seen ready again.
+  fileprivate var isUnderWay: Bool {
+    switch state {
+    case .accepted, .observedGone, .observedBack: true
+    default: false
+    }
   }
 }

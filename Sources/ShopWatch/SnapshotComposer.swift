@@ -42,7 +42,7 @@ struct SnapshotComposer {
       links: setup.links.map { LinkSnapshot(identity: $0, facts: known($0.id)) },
       upgrades: upgrades.sorted { (urgency(of: $0), $0.id.key) < (urgency(of: $1), $1.id.key) },
       reportsUpgrades: setup.sources.values.contains { $0.capabilities.discovers[.upgrade] != nil },
-      incidents: incidents, operations: operations, warnings: warnings)
+      upgradesListedAt: facts.listedAt[.upgrade], incidents: incidents, operations: operations, warnings: warnings)
   }
 
   /// What stands against an operation on a terminal now.

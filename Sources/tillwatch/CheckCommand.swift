@@ -25,19 +25,15 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     guard let configuration = try shop.load() else {
-      complain("tillwatch: no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
+      complain(
+        "tillwatch: no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
       throw ExitCode(3)
     }
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let calendar = Surroundings.calendar(timeZone: configuration.timeZone)
-    let connectors: ShopConnectors
-    do {
-      connectors = try ShopConnectors(configuration, group: group, clock: clock, calendar: calendar)
-    } catch {
-      complain("tillwatch: \(error)")
-      throw ExitCode(2)
-    }
+    let connectors = ShopConnectors(
+      configuration, secrets: try fetchSecrets(of: configuration), group: group, clock: clock, calendar: calendar)
     let setup = configuration.setup(connectors: connectors, calendar: calendar)
     let pack = try RulePack.builtIn()
     let snapshot = try waitFor {

@@ -54,27 +54,35 @@ struct ConsoleRun {
 
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let demo = configured == nil ? try waitFor { try await DemoShop.start(group: group, clock: clock) } : nil
+    let calendar = Surroundings.calendar(timeZone: configured?.timeZone)
+    let demo =
+      configured == nil
+      ? try waitFor { try await DemoShop.start(group: group, clock: clock, calendar: calendar) } : nil
     guard let configuration = configured ?? demo?.configuration else { throw ExitCode(2) }
-    let calendar = Surroundings.calendar(timeZone: configuration.timeZone)
-    let connectors = try assemble(configuration, group: group, clock: clock, calendar: calendar)
+    let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
+    let connectors = ShopConnectors(
+      configuration, secrets: secrets, group: group, clock: clock, calendar: calendar)
     let setup = configuration.setup(connectors: connectors, calendar: calendar)
 
     let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: setup, at: clock.now))
     let journal: JournalChoice =
       demo == nil || stateFolder != nil ? .folder(stateFolder ?? Surroundings.stateFolder) : .memory
-    let session = Task.detached {
-      try await ShopSession(
-        connectors: connectors, setup: setup, rules: RulePack.builtIn(), journal: journal, clock: clock,
-        publish: { feed.publish($0) })
-    }
+    // Begun when the first frame stands.
+    var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
     let code: Int32
     do {
       code = try ConsoleLoop.run(
-        model: model(for: configuration, calendar: calendar), feed: feed, clock: clock
+        model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
+        onShown: {
+          session = Task.detached {
+            try await ShopSession(
+              connectors: connectors, setup: setup, rules: RulePack.builtIn(), journal: journal, clock: clock,
+              publish: { feed.publish($0) })
+          }
+        }
       ) { intent in
-        guard case .operate(let request) = intent else { return }
+        guard case .operate(let request) = intent, let session else { return }
         Task.detached {
           try await session.value.watch.operate(
             request.kind, on: request.subject, by: user,
@@ -82,11 +90,13 @@ struct ConsoleRun {
         }
       }
     } catch {
+      waitFor(atMost: Self.farewell) { try? await connectors.transport.shutdown() }
       complain("tillwatch: \(error)")
       throw ExitCode(2)
     }
+    let watching = session
     waitFor(atMost: Self.farewell) {
-      try? await session.value.stop()
+      try? await watching?.value.stop()
       await demo?.stop()
     }
     if code != 0 { throw ExitCode(code) }
@@ -100,17 +110,5 @@ struct ConsoleRun {
       texts: .builtIn, themes: Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: configuration.theme ?? "harbour"),
       calendar: calendar, options: ConsoleOptions(ascii: ascii || isPoor))
-  }
-
-  private func assemble(
-    _ configuration: ShopConfiguration, group: MultiThreadedEventLoopGroup, clock: any ShopClock,
-    calendar: ShopCalendar
-  ) throws -> ShopConnectors {
-    do {
-      return try ShopConnectors(configuration, group: group, clock: clock, calendar: calendar)
-    } catch {
-      complain("tillwatch: \(error)")
-      throw ExitCode(2)
-    }
   }
 }

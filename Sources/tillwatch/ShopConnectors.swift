@@ -6,44 +6,57 @@ import ShopModel
 import ShopWatch
 import ZVT
 
+/// The secrets of a configured shop, fetched.
+struct ShopSecrets: Sendable {
+  fileprivate var passwords: [String: ZVTPassword] = [:]
+  fileprivate var headers: [String: [ResolvedHeader]] = [:]
+
+  /// Fetches every secret that `configuration` names.
+  ///
+  /// - Throws: `SecretProblem` when one cannot be had; its text never contains the secret.
+  init(of configuration: ShopConfiguration, with host: HostAccess) throws(SecretProblem) {
+    for terminal in configuration.terminals {
+      let digits = try terminal.resolvedPassword(with: host)
+      passwords[terminal.identity.key] = digits.flatMap(ZVTPassword.init(digits:))
+    }
+    for service in configuration.services {
+      headers[service.key] = try ResolvedHeader.resolve(service.headers, with: host)
+    }
+  }
+}
+
 /// The connectors of a configured shop, ready to be polled.
 struct ShopConnectors: Sendable {
   /// What they are polled by.
   let polled: [Polled]
-  /// What the HTTP ones share.
+  /// What the HTTP ones share; to be shut down when nothing is polled any more.
   let transport: HTTPTransport
 
   /// Makes the connectors of `configuration`.
-  ///
-  /// - Throws: `SecretProblem` when a secret cannot be had; its text never contains the secret.
   init(
-    _ configuration: ShopConfiguration, host: HostAccess = .live, group: any EventLoopGroup, clock: any ShopClock,
+    _ configuration: ShopConfiguration, secrets: ShopSecrets, group: any EventLoopGroup, clock: any ShopClock,
     calendar: ShopCalendar
-  ) throws {
-    transport = HTTPTransport(group: group)
-    var polled: [Polled] = []
-    for terminal in configuration.terminals {
-      let password = try terminal.resolvedPassword(with: host).flatMap(ZVTPassword.init(digits:))
-      let connector = ZVTTerminalConnector(
-        configuration: terminal, password: password, group: group, clock: clock, calendar: calendar)
-      polled.append(
-        Polled(
-          plan: PollPlan(
-            key: DeviceKey(terminal.identity.id.description), interval: terminal.identity.interval,
-            deadline: terminal.deadline),
-          connector: connector))
+  ) {
+    let transport = HTTPTransport(group: group)
+    self.transport = transport
+    let terminals = configuration.terminals.map { terminal in
+      Polled(
+        plan: PollPlan(
+          key: DeviceKey(terminal.identity.id.description), interval: terminal.identity.interval,
+          deadline: terminal.deadline),
+        connector: ZVTTerminalConnector(
+          configuration: terminal, password: secrets.passwords[terminal.identity.key], group: group, clock: clock,
+          calendar: calendar))
     }
-    for service in configuration.services {
-      let connector = HTTPJSONConnector(
-        configuration: service, headers: try ResolvedHeader.resolve(service.headers, with: host),
-        transport: transport, clock: clock, calendar: calendar)
-      polled.append(
-        Polled(
-          plan: PollPlan(
-            key: DeviceKey("service/\(service.key)"), interval: service.interval, deadline: service.deadline),
-          connector: connector))
+    let services = configuration.services.map { service in
+      Polled(
+        plan: PollPlan(
+          key: DeviceKey("service/\(service.key)"), interval: service.interval, deadline: service.deadline),
+        connector: HTTPJSONConnector(
+          configuration: service, headers: secrets.headers[service.key] ?? [], transport: transport, clock: clock,
+          calendar: calendar))
     }
-    self.polled = polled
+    polled = terminals + services
   }
 }
 

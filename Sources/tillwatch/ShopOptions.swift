@@ -21,6 +21,14 @@ struct ShopOptions: ParsableArguments {
   }
 }
 
+/// Fetches the secrets of a shop. What cannot be had is one line each on standard error, and the program exits with 2.
+func fetchSecrets(of configuration: ShopConfiguration, with host: HostAccess = .live) throws -> ShopSecrets {
+  let problems = configuration.secretProblems(with: host)
+  for problem in problems { complain("tillwatch: \(problem)") }
+  guard problems.isEmpty else { throw ExitCode(2) }
+  return try ShopSecrets(of: configuration, with: host)
+}
+
 /// How the console looks.
 struct ScreenOptions: ParsableArguments {
   @Flag(name: .long, help: "Draw lines and bars with ASCII alone.")

@@ -19,7 +19,8 @@ final class ShopSession: Sendable {
   ///
   /// - Parameter publish: given every snapshot; must not block.
   init(
-    connectors: ShopConnectors, setup: ShopSetup, rules: RulePack, journal: JournalChoice, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    connectors: ShopConnectors, setup: ShopSetup, rules: RulePack, journal: JournalChoice, clock: any ShopClock,
+    publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
     transport = connectors.transport
     let (ledger, prints, problem) = journal.open()

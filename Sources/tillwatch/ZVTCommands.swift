@@ -21,7 +21,9 @@ struct ZVTCommands: ParsableCommand {
   @Argument(help: ArgumentHelp("The terminal's address.", valueName: "host[:port]"))
   var address: String
 
-  @Argument(help: "What to ask: status (05 01), config (06 1A: system configuration) or diagnose (06 70: its line to the host).")
+  @Argument(
+    help: "What to ask: status (05 01), config (06 1A: system configuration) or diagnose (06 70: its line to the host)."
+  )
   var question: Question
 
   @Option(

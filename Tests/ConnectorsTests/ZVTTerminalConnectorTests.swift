@@ -24,7 +24,7 @@ private func answer(status: String, extra: String = "") -> String {
 }
 
 private func connector(
-  port: Int, clock: SimulatedClock = SimulatedClock(now), password: String? = nil, deadline: Duration = .seconds(2),
+  port: Int, clock: StillClock = StillClock(now), password: String? = nil, deadline: Duration = .seconds(2),
   totalsInterval: Duration? = nil, targetVersion: String? = nil, tid: String? = nil, offset: Int64 = 0
 ) -> ZVTTerminalConnector {
   let configuration = TerminalConfiguration(
@@ -324,7 +324,7 @@ private func poll(_ terminal: FakeTerminal, deadline: Duration = .seconds(2)) as
         "0610": [.send("800000"), .send(Self.totals), .send("060f00")],
         "0623": [.send("800000"), .send("061e07b8870012870013")],
       ])
-    let clock = SimulatedClock(now)
+    let clock = StillClock(now)
     let driver = connector(port: terminal.port, clock: clock, password: "123456", totalsInterval: .seconds(900))
     let report = await driver.poll(deadline: .seconds(2))
     #expect(report.value(.terminalBatchCount) == .number(2))
@@ -345,7 +345,7 @@ private func poll(_ terminal: FakeTerminal, deadline: Duration = .seconds(2)) as
   @Test func aTerminalThatDoesNotKnowTheTotalsIsNotAskedAgainForADay() async throws {
     let terminal = try await FakeTerminal.answering(
       "060f0100", on: group, others: ["0610": [.send("848300")], "0623": [.send("848300")]])
-    let clock = SimulatedClock(now)
+    let clock = StillClock(now)
     let driver = connector(port: terminal.port, clock: clock, password: "123456", totalsInterval: .seconds(900))
     let report = await driver.poll(deadline: .seconds(2))
     #expect(report.contact == .answered)

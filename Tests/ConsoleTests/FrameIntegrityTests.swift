@@ -94,7 +94,8 @@ import Testing
 
   @Test(arguments: [(0, 0), (40, 12), (100, 30)])
   func `every key in every view is harmless`(size: (Int, Int)) {
-    let keys = Set(Binding.table.flatMap(\.keys)).sorted { "\($0)" < "\($1)" } + [.character("x"), .insert, .function(5)]
+    let keys =
+      Set(Binding.table.flatMap(\.keys)).sorted { "\($0)" < "\($1)" } + [.character("x"), .insert, .function(5)]
     for snapshot in [SampleShop.snapshot(), Self.hostile(), Self.empty] {
       for way in Self.ways {
         for key in keys {

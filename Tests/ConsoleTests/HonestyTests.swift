@@ -53,7 +53,7 @@ import Testing
     console.press(.enter)
     let text = console.text
     #expect(text.contains("Not reported: "))
-    #expect(text.contains("battery temperature"))
+    #expect(text.contains("temperature"))
   }
 
   @Test func `an empty queue and a queue nobody reports are told apart`() {
@@ -63,6 +63,13 @@ import Testing
     let text = ConsoleDriver(snapshot, 120, 36).text
     #expect(!text.contains("The queue is empty"))
     #expect(text.contains("Not reported: no service"))
+  }
+
+  @Test func `a queue that was not told yet is not taken for empty`() {
+    var snapshot = SampleShop.calmSnapshot()
+    snapshot.upgrades = []
+    snapshot.upgradesListedAt = nil
+    #expect(!ConsoleDriver(snapshot, 120, 36).text.contains("The queue is empty"))
   }
 
   @Test func `every fact is in exactly one group of its subject's view`() {

@@ -162,7 +162,8 @@ import Testing
     ("name = x\ndark = maybe\n", "t.theme:2: `dark`"), ("name = x\nhello\n", "t.theme:2: expected"),
     ("name = x\ndark = yes\nok = red 2\n", "t.theme:3: a colour is"), ("okay = #000000 2\n", "t.theme:1: unknown key"),
     ("ok = #000000 2 blink\n", "t.theme:1: unknown attribute"), ("ok = #000000 16\n", "t.theme:1: a colour is"),
-    ("ok = #000000 2\nok = #000000 2\n", "t.theme:2: `ok` has a colour"), ("name = x\ndark = no\n", "t.theme: the colour of"),
+    ("ok = #000000 2\nok = #000000 2\n", "t.theme:2: `ok` has a colour"),
+    ("name = x\ndark = no\n", "t.theme: the colour of"),
     ("dark = no\n", "t.theme: `name`"), ("name = x\n", "t.theme: `dark`"),
   ])
   func `a wrong theme file is answered with its line`(text: String, message: String) {
@@ -178,12 +179,12 @@ import Testing
     #expect(theme.resolve(.plain, depth: .direct).foreground == 0x102030)
   }
 
-  @Test(arguments: [
-    (RGB(red: 0, green: 0, blue: 0), 16), (RGB(red: 255, green: 255, blue: 255), 231),
-    (RGB(red: 255, green: 0, blue: 0), 196), (RGB(red: 8, green: 8, blue: 8), 232), (RGB(red: 95, green: 135, blue: 175), 67),
-  ])
-  func `the nearest of 256 colours is found`(colour: RGB, index: Int32) {
-    #expect(XtermPalette.nearest(to: colour) == index)
+  @Test func `the nearest of 256 colours is found`() {
+    #expect(XtermPalette.nearest(to: RGB(red: 0, green: 0, blue: 0)) == 16)
+    #expect(XtermPalette.nearest(to: RGB(red: 255, green: 255, blue: 255)) == 231)
+    #expect(XtermPalette.nearest(to: RGB(red: 255, green: 0, blue: 0)) == 196)
+    #expect(XtermPalette.nearest(to: RGB(red: 8, green: 8, blue: 8)) == 232)
+    #expect(XtermPalette.nearest(to: RGB(red: 95, green: 135, blue: 175)) == 67)
   }
 
   @Test func `a preferred theme that does not exist gives the default`() {

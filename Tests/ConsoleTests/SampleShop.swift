@@ -10,19 +10,22 @@ enum SampleShop {
 
   static func snapshot() -> ShopSnapshot {
     let terminals = [
-      terminal("counter-1", LocalizedText(en: "Counter 1", zh: "一号台"), state: "ready", paper: "ok", battery: 82, response: 9),
+      terminal(
+        "counter-1", LocalizedText(en: "Counter 1", zh: "一号台"), state: "ready", paper: "ok", battery: 82, response: 9),
       terminal(
         "counter-2", LocalizedText(en: "Counter 2", zh: "二号台"), state: "card-inserted", paper: "low", battery: 64,
         response: 12),
       silentTerminal(),
-      terminal("take-away", LocalizedText(en: "Take-away", zh: "外卖台"), state: "ready", paper: "ok", battery: 97, response: 21),
+      terminal(
+        "take-away", LocalizedText(en: "Take-away", zh: "外卖台"), state: "ready", paper: "ok", battery: 97, response: 21),
     ]
     return ShopSnapshot(
       sequence: 41, at: now,
       shop: ShopIdentity(
         name: LocalizedText(en: "Jinfu Store", zh: "金福便利店"), supportPhone: "400-000-1234", isDemo: false),
       headline: .some(can: 3, of: 4), lastAnswerAt: ago(2), terminals: terminals, accounts: [account()],
-      links: links(), upgrades: upgrades(), reportsUpgrades: true, incidents: [silentIncident(), balanceIncident()],
+      links: links(), upgrades: upgrades(), reportsUpgrades: true,
+      upgradesListedAt: SampleShop.now, incidents: [silentIncident(), balanceIncident()],
       operations: [])
   }
 
@@ -183,7 +186,9 @@ enum SampleShop {
     for (key, bearer, power) in bearers {
       links.append(
         terminalLink(
-          key, [.linkBearer: record(.text(bearer), source: "lakala"), .linkSignal: record(.number(power), source: "lakala")]))
+          key,
+          [.linkBearer: record(.text(bearer), source: "lakala"), .linkSignal: record(.number(power), source: "lakala")])
+      )
     }
     links.append(terminalLink("take-away", [:]))
     return links
@@ -261,7 +266,8 @@ enum SampleShop {
       rule: "weak-signal-then-silent", subject: terminal, severity: .critical, cause: .networkSignal,
       blocksCards: true, title: LocalizedText(en: "cannot take cards", zh: "不能收款"),
       explanation: LocalizedText(
-        en: "The mobile signal was weak, and then the terminal stopped answering. It needs a place with better reception.",
+        en:
+          "The mobile signal was weak, and then the terminal stopped answering. It needs a place with better reception.",
         zh: "先是移动信号弱，随后终端不再应答。请换到信号更好的位置。"),
       actor: .owner, evidence: evidence, since: ago(240), ladder: ladder)
     return Incident(id: 7, finding: finding, openedAt: ago(235))

@@ -16,6 +16,7 @@ import Testing
     keys.formUnion(OperationKind.allCases.map { "operation.\($0.rawValue)" })
     keys.formUnion(Severity.allCases.map { "severity.\($0.name)" })
     keys.formUnion(Actor.allCases.map { "actor.\($0.rawValue)" })
+    keys.formUnion(["configuration", "measured here", "by hand"].map { "source.\($0)" })
     keys.formUnion((0...6).map { "weekday.\($0)" })
     keys.formUnion((1...12).map { "month.\($0)" })
     return keys
@@ -90,7 +91,7 @@ import Testing
     ]
     for refusal in refusals { #expect(!words.sentence(refusal).contains("{")) }
     #expect(Set(refusals.map(words.sentence)).count == refusals.count)
-    let states: [Operation.State] = [
+    let states: [ShopModel.Operation.State] = [
       .requested, .confirmed, .recorded, .sent, .accepted, .observedGone, .observedBack, .verified,
       .refused(refusals), .failed("x"), .outcomeUnknown("y"),
     ]
@@ -107,7 +108,9 @@ import Testing
   }
 
   @Test func `a third language is a third file`() {
-    let catalogue = TextCatalogue([.english: Array("languageName = English".utf8), Language(rawValue: "de"): Array("languageName = Deutsch".utf8)])
+    let catalogue = TextCatalogue([
+      .english: Array("languageName = English".utf8), Language(rawValue: "de"): Array("languageName = Deutsch".utf8),
+    ])
     #expect(catalogue.languages.map(\.rawValue) == ["de", "en"])
     #expect(catalogue.ownName(of: Language(rawValue: "de")) == "Deutsch")
   }

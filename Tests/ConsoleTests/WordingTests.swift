@@ -35,7 +35,8 @@ import Testing
 
   @Test(arguments: [
     (0, "0 s", "0 秒"), (59, "59 s", "59 秒"), (60, "1 min", "1 分钟"), (3599, "59 min", "59 分钟"), (3600, "1 h", "1 小时"),
-    (4800, "1 h 20 min", "1 小时 20 分"), (86_399, "23 h 59 min", "23 小时 59 分"), (200_000, "2 d", "2 天"), (-5, "0 s", "0 秒"),
+    (4800, "1 h 20 min", "1 小时 20 分"), (86_399, "23 h 59 min", "23 小时 59 分"), (200_000, "2 d", "2 天"),
+    (-5, "0 s", "0 秒"),
   ])
   func `durations read as people say them`(seconds: Int, inEnglish: String, inChinese: String) {
     #expect(english.duration(.seconds(seconds)) == inEnglish)
@@ -43,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.4, "0.4 ms"), (9, "9 ms"), (9.96, "10 ms"), (31.4, "31 ms"), (999.4, "999 ms"), (1234, "1.2 s"), (12_345, "12 s"),
+    (0.4, "0.4 ms"), (9, "9 ms"), (9.96, "10 ms"), (31.4, "31 ms"), (999.4, "999 ms"), (1234, "1.2 s"),
+    (12_345, "12 s"),
   ])
   func `response times have no false precision`(value: Double, text: String) {
     #expect(english.milliseconds(value) == text)

@@ -91,7 +91,9 @@ struct TerminalServerTests {
       clock.advance(by: .seconds(4))
       #expect(await eventually { server.terminal.isPresent && clock.waiting == 1 })
       // The terminal is back a moment before its socket listens.
-      for _ in 0..<200 where await ByteClient.attempt(port: server.port) != .connected {
+      var tries = 0
+      while await ByteClient.attempt(port: server.port) != .connected, tries < 200 {
+        tries += 1
         try await Task.sleep(for: .milliseconds(5))
       }
       var back = try await ByteClient.connect(port: server.port)

@@ -27,20 +27,20 @@ struct RestartProgressTests {
     #expect(RestartProgress.steps(after: accepted, seeing: .answering(state: "ready")) == [])
     let deadline = RestartProgress.deadline(of: accepted, lastState: "ready")
     #expect(deadline?.at == Timestamp(seconds: 62))
-    #expect(deadline?.then == .outcomeUnknown("accepted, but not seen to go away"))
+    #expect(deadline?.then == .outcomeUnknown(.notSeenToLeave))
   }
 
   @Test func aTerminalThatStaysAwayHasFailed() {
     let gone = operation([.sent, .accepted, .observedGone])
     #expect(RestartProgress.deadline(of: gone, lastState: nil)?.at == Timestamp(seconds: 303))
-    #expect(RestartProgress.deadline(of: gone, lastState: nil)?.then == .failed("did not come back"))
+    #expect(RestartProgress.deadline(of: gone, lastState: nil)?.then == .failed(.didNotReturn))
   }
 
   @Test func aTerminalThatComesBackBrokenHasFailed() {
     let back = operation([.sent, .accepted, .observedGone, .observedBack])
     #expect(
       RestartProgress.deadline(of: back, lastState: "hardware-fault")?.then
-        == .failed("came back, but not ready: hardware-fault"))
+        == .failed(.notReady(state: "hardware-fault")))
   }
 
   @Test func nothingIsWaitedForBeforeTheDeviceAcceptedOrAfterTheEnd() {

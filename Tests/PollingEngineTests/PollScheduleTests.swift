@@ -1,5 +1,6 @@
 import PollingEngine
 import ShopModel
+import ShopTesting
 import Testing
 
 private let start = Timestamp(seconds: 1_700_000_000)

@@ -1,5 +1,6 @@
 import PollingEngine
 import ShopModel
+import ShopTesting
 import Synchronization
 import Testing
 

@@ -45,6 +45,7 @@ public final class SimulatedClock: ShopClock {
   /// - Returns: false when `end` was reached without waking anybody.
   public func advance(notBeyond end: Timestamp) async -> Bool {
     await eventually { self.state.withLock { !$0.sleepers.isEmpty } }
+    await settle()
     let woken: CheckedContinuation<Void, any Error>? = state.withLock { state in
       guard let (id, sleeper) = state.sleepers.min(by: { $0.value.until < $1.value.until }), sleeper.until <= end
       else {
@@ -57,6 +58,17 @@ public final class SimulatedClock: ShopClock {
     }
     woken?.resume()
     return woken != nil
+  }
+
+  /// Lets everybody who was woken run until they sleep again: until nobody new has gone to sleep for a while.
+  private func settle() async {
+    var seen = -1
+    while true {
+      let count = state.withLock { $0.nextID }
+      if count == seen { return }
+      seen = count
+      for _ in 0..<200 { await Task.yield() }
+    }
   }
 
   /// Moves on by `duration` from sleeper to sleeper.

@@ -53,7 +53,7 @@ struct ShopOperationTests {
     let shop = try await shop()
     await shop.watch.operate(.restart, on: Shop.one, by: "tech")
     await shop.clock.advanceFreely(by: .seconds(60))
-    #expect(await states(shop).last == .outcomeUnknown("accepted, but not seen to go away"))
+    #expect(await states(shop).last == .outcomeUnknown(.notSeenToLeave))
     #expect(shop.access.sent.count == 1)
   }
 
@@ -108,7 +108,7 @@ struct ShopOperationTests {
     await shop.answer(Shop.one, "out-of-order")
     await shop.clock.advanceFreely(by: .seconds(121))
     await shop.answer(Shop.one, "out-of-order")
-    #expect(await states(shop).last == .failed("came back, but not ready: out-of-order"))
+    #expect(await states(shop).last == .failed(.notReady(state: "out-of-order")))
     #expect(await shop.snapshot.incidents.first?.finding.ladder.map(\.state) == [.didNotHelp, .current])
   }
 }

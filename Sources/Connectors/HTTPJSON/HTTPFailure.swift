@@ -94,7 +94,6 @@ enum HTTPFailure: Error, Hashable {
     case .handshakeFailed(let reason):
       self = String(describing: reason).contains("CERTIFICATE") ? .certificate : .tls
     case .unableToValidateCertificate, .noCertificateToValidate: self = .certificate
-    case .failedToLoadCertificate, .noSuchFilesystemObject: self = .caFile
     case .uncleanShutdown: self = .closed
     default: self = .tls
     }

@@ -95,8 +95,9 @@ public struct HTTPJSONConnector: Connector {
   }
 
   private func unanswered(_ failure: HTTPFailure) -> PollReport {
-    // A stop on our side says nothing about the host.
-    let readings = failure == .cancelled ? [] : link(up: false, latency: nil, raw: failure.description)
+    // What stopped us on our side says nothing about the host.
+    let isOurs = failure == .cancelled || failure == .caFile || failure == .invalidURL
+    let readings = isOurs ? [] : link(up: false, latency: nil, raw: failure.description)
     return PollReport(contact: .failed(failure.description), readings: readings)
   }
 
@@ -126,7 +127,9 @@ public struct HTTPJSONConnector: Connector {
     for header in headers { request.headers.replaceOrAdd(name: header.name, value: header.value) }
     if let file = configuration.caFile {
       var tls = TLSConfiguration.makeClientConfiguration()
-      tls.trustRoots = .file(file)
+      let roots = (try? NIOSSLCertificate.fromPEMFile(file)) ?? []
+      guard !roots.isEmpty else { throw HTTPFailure.caFile }
+      tls.trustRoots = .certificates(roots)
       request.tlsConfiguration = tls
     }
     let begin = ContinuousClock.now

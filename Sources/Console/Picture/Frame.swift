@@ -47,11 +47,13 @@ public struct Frame: Hashable, Sendable {
     cells[row * size.columns..<(row + 1) * size.columns]
   }
 
+  /// Whether both show the same, cursor and title included.
   public static func == (left: Frame, right: Frame) -> Bool {
     left.size == right.size && left.cells == right.cells && left.cursor?.column == right.cursor?.column
       && left.cursor?.row == right.cursor?.row && left.showsCursor == right.showsCursor && left.title == right.title
   }
 
+  /// Hashes the cells; frames that differ only in cursor or title hash alike.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(size)
     hasher.combine(cells)

@@ -27,6 +27,7 @@ struct Glyphs: Hashable, Sendable {
   var failed: String { isASCII ? "x" : "✗" }
   var current: String { isASCII ? ">" : "▸" }
   var half: String { isASCII ? "o" : "◐" }
+  var passed: String { isASCII ? "-" : "–" }
   var open: String { isASCII ? "." : "○" }
 
   // Bars

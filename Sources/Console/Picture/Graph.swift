@@ -75,8 +75,9 @@ struct GraphScale {
 
 extension Canvas {
   /// Draws columns as a filled graph of dots, two columns and four levels to a cell; gaps stay empty.
-  mutating func graph(_ columns: GraphColumns, scale: GraphScale, in rect: Rect, role: Role, on ground: Role = .background)
-  {
+  mutating func graph(
+    _ columns: GraphColumns, scale: GraphScale, in rect: Rect, role: Role, on ground: Role = .background
+  ) {
     let levels = rect.height * 4
     guard levels > 0 else { return }
     func level(_ index: Int) -> Int {
@@ -90,11 +91,14 @@ extension Canvas {
         let (a, b) = (min(4, max(0, left - base)), min(4, max(0, right - base)))
         guard a > 0 || b > 0 else { continue }
         // The higher the brighter; never so dark that few colours would take it for the ground.
-        let height = rect.height > 1 ? Double(rect.height - 1 - row) / Double(rect.height - 1) : Double(max(a, b) - 1) / 3
+        let height =
+          rect.height > 1 ? Double(rect.height - 1 - row) / Double(rect.height - 1) : Double(max(a, b) - 1) / 3
         let ink: Ink =
           height < 0.5
           ? .blend(.border, role, UInt8(140 + height * 230)) : .blend(role, .accent, UInt8((height - 0.5) * 510))
-        set(Canvas.dots(a, b, ascii: glyphs.isASCII), x: rect.x + cell, y: rect.y + row, style: Style(ink, on: .role(ground)))
+        set(
+          Canvas.dots(a, b, ascii: glyphs.isASCII), x: rect.x + cell, y: rect.y + row,
+          style: Style(ink, on: .role(ground)))
       }
     }
   }

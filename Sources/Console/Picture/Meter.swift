@@ -35,7 +35,8 @@ enum MeterColours {
     case .gradient(let first, let second): return .blend(first, second, UInt8(place * 255))
     case .fillingUp:
       return place < 0.6
-        ? .blend(.ok, .warning, UInt8(place / 0.6 * 255)) : .blend(.warning, .critical, UInt8((place - 0.6) / 0.4 * 255))
+        ? .blend(.ok, .warning, UInt8(place / 0.6 * 255))
+        : .blend(.warning, .critical, UInt8((place - 0.6) / 0.4 * 255))
     }
   }
 }

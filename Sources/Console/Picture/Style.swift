@@ -44,7 +44,9 @@ public enum Ink: Hashable, Sendable {
 
 /// Attributes of a cell, beside its colours.
 public struct Attributes: OptionSet, Hashable, Sendable {
+  /// The bits.
   public let rawValue: UInt8
+  /// Attributes from their bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Heavier.

@@ -27,17 +27,21 @@ public struct ConsoleLoop {
   ///   - feed: where snapshots come from; its newest is shown at once.
   ///   - clock: the time of day; only `now` is asked for.
   ///   - monochrome: whether to do without colours.
+  ///   - onShown: called once, when the first frame stands: the time to begin to watch, so that nothing is in its way.
   ///   - onIntent: gets every intent but `.quit` and `.bell`, on this thread; must not wait for anything.
   /// - Returns: the exit code of the process: 0 after `.quit` or ``SnapshotFeed/stop()``, 128 and the number of the signal
   ///   after one (130 also for Ctrl-C, 129 also when the terminal is gone).
   /// - Throws: why there can be no console here; the terminal is untouched then.
   public static func run(
     model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock,
-    monochrome: Bool = ConsoleTerminal.asksForNoColour, onIntent: @escaping (Intent) -> Void
+    monochrome: Bool = ConsoleTerminal.asksForNoColour, onShown: () -> Void = {},
+    onIntent: @escaping (Intent) -> Void
   ) throws(ScreenError) -> Int32 {
     let screen = try Screen(monochrome: monochrome)
     defer { screen.close() }
     var loop = ConsoleLoop(screen: screen, model: model, feed: feed, clock: clock, onIntent: onIntent)
+    loop.begin()
+    onShown()
     return loop.run()
   }
 
@@ -52,9 +56,13 @@ public struct ConsoleLoop {
     snapshot = feed.latest
   }
 
-  private mutating func run() -> Int32 {
+  private mutating func begin() {
     carryOut(model.observe(snapshot))
     pacing.requestNow()
+    drawIfDue()
+  }
+
+  private mutating func run() -> Int32 {
     while true {
       drawIfDue()
       if let exitCode { return exitCode }

@@ -40,7 +40,8 @@ struct Binding: Sendable {
 
   /// Every key of the console, in the order of the footer: first what one needs first.
   static let table: [Binding] = [
-    Binding(.cancel, [.escape, .character("n"), .character("q")], "Esc", title: .keyCancel, hint: .hintCancel, in: [.dialog]),
+    Binding(
+      .cancel, [.escape, .character("n"), .character("q")], "Esc", title: .keyCancel, hint: .hintCancel, in: [.dialog]),
     Binding(.press, [.enter, .character(" ")], "Enter", title: .keyPress, hint: .hintPress, in: [.dialog]),
     Binding(
       .nextButton, [.tab, .backTab, .left, .right, .up, .down, .character("h"), .character("j"), .character("k")],
@@ -50,7 +51,8 @@ struct Binding: Sendable {
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
       in: [.subject, .help]),
-    Binding(.help, [.character("?"), .function(1)], "?", title: .keyHelp, hint: .hintHelp, in: [.overview, .subject, .help]),
+    Binding(
+      .help, [.character("?"), .function(1)], "?", title: .keyHelp, hint: .hintHelp, in: [.overview, .subject, .help]),
     Binding(
       .up, [.up, .character("k")], "↑ k", plain: "Up k", title: .keyUp, in: [.overview, .subject, .help]),
     Binding(
@@ -69,7 +71,8 @@ struct Binding: Sendable {
     Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview]),
     Binding(.restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart, in: [.overview, .subject]),
     Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject]),
-    Binding(.language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: [.overview, .subject, .help]),
+    Binding(
+      .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: [.overview, .subject, .help]),
     Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: [.overview, .subject, .help]),
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: [.overview, .subject, .help]),
     Binding(

@@ -325,7 +325,9 @@ extension Theme {
 
 extension TextCatalogue {
   /// A language's name in itself.
-  func ownName(of language: Language) -> String { table(of: language)[TextKey.languageName.rawValue] ?? language.rawValue }
+  func ownName(of language: Language) -> String {
+    table(of: language)[TextKey.languageName.rawValue] ?? language.rawValue
+  }
 }
 
 extension Scene {
@@ -337,6 +339,7 @@ extension Scene {
       return "\(bar.glyph) \(bar.sentence) \(glyphs.none) \(shop)"
     }
     let finding = incident.finding
-    return "\(mark(finding.severity).text) \(name(of: finding.id.subject)) \(words.name(finding.title)) \(glyphs.none) \(shop)"
+    return
+      "\(mark(finding.severity).text) \(name(of: finding.id.subject)) \(words.name(finding.title)) \(glyphs.none) \(shop)"
   }
 }

@@ -4,7 +4,7 @@ import ShopModel
 ///
 /// A file has one text a line, `key = text with {placeholders}`; lines that begin with `#` are comments. The keys are
 /// the names of ``TextKey``, and for what the model names `fact.…`, `choice.…`, `cause.…`, `remedy.…`, `actor.…`,
-/// `operation.…`, `severity.…`, `weekday.0…6`, `month.1…12`.
+/// `operation.…`, `severity.…`, `weekday.0…6`, `month.1…12`, `source.…`.
 public struct TextCatalogue: Sendable {
   private var tables: [Language: [String: String]]
 
@@ -93,6 +93,11 @@ struct Phrasebook: Sendable {
   /// The name of a choice: that of this fact, or the one all facts share.
   func choice(_ name: String, of fact: Fact) -> String {
     table["choice.\(fact.rawValue).\(name)"] ?? table["choice.\(name)"] ?? name
+  }
+
+  /// Who said something: a connector by its own name, the console's own sources in words.
+  func source(_ name: String) -> String {
+    table["source.\(name)"] ?? DeviceText.clean(name, limit: 24)
   }
 
   /// The name of a choice that all facts share: shorter, for where the fact is named beside it.

@@ -163,6 +163,10 @@ enum TextKey: String, CaseIterable, Sendable {
   case operationRefused
   case operationFailed
   case operationOutcomeUnknown
+  case reasonNotSeenToLeave
+  case reasonDidNotReturn
+  case reasonNotReady
+  case reasonProgramEnded
 
   // Why an operation is refused
   case refusedNotSupported

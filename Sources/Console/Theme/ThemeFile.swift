@@ -21,7 +21,7 @@ extension Theme {
   public static func parse(_ text: String, file: String) throws -> Theme {
     var reader = ThemeReader(file: file)
     var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
       let content = trimmed(withoutComment(line))
       if !content.isEmpty { try reader.read(content, line: number) }

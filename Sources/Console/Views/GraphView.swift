@@ -14,7 +14,8 @@ struct GraphView {
     let used = canvas.put(heading, x: rect.x, y: rect.y, width: rect.width * 2 / 3)
 
     let scaleWidth = 9
-    let plot = Rect(x: rect.x + scaleWidth, y: rect.y + 1, width: rect.width - scaleWidth, height: min(14, rect.height - 1))
+    let plot = Rect(
+      x: rect.x + scaleWidth, y: rect.y + 1, width: rect.width - scaleWidth, height: min(14, rect.height - 1))
     let columns = GraphColumns(facts.history[fact] ?? [], count: plot.width * 2, now: scene.now)
     guard let highest = columns.highest, let lowest = columns.lowest else {
       let word = scene.worded(fact, of: facts)

@@ -101,7 +101,8 @@ struct HeadlineBar {
     canvas.put(right, endingAt: width - 1, y: 0, width: width, on: .raised)
 
     var x = 1
-    x += canvas.put(shopName, x: x, y: 0, width: max(0, min(nameWidth, width - chipWidth - badgeWidth - 4)), on: .raised)
+    x += canvas.put(
+      shopName, x: x, y: 0, width: max(0, min(nameWidth, width - chipWidth - badgeWidth - 4)), on: .raised)
     x += x > 1 ? 2 : 0
     if let badge { x += canvas.put(Line([badge]), x: x, y: 0, width: width - x, on: .raised) + 1 }
     let room = width - right.width - x - 2

@@ -26,11 +26,11 @@ struct IncidentsPanel {
     guard let first = scene.openIncidents.first else {
       return (1 + notes, calm(width: width).count + closed().count + notes)
     }
-    let all = scene.openIncidents.prefix(6).reduce(-1) { $0 + 1 + block($1, .full, width: width).count }
+    let all = scene.openIncidents.prefix(4).reduce(-1) { $0 + 1 + block($1, .full, width: width).count }
     return (block(first, .normal, width: width).count + notes, all + notes)
   }
 
-  func draw(on canvas: inout Canvas, in rect: Rect) {
+  func draw(on canvas: inout Canvas, in rect: Rect, plan: Plan) {
     guard rect.width > 0, rect.height > 0 else { return }
     let warnings = scene.snapshot.warnings.prefix(max(0, rect.height - 1))
     let room = rect.height - warnings.count
@@ -39,7 +39,7 @@ struct IncidentsPanel {
         canvas.put(line, x: rect.x, y: rect.y + offset, width: rect.width)
       }
     } else {
-      drawIncidents(on: &canvas, in: Rect(x: rect.x, y: rect.y, width: rect.width, height: room))
+      draw(plan, on: &canvas, in: Rect(x: rect.x, y: rect.y, width: rect.width, height: room))
     }
     for (offset, warning) in warnings.enumerated() {
       var line = Line([scene.mark(.warning), Span(" ")])
@@ -48,45 +48,50 @@ struct IncidentsPanel {
     }
   }
 
-  /// The incidents there is room for with their details, and where they begin in the list.
-  private func plan(width: Int, rows: Int) -> (first: Int, details: [Detail]) {
+  /// What is drawn: the incidents there is room for, each in its lines.
+  struct Plan {
+    fileprivate(set) var incidents: Range<Int>
+    fileprivate(set) var blocks: [[Line]]
+    /// How many open incidents there is no room for.
+    var hidden: Int
+  }
+
+  /// As many incidents as fit, and as much of each as then still fits.
+  func plan(width: Int, rows: Int) -> Plan {
     let incidents = scene.openIncidents
-    let smallest: Detail = rows < 2 ? .oneRow : (rows < 3 ? .brief : .normal)
-    let each = block(incidents[0], smallest, width: width).count
-    let window = ListWindow(
-      total: incidents.count, selected: scene.state.focus == .incidents ? scene.selectedIndex(of: .incidents) : nil,
-      room: max(1, rows / max(1, each)))
-    var details = Array(repeating: smallest, count: window.count)
-    func height() -> Int {
-      zip(window.indices, details).reduce(0) { $0 + block(incidents[$1.0], $1.1, width: width).count }
-        + (details.count - 1)
+    guard !incidents.isEmpty, width > 0, rows > 0 else {
+      return Plan(incidents: 0..<0, blocks: [], hidden: incidents.count)
     }
-    // The gap between two incidents counts too, unless there is only one row for each.
-    while details.count > 1, height() > rows { details.removeLast() }
-    for detail in Detail.allCases where detail.rawValue > smallest.rawValue {
-      for index in details.indices {
-        let before = details[index]
-        details[index] = detail
-        if height() > rows { details[index] = before }
+    let room = rows - min(scene.snapshot.warnings.count, max(0, rows - 1))
+    let smallest: Detail = room < 2 ? .oneRow : (room < 3 ? .brief : .normal)
+    let selected = scene.state.focus == .incidents ? scene.selectedIndex(of: .incidents) ?? 0 : 0
+    let each = smallest == .oneRow ? 1 : (smallest == .brief ? 2 : 3)
+    let window = ListWindow(total: incidents.count, selected: selected, room: max(1, room / each))
+    var shown = window.indices
+    var blocks = shown.map { block(incidents[$0], smallest, width: width) }
+    // The gap between two incidents counts too.
+    var height = blocks.reduce(blocks.count - 1) { $0 + $1.count }
+    while blocks.count > 1, height > room {
+      // The selected one stays.
+      let removed = selected == shown.upperBound - 1 ? blocks.removeFirst() : blocks.removeLast()
+      shown = selected == shown.upperBound - 1 ? shown.dropFirst().indices : shown.dropLast().indices
+      height -= removed.count + 1
+    }
+    for detail in Detail.allCases where detail.rawValue > smallest.rawValue && height < room {
+      for (index, number) in shown.enumerated() where height < room {
+        let larger = block(incidents[number], detail, width: width)
+        guard height - blocks[index].count + larger.count <= room else { continue }
+        height += larger.count - blocks[index].count
+        blocks[index] = larger
       }
     }
-    return (window.first, details)
+    return Plan(incidents: shown, blocks: blocks, hidden: incidents.count - blocks.count)
   }
 
-  /// How many open incidents are not seen with this much room.
-  func hidden(width: Int, rows: Int) -> Int {
-    guard !scene.openIncidents.isEmpty, width > 0, rows > 0 else { return scene.openIncidents.count }
-    let room = rows - min(scene.snapshot.warnings.count, max(0, rows - 1))
-    return scene.openIncidents.count - plan(width: width, rows: room).details.count
-  }
-
-  private func drawIncidents(on canvas: inout Canvas, in rect: Rect) {
-    let plan = plan(width: rect.width, rows: rect.height)
+  private func draw(_ plan: Plan, on canvas: inout Canvas, in rect: Rect) {
     var y = rect.y
-    for (offset, detail) in plan.details.enumerated() {
-      let incident = scene.openIncidents[plan.first + offset]
-      let lines = block(incident, detail, width: rect.width)
-      let row = Row.incident(incident.id)
+    for (number, lines) in zip(plan.incidents, plan.blocks) {
+      let row = Row.incident(scene.openIncidents[number].id)
       let isSelected = scene.isSelected(row, in: .incidents)
       for (index, line) in lines.enumerated() where y + index < rect.y + rect.height {
         let full = Rect(x: rect.x - 1, y: y + index, width: rect.width + 2, height: 1)
@@ -118,14 +123,13 @@ struct IncidentsPanel {
 
   private func block(_ incident: Incident, _ detail: Detail, width: Int) -> [Line] {
     let finding = incident.finding
-    let step = currentStep(of: incident)
     var lines = [title(incident)]
     switch detail {
     case .oneRow:
-      if let step { lines[0].add(Line("  ") + step) }
+      if let step = currentStep(of: incident) { lines[0].add(Line("  ") + step) }
       return lines
     case .brief:
-      if let step { lines.append(indented(step)) }
+      if let step = currentStep(of: incident) { lines.append(indented(step)) }
       return lines
     case .normal, .flowing, .explained, .full: break
     }

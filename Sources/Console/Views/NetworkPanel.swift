@@ -162,7 +162,7 @@ struct NetworkPanel {
       switch column {
       case .bearer:
         canvas.put(scene.short(.linkBearer, of: link.facts).line, x: x, y: y, width: columnWidth, on: ground)
-      case .signal: 
+      case .signal:
         canvas.put(
           scene.signal(of: link.facts, withUnit: columnWidth >= 13), x: x, y: y, width: columnWidth, on: ground)
       case .response:

@@ -6,7 +6,8 @@ struct Overview {
 
   var layout: OverviewLayout {
     let width = scene.size.columns
-    let inner = OverviewLayout.kind(of: scene.size) == .columns ? (width >= 160 ? width * 60 / 100 : width) - 4 : width - 2
+    let inner =
+      OverviewLayout.kind(of: scene.size) == .columns ? (width >= 160 ? width * 60 / 100 : width) - 4 : width - 2
     return OverviewLayout(
       size: scene.size,
       wishes: OverviewLayout.Wishes(
@@ -36,7 +37,8 @@ struct Overview {
     let hasFocus = scene.state.focus == panel
     let inner = boxed ? rect.width - 4 : rect.width - 2
     let innerRows = boxed ? rect.height - 2 : rect.height - 1
-    let caption = self.caption(of: panel, hasFocus: hasFocus, width: inner, rows: innerRows)
+    let plan = panel == .incidents ? IncidentsPanel(scene: scene).plan(width: inner, rows: innerRows) : nil
+    let caption = self.caption(of: panel, hasFocus: hasFocus, width: inner, hidden: plan?.hidden ?? 0)
     canvas.mark(rect, as: .panel(panel))
     var border: Role = hasFocus ? .focus : .border
     if panel == .incidents, !hasFocus, let worst = scene.openIncidents.first { border = Role(worst.finding.severity) }
@@ -48,11 +50,11 @@ struct Overview {
     case .account: AccountPanel(scene: scene).draw(on: &canvas, in: inside)
     case .network: NetworkPanel(scene: scene).draw(on: &canvas, in: inside)
     case .upgrades: UpgradesPanel(scene: scene).draw(on: &canvas, in: inside)
-    case .incidents: IncidentsPanel(scene: scene).draw(on: &canvas, in: inside)
+    case .incidents: if let plan { IncidentsPanel(scene: scene).draw(on: &canvas, in: inside, plan: plan) }
     }
   }
 
-  private func caption(of panel: Panel, hasFocus: Bool, width: Int, rows: Int) -> Canvas.Caption {
+  private func caption(of panel: Panel, hasFocus: Bool, width: Int, hidden: Int) -> Canvas.Caption {
     var caption = Canvas.Caption(Line(scene.words[title(of: panel)], hasFocus ? .focus : .title, .bold))
     switch panel {
     case .terminals:
@@ -65,7 +67,6 @@ struct Overview {
     case .upgrades:
       if !scene.snapshot.upgrades.isEmpty { caption.badge = Line(String(scene.snapshot.upgrades.count), .muted) }
     case .incidents:
-      let hidden = IncidentsPanel(scene: scene).hidden(width: width, rows: rows)
       if hidden > 0 { caption.badge = Line(scene.words(.more, ["n": String(hidden)]), .warning, .bold) }
     case .network:
       let own = scene.snapshot.links.filter(\.isOfTerminal)

@@ -43,7 +43,8 @@ struct SubjectView {
       }
     } else {
       // What is wrong comes before the facts where they stand below each other.
-      let items = storyItems(width: inside.width, graphs: false) + factItems(width: inside.width)
+      let items =
+        storyItems(width: inside.width, graphs: false) + factItems(width: inside.width)
         + graphItems(width: inside.width)
       let first = firstLine(total: items.count, on: &canvas, visible: inside.height)
       draw(items, first, on: &canvas, in: inside)
@@ -162,7 +163,7 @@ struct SubjectView {
   /// `2 s ago · zvt`
   private func origin(_ record: FactRecord) -> String {
     let seen = scene.words.age(record.reportedAt ?? record.observedAt, now: scene.now)
-    return [seen, DeviceText.clean(record.source, limit: 24)].joined(separator: scene.glyphs.dot)
+    return [seen, scene.words.source(record.source)].joined(separator: scene.glyphs.dot)
   }
 
   /// What nobody reports, in one paragraph: it has neither value nor age, but it must be said.
@@ -210,7 +211,8 @@ struct SubjectView {
       let finding = incident.finding
       var title = Line([Span("  ")])
       title.spans += incident.closedAt == nil ? [scene.mark(finding.severity)] : [Span(scene.glyphs.done, .ok)]
-      title.add(" " + scene.words.name(finding.title), incident.closedAt == nil ? Role(finding.severity) : .muted, .bold)
+      title.add(
+        " " + scene.words.name(finding.title), incident.closedAt == nil ? Role(finding.severity) : .muted, .bold)
       title.add(
         scene.glyphs.dot + scene.words(.since, ["time": scene.words.moment(finding.since, now: scene.now)]), .muted)
       if let closed = incident.closedAt {

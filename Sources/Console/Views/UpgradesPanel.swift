@@ -13,10 +13,12 @@ struct UpgradesPanel {
     guard rect.width > 0, rect.height > 0 else { return }
     let items = scene.snapshot.upgrades
     guard !items.isEmpty else {
-      let isReported = scene.snapshot.reportsUpgrades
-      let text = scene.words[isReported ? .noUpgrades : .upgradesNotReported]
+      // An empty queue is one that was told to be empty.
+      let isKnown = scene.snapshot.reportsUpgrades && scene.snapshot.upgradesListedAt != nil
+      let text =
+        scene.words[isKnown ? .noUpgrades : scene.snapshot.reportsUpgrades ? .notYetKnown : .upgradesNotReported]
       for (offset, line) in text.wrapped(to: rect.width).prefix(rect.height).enumerated() {
-        let style = isReported ? Style(.muted) : Style(.unknown, on: .background, .italic)
+        let style = isKnown ? Style(.muted) : Style(.unknown, on: .background, .italic)
         canvas.put(line, x: rect.x, y: rect.y + offset, width: rect.width, style: style)
       }
       return
@@ -88,7 +90,8 @@ struct UpgradesPanel {
       line.add(scene.words.value(kind.value, of: .upgradeKind, now: scene.now) + " ", .muted)
     }
     switch (versions[0], versions[1]) {
-    case (let from?, let to?): line.add(short ? "\(from)\(scene.glyphs.arrow)\(to)" : "\(from) \(scene.glyphs.arrow) \(to)")
+    case (let from?, let to?):
+      line.add(short ? "\(from)\(scene.glyphs.arrow)\(to)" : "\(from) \(scene.glyphs.arrow) \(to)")
     case (_, let to?): line.add(scene.glyphs.arrow + " " + to)
     default: break
     }
@@ -109,8 +112,10 @@ struct UpgradesPanel {
       canvas.meter(
         progress / 100, x: x, y: y, width: barWidth, colours: isFresh ? .gradient(.graph, .accent) : .plain(.unknown),
         on: ground)
-      let used = barWidth + canvas.put(
-        Line(" " + percent, isFresh ? .text : .unknown), x: x + barWidth, y: y, width: width - barWidth, on: ground)
+      let used =
+        barWidth
+        + canvas.put(
+          Line(" " + percent, isFresh ? .text : .unknown), x: x + barWidth, y: y, width: width - barWidth, on: ground)
       let word = Line("  " + scene.words.choice(name ?? "", of: .upgradeState), .muted)
       if used + word.width <= width { canvas.put(word, x: x + used, y: y, width: width - used, on: ground) }
       return

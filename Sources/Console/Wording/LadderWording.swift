@@ -51,7 +51,8 @@ extension Scene {
       line.add(text, .muted)
       if isFull { line.add(glyphs.dot + words[.stepDidNotHelp], .warning) }
     case .passed:
-      line.add("\(glyphs.done) ", .muted)
+      // Nobody said whether it was done: no tick.
+      line.add("\(glyphs.passed) ", .muted)
       line.add(text, .muted)
       if isFull { line.add(glyphs.dot + words[.stepPassed], .muted) }
     }

@@ -24,9 +24,18 @@ extension Phrasebook {
     case .refused(let refusals):
       self(.withReason, ["what": name(of: state), "why": refusals.map(sentence).joined(separator: " ")])
     case .failed(let reason), .outcomeUnknown(let reason):
-      reason.isEmpty
-        ? name(of: state) : self(.withReason, ["what": name(of: state), "why": DeviceText.clean(reason)])
+      reason == .said("") ? name(of: state) : self(.withReason, ["what": name(of: state), "why": words(for: reason)])
     default: name(of: state)
+    }
+  }
+
+  private func words(for reason: Operation.Reason) -> String {
+    switch reason {
+    case .said(let words): DeviceText.clean(words)
+    case .notSeenToLeave: self[.reasonNotSeenToLeave]
+    case .didNotReturn: self[.reasonDidNotReturn]
+    case .notReady(let state): self(.reasonNotReady, ["state": choice(state, of: .terminalState)])
+    case .programEnded: self[.reasonProgramEnded]
     }
   }
 

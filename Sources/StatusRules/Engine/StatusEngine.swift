@@ -1,7 +1,7 @@
 import ShopModel
 
-/// Turns what is known into what is wrong: `(facts, time) -> findings`, remembering only how long each condition has held
-/// and what it raised.
+/// Turns what is known into what is wrong: `(facts, time) -> findings`. Remembers only how long each condition has
+/// held and what it raised.
 ///
 /// A condition on an unknown or stale fact is itself unknown: it neither raises a finding nor ends one. How long a
 /// condition has held is taken from the evidence and not from when it was looked at, so the order of evaluation changes
@@ -27,8 +27,8 @@ public struct StatusEngine: Sendable {
     self.waits = waits
   }
 
-  /// Looks at `subject` after readings about it came in; and at what else sees its facts: a terminal sees its own link's,
-  /// everything sees the shop's.
+  /// Looks at `subject` after readings about it came in; and at what else sees its facts: a terminal sees its own
+  /// link's, everything sees the shop's.
   public mutating func evaluate(_ subject: SubjectID, in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
     let index = index(of: subject)
     run(index, in: facts, at: now)
@@ -154,7 +154,8 @@ public struct StatusEngine: Sendable {
     return SubjectState.Run(entry: entry, start: start, finding: nil)
   }
 
-  /// Whether a finding is over. With two conditions it stays between them; one that holds still outweighs one that ends.
+  /// Whether a finding is over. With two conditions it stays between them; one that holds still outweighs one that
+  /// ends.
   private static func ends(_ rule: Rule, _ holds: Truth, _ evaluation: inout Evaluation) -> Bool {
     guard let clear = rule.clearCode else { return holds == .no }
     return holds != .yes && evaluation.truth(clear) == .yes

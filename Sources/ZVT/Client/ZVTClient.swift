@@ -22,7 +22,8 @@ public struct ZVTClient: Sendable {
     self.endpoint = endpoint
     self.settings = settings
     self.group = group
-    address = try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port)
+    // Beyond 65535 the address would trap.
+    address = endpoint.isPossible ? try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port) : nil
   }
 
   /// Connects, sends `command`, acknowledges everything the terminal sends until its sequence has ended, closes, and
@@ -38,10 +39,9 @@ public struct ZVTClient: Sendable {
     _ command: ZVTCommand, on eventLoop: any EventLoop, whenDone: @escaping @Sendable (ZVTExchange) -> Void
   ) {
     let startedAt = NIODeadline.now()
-    guard (1...65_535).contains(endpoint.port) else {
-      var exchange = ZVTExchange(command: command, outcome: .failed(.unreachable("there is no such port")))
-      exchange.answerTime = .zero
-      return whenDone(exchange)
+    guard endpoint.isPossible else {
+      let failure = ZVTFailure.unreachable("there is no such port")
+      return eventLoop.execute { whenDone(ZVTExchange(command: command, outcome: .failed(failure))) }
     }
     let bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(TimeAmount(settings.connectTimeout))
     let add: @Sendable (any Channel) throws -> Void = { [settings, memory] channel in

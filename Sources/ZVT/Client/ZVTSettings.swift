@@ -13,6 +13,8 @@ public struct ZVTEndpoint: Hashable, Sendable {
     self.host = host
     self.port = port
   }
+
+  var isPossible: Bool { (1...65_535).contains(port) }
 }
 
 /// The password of a terminal: six decimal digits, three bytes BCD. It never shows itself in a text.

@@ -38,6 +38,9 @@ final class ChildProcess {
       posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
     }
 
+    // A socket of another test that the child held would still be open after that test closed it.
+    for descriptor in 3..<Int32(1024) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -2,7 +2,7 @@ import ShopModel
 import Synchronization
 
 /// A clock that stands still until the test moves it. Nobody sleeps by it here.
-final class SimulatedClock: ShopClock {
+final class StillClock: ShopClock {
   private let state: Mutex<Timestamp>
 
   init(_ now: Timestamp) { state = Mutex(now) }
