@@ -7,7 +7,9 @@ import ShopModel
 /// SQLite in write-ahead mode with full synchronisation: a step that ``record(_:)`` returned from survives a power cut
 /// (https://www.sqlite.org/pragma.html#pragma_synchronous). Tables are only ever added to.
 public final class Journal: OperationLedger {
-  private let database: DatabaseQueue
+  fileprivate let database: DatabaseQueue
+  /// Held while the journal is open: one program at a time may say how an operation ended.
+  private let lock: JournalLock?
 
   /// Opens the journal in `folder`, making it if need be; readable by its owner alone.
   ///
@@ -22,6 +24,7 @@ public final class Journal: OperationLedger {
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw JournalError(message: "\(path): cannot be written") }
       }
+      lock = try JournalLock(path: folder + "/journal.lock")
       database = try DatabaseQueue(path: path, configuration: Journal.configuration)
       try Journal.migrator.migrate(database)
     } catch let error as JournalError {
@@ -35,6 +38,7 @@ public final class Journal: OperationLedger {
   ///
   /// - Throws: ``JournalError`` when there is no memory for it.
   public init(inMemory: Void) throws {
+    lock = nil
     do {
       database = try DatabaseQueue(configuration: Journal.configuration)
       try Journal.migrator.migrate(database)
@@ -228,6 +232,66 @@ extension Operation.Reason {
     case .didNotReturn: "did not come back"
     case .notReady(let state): "came back, but not ready: \(state)"
     case .programEnded: "the program ended in between"
+    }
+  }
+}
+
+extension Journal {
+  /// The operations asked for since `moment`, oldest first, as they stand on record: what the interlocks go by after a
+  /// new start.
+  ///
+  /// - Throws: ``JournalError``.
+  public func operations(since moment: Timestamp) async throws -> [Operation] {
+    do {
+      return try await database.read { database in
+        var operations: [Operation] = []
+        let rows = try Row.fetchCursor(
+          database,
+          sql: """
+            SELECT * FROM operation_step WHERE operation IN
+              (SELECT operation FROM operation_step WHERE number = 0 AND at_ms >= ?)
+            ORDER BY operation, number
+            """, arguments: [moment.milliseconds])
+        while let row = try rows.next() {
+          let at = Timestamp(milliseconds: row["at_ms"])
+          if row["number"] as Int == 0 {
+            guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
+            else { continue }
+            operations.append(
+              Operation(
+                id: row["operation"], kind: kind, subject: SubjectID(of, row["subject_key"]),
+                requestedBy: row["requested_by"], at: at))
+          } else if let last = operations.indices.last, operations[last].id == row["operation"],
+            let state = Operation.State(record: row["state"], detail: row["detail"])
+          {
+            operations[last].enter(state, at: at)
+          }
+        }
+        return operations.sorted { $0.requestedAt < $1.requestedAt }
+      }
+    } catch {
+      throw JournalError(message: "journal: \(Journal.describe(error))")
+    }
+  }
+}
+
+extension Operation.State {
+  /// The state kept under a name; a refusal's reasons are not read back.
+  fileprivate init?(record state: String, detail: String) {
+    switch state {
+    case "confirmed": self = .confirmed
+    case "recorded": self = .recorded
+    case "sent": self = .sent
+    case "accepted": self = .accepted
+    case "observed-gone": self = .observedGone
+    case "observed-back": self = .observedBack
+    case "verified": self = .verified
+    case "refused": self = .refused([])
+    case "failed": self = .failed(.said(detail))
+    case "outcome-unknown":
+      let ended = Operation.State.outcomeUnknown(.programEnded)
+      self = detail == ended.record.detail ? ended : .outcomeUnknown(.said(detail))
+    default: return nil
     }
   }
 }

@@ -76,6 +76,11 @@ public enum Interlocks {
     // An answer may be as old as one interval; half of one more allows for the time an answer takes.
     if age > context.interval + context.interval / 2 { return [.stale(age: age)] }
 
+    if let configured = context.facts.records[.terminalConfiguredTID]?.value.text,
+      let reported = context.facts.records[.terminalTID]?.value.text, configured != reported
+    {
+      return [.otherTerminal]
+    }
     if state.value.text == "held-by-till" { return [.heldByTill] }
     guard reachable.value.bool == true else { return [.stateUnknown] }
     if let held = context.lastHeldByTill, now - held < tillGrace { return [.heldByTill] }

@@ -7,9 +7,11 @@ public enum LadderProgress {
   /// A step that is an operation goes by the operation's record. A step a person does by hand goes by its time: nobody
   /// says whether it was done, so it is only ever `passed`, never `didNotHelp`.
   ///
-  /// - Parameter operations: the operations on the finding's subject, oldest first.
+  /// - Parameters:
+  ///   - operations: the operations on the finding's subject, oldest first.
+  ///   - supported: the operations its connector can carry out; any other remedy is a person's.
   public static func steps(
-    of incident: Incident, operations: [Operation], at now: Timestamp
+    of incident: Incident, operations: [Operation], supported: Set<OperationKind>, at now: Timestamp
   ) -> (steps: [LadderStep], nextChange: Timestamp?) {
     var steps = incident.finding.ladder
     let since = operations.filter { $0.requestedAt >= incident.openedAt }
@@ -40,7 +42,7 @@ public enum LadderProgress {
         }
       } else if let lastTaken, index < lastTaken {
         steps[index].state = .passed
-      } else if steps[index].remedy.operation == nil, index < steps.count - 1 {
+      } else if index < steps.count - 1, !(steps[index].remedy.operation.map(supported.contains) ?? false) {
         let end = begins + steps[index].timeToHelp
         if now < end {
           steps[index].state = .current

@@ -18,6 +18,7 @@ public enum Fact: String, CaseIterable, Hashable, Sendable {
   case terminalNextReboot = "terminal.next-reboot"
   // Terminal: identity and software
   case terminalTID = "terminal.tid"
+  case terminalConfiguredTID = "terminal.configured-tid"
   case terminalSerial = "terminal.serial"
   case terminalDeviceName = "terminal.device-name"
   case terminalSoftware = "terminal.software"

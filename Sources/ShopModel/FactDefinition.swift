@@ -101,7 +101,8 @@ extension Fact {
 
     case .terminalSoftware, .terminalTargetSoftware, .upgradeFrom, .upgradeTo: (.version, nil, false)
 
-    case .terminalStatusCode, .terminalTID, .terminalSerial, .terminalDeviceName, .accountSettlementReason,
+    case .terminalStatusCode, .terminalTID, .terminalConfiguredTID, .terminalSerial, .terminalDeviceName,
+      .accountSettlementReason,
       .accountProviderCode, .accountProviderText, .linkNetwork, .upgradeTerminal, .upgradeFailureCode,
       .upgradeFailureText, .printerError:
       (.text, nil, false)

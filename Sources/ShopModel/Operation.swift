@@ -15,6 +15,8 @@ public enum Refusal: Hashable, Sendable {
   case notSupported
   /// The terminal's state is not known.
   case stateUnknown
+  /// Another terminal answers at this address than the one that is configured.
+  case otherTerminal
   /// The last answer is older than one interval.
   case stale(age: Duration)
   /// The terminal is in the middle of something; the state's name.

@@ -3,7 +3,8 @@ public enum VersionOrder {
   /// -1 when `left` is older than `right`, 0 when they are equal, 1 when it is newer.
   ///
   /// `2.0.9` is older than `2.0.10`, `2.1` equals `2.1.0`, `2.1-rc1` is older than `2.1` (a word after a number comes
-  /// before nothing). Text around the version counts as text: `APP-v2.0.9` and `APP-v2.1.0` compare as expected.
+  /// before nothing). What stands before the first digit is a name and what follows a `;`, `,` or a space is something
+  /// else, as devices report it: `GER-APP-v2.0.9;cS02.01` is `2.0.9`.
   public static func compare(_ left: String, _ right: String) -> Int {
     let a = parts(left)
     let b = parts(right)
@@ -39,6 +40,7 @@ public enum VersionOrder {
   /// Runs of digits without leading zeros (zero is the empty string, so that `2.1` equals `2.1.0`), and runs of
   /// letters in lower case.
   private static func parts(_ version: String) -> [Part] {
+    let version = version.drop { !($0.isASCII && $0.isNumber) }.prefix { $0 != ";" && $0 != "," && $0 != " " }
     var parts: [Part] = []
     var digits: String?
     var word: String?

@@ -3,7 +3,10 @@ import ShopModel
 /// Whether a terminal can take cards, from what is known and found. Pure.
 enum Availability {
   /// For how long a terminal that the till holds still counts as the working one it was.
-  static let trustInTill: Duration = .seconds(600)
+  static let trustInTill: Duration = .seconds(120)
+
+  /// States of which nobody can say whether the terminal will serve the next customer.
+  private static let unclear: Set<String> = ["unknown", "please-wait", "updating", "rebooting", "held-by-till"]
 
   /// States in which a terminal serves customers.
   private static let serving: Set<String> = ["ready", "busy", "card-inserted"]
@@ -11,12 +14,14 @@ enum Availability {
   /// - Parameters:
   ///   - findings: the open findings of the terminal.
   ///   - accountBlocks: whether no account behind it can take payments.
+  ///   - isRestarting: whether it was told to restart and has not been seen ready since.
   ///   - lastServing: when it was last seen serving.
   static func of(
-    _ facts: SubjectFacts, findings: [Finding], accountBlocks: Bool, lastServing: Timestamp?, at now: Timestamp
+    _ facts: SubjectFacts, findings: [Finding], accountBlocks: Bool, isRestarting: Bool, lastServing: Timestamp?,
+    at now: Timestamp
   ) -> CardAvailability {
     if accountBlocks || findings.contains(where: \.blocksCards) { return .cannot }
-    guard facts.value(of: .terminalReachable, at: now)?.bool == true,
+    guard !isRestarting, facts.value(of: .terminalReachable, at: now)?.bool == true,
       let state = facts.value(of: .terminalState, at: now)?.text
     else { return .notKnown }
     if serving.contains(state) { return .canTakeCards }
@@ -25,8 +30,8 @@ enum Availability {
       return .canTakeCards
     }
     // Any other state is a rule's to judge; one that no rule has judged yet is not known to be good.
-    return findings.contains { finding in finding.evidence.contains { $0.fact == .terminalState } }
-      ? .canTakeCards : .notKnown
+    let isJudged = findings.contains { finding in finding.evidence.contains { $0.fact == .terminalState } }
+    return isJudged && !unclear.contains(state) ? .canTakeCards : .notKnown
   }
 
   /// Whether a state is one in which a terminal serves customers.

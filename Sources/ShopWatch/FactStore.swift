@@ -5,6 +5,9 @@ struct FactStore: Sendable {
   /// How many points of a graph are kept for each fact.
   static let historyLimit = 240
 
+  /// How many subjects may be discovered: a queue is dozens; what is more is a mistake or an attack.
+  static let discoveryLimit = 1_000
+
   private(set) var subjects: [SubjectID: SubjectFacts] = [:]
   /// Which source a discovered subject came from.
   private var discoveredBy: [SubjectID: String] = [:]
@@ -29,6 +32,7 @@ struct FactStore: Sendable {
     let definition = reading.fact.definition
     guard reading.value.fits(definition.type), reading.fact.subjectKind == reading.subject.kind else { return false }
     if subjects[reading.subject] == nil {
+      guard discoveredBy.count < Self.discoveryLimit else { return false }
       let declared = setup.sources[source]?.capabilities.discovers[reading.subject.kind] ?? []
       subjects[reading.subject] = SubjectFacts(id: reading.subject, declared: declared)
       discoveredBy[reading.subject] = source

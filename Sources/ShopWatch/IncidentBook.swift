@@ -15,7 +15,11 @@ struct IncidentBook: Sendable {
   private(set) var nextChange: Timestamp?
 
   /// Brings the book up to date.
-  mutating func update(findings: [Finding], operations: [Operation], at now: Timestamp) {
+  ///
+  /// - Parameter supported: the operations that can be carried out on a subject.
+  mutating func update(
+    findings: [Finding], operations: [Operation], supported: (SubjectID) -> Set<OperationKind>, at now: Timestamp
+  ) {
     var present: Set<Finding.ID> = []
     nextChange = nil
     for finding in findings {
@@ -29,7 +33,8 @@ struct IncidentBook: Sendable {
         nextID += 1
       }
       let (steps, change) = LadderProgress.steps(
-        of: incident, operations: operations.filter { $0.subject == finding.id.subject }, at: now)
+        of: incident, operations: operations.filter { $0.subject == finding.id.subject },
+        supported: supported(finding.id.subject), at: now)
       incident.finding.ladder = steps
       open[finding.id] = incident
       if let change { nextChange = min(nextChange ?? change, change) }

@@ -11,6 +11,8 @@ public actor ShopWatch {
   static let publishDelay: Duration = .milliseconds(40)
   /// How long a terminal is asked often after a command.
   static let closeWatch: Duration = .seconds(600)
+  /// How long the enquiry right before a command may take.
+  static let enquiryDeadline: Duration = .seconds(8)
   /// How long a command may take to be accepted.
   static let commandDeadline: Duration = .seconds(20)
 
@@ -61,8 +63,11 @@ public actor ShopWatch {
   }
 
   /// Begins: from now on commands go through `access`, and time alone moves the shop on.
-  public func begin(access: any DeviceAccess) {
+  ///
+  /// - Parameter earlier: the operations of the last day that are on record, oldest first, all of them ended.
+  public func begin(access: any DeviceAccess, earlier: [Operation] = []) {
     self.access = access
+    operations = earlier.filter(\.state.isFinal) + operations
     settle(at: clock.now)
   }
 
@@ -84,7 +89,7 @@ public actor ShopWatch {
   /// Takes in what came of asking `source` once.
   public func take(_ report: PollReport, from source: String) async {
     let now = clock.now
-    if case .answered = report.contact { lastAnswerAt = now }
+    if case .answered = report.contact, isTerminal(source) || setup.terminals.isEmpty { lastAnswerAt = now }
     var problems = report.notes
     var touched: Set<SubjectID> = []
     for reading in report.readings {
@@ -105,7 +110,7 @@ public actor ShopWatch {
       }
     }
     warnings["notes of \(source)"] = problems.first.map { DeviceText.clean($0) }
-    noteTrouble(of: source, report.contact)
+    noteTrouble(of: source, report)
     noteOpening(at: now)
     for subject in touched.sorted(by: { $0.description < $1.description }) {
       rules.evaluate(subject, in: facts.subjects, at: now)
@@ -115,11 +120,14 @@ public actor ShopWatch {
     for print in report.prints { await keep(print) }
   }
 
-  /// A terminal that does not answer is a finding; a service that does not would otherwise be seen only by what grows
-  /// old, and a wrong token by nothing at all.
-  private func noteTrouble(of source: String, _ contact: PollReport.Contact) {
-    guard !setup.terminals.contains(where: { $0.id.description == source }) else { return }
-    if case .failed(let reason) = contact {
+  private func isTerminal(_ source: String) -> Bool { setup.terminals.contains { $0.id.description == source } }
+
+  /// A terminal that does not answer is a finding. A service that does not would otherwise be seen only by what grows old,
+  /// a wrong token by nothing at all, and so would what keeps this computer from asking.
+  private func noteTrouble(of source: String, _ report: PollReport) {
+    if isTerminal(source), !report.readings.isEmpty {
+      warnings["contact of \(source)"] = nil
+    } else if case .failed(let reason) = report.contact {
       warnings["contact of \(source)"] = DeviceText.clean("\(source): \(reason)")
     } else {
       warnings["contact of \(source)"] = nil
@@ -141,7 +149,9 @@ public actor ShopWatch {
   }
 
   private func keep(_ print: ReceivedPrint) async {
-    guard let prints else { return }
+    guard let prints else {
+      return warn("prints", "a receipt from \(print.subject.key) is not kept: there is no journal")
+    }
     do {
       try await prints.keep(print)
       warn("prints", nil)
@@ -178,6 +188,8 @@ public actor ShopWatch {
     // Waiting for a running poll takes time, and what the poll says may matter: the interlocks are asked once more,
     // with the device ours.
     let ended = await access.exclusively(with: subject) { connector in
+      // What was ready a few seconds ago may have a card in it now.
+      await self.take(await connector.poll(deadline: Self.enquiryDeadline), from: subject.description)
       let standing = await self.refusals(of: operation)
       return await runner.run(
         operation, refusals: standing, overridesLastWorkingTerminal: overridesLastWorkingTerminal,
@@ -223,7 +235,10 @@ public actor ShopWatch {
       reachable.observedAt >= operations[index].enteredAt
     else { return }
     let state = facts.subjects[subject]?.records[.terminalState]?.value.text ?? "unknown"
-    let isThere = reachable.value.bool == true && state != "held-by-till"
+    // One that takes the connection and says nothing is still starting.
+    let contact = facts.subjects[subject]?.records[.terminalContact]?.value.text
+    let isThere =
+      reachable.value.bool == true && state != "held-by-till" && (contact == nil || contact == "answering")
     let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
     enter(RestartProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
   }
@@ -233,7 +248,10 @@ public actor ShopWatch {
     for state in states { operations[index].enter(state, at: now) }
     let operation = operations[index]
     let ledger = ledger
+    let access = access
     Task {
+      // The terminal's only connection belongs to the till again.
+      if operation.state.isFinal { await access?.watchClosely(operation.subject, until: now) }
       do {
         try await ledger.record(operation)
         self.warn("ledger", nil)
@@ -255,17 +273,25 @@ public actor ShopWatch {
       }
     }
     findings = expected(rules.findings)
-    incidents.update(findings: findings, operations: operations, at: now)
+    incidents.update(
+      findings: findings, operations: operations,
+      supported: { subject in
+        guard let capabilities = setup.sources[subject.description]?.capabilities else { return [] }
+        return Set(OperationKind.allCases.filter(capabilities.supports))
+      }, at: now)
     setAlarm(at: now)
     schedulePublish()
   }
 
   /// The findings without those that a restart on a person's order explains: a terminal that was told to go away does not
-  /// answer. What was found before the restart stays.
+  /// answer. What was found before the restart stays, and what it says of itself when it is back counts at once.
   private func expected(_ found: [Finding]) -> [Finding] {
     let restarting = Set(operations.filter { $0.kind == .restart && $0.isUnderWay }.map(\.subject))
     guard !restarting.isEmpty else { return found }
-    return found.filter { !restarting.contains($0.id.subject) || incidents.isOpen($0.id) }
+    return found.filter { finding in
+      let isAboutContact = finding.evidence.contains { $0.fact == .terminalReachable || $0.fact == .terminalContact }
+      return !(restarting.contains(finding.id.subject) && isAboutContact) || incidents.isOpen(finding.id)
+    }
   }
 
   private func setAlarm(at now: Timestamp) {
@@ -323,7 +349,7 @@ public actor ShopWatch {
 
 extension Operation {
   /// Whether the terminal accepted it and has not been seen ready again.
-  fileprivate var isUnderWay: Bool {
+  var isUnderWay: Bool {
     switch state {
     case .accepted, .observedGone, .observedBack: true
     default: false

@@ -56,16 +56,16 @@ struct SnapshotComposer {
   ) -> [Refusal] {
     let id = identity.id
     let availability = overview.availabilities[id] ?? .notKnown
-    let tid = facts.subjects[id]?.records[.terminalTID]?.value.text
+    let tids = [Fact.terminalTID, .terminalConfiguredTID].compactMap { facts.subjects[id]?.records[$0]?.value.text }
     return Interlocks.refusals(
       of: kind,
       in: InterlockContext(
         facts: known(id), interval: identity.interval, isSupported: capabilities(of: id)?.supports(kind) ?? false,
         lastHeldByTill: lastHeldByTill[id],
-        updateRunning: overview.updating.contains(identity.key) || tid.map(overview.updating.contains) ?? false,
+        updateRunning: ([identity.key] + tids).contains(where: overview.updating.contains),
         operations: operations.filter { $0.subject == id },
         openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
-        otherTerminalsAble: overview.able - (availability == .canTakeCards ? 1 : 0),
+        otherTerminalsAble: overview.able - (isSeenServing(id, availability) ? 1 : 0),
         shopIsOpen: overview.shopIsOpen),
       at: now)
   }
@@ -77,11 +77,12 @@ struct SnapshotComposer {
     let accountBlocks =
       !setup.accounts.isEmpty
       && setup.accounts.allSatisfy { account in (found[account.id] ?? []).contains(where: \.blocksCards) }
+    let restarting = Set(operations.filter(\.isUnderWay).map(\.subject))
     let availabilities = Dictionary(
       setup.terminals.map { identity in
         let availability = Availability.of(
           known(identity.id), findings: found[identity.id] ?? [], accountBlocks: accountBlocks,
-          lastServing: lastServing[identity.id], at: now)
+          isRestarting: restarting.contains(identity.id), lastServing: lastServing[identity.id], at: now)
         return (identity.id, availability)
       }, uniquingKeysWith: { first, _ in first })
     let updating = facts.discovered(.upgrade).compactMap { item in
@@ -89,8 +90,13 @@ struct SnapshotComposer {
         ? item.records[.upgradeTerminal]?.value.text : nil
     }
     return Overview(
-      found: found, availabilities: availabilities, able: availabilities.values.count { $0 == .canTakeCards },
+      found: found, availabilities: availabilities, able: availabilities.count { isSeenServing($0.key, $0.value) },
       updating: Set(updating), shopIsOpen: known(.shop).value(of: .shopOpen, at: now)?.bool)
+  }
+
+  /// Whether a terminal can take cards by its own word: one that the till holds is not counted on.
+  private func isSeenServing(_ id: SubjectID, _ availability: CardAvailability) -> Bool {
+    availability == .canTakeCards && known(id).records[.terminalState]?.value.text != "held-by-till"
   }
 
   private func known(_ id: SubjectID) -> SubjectFacts { facts.subjects[id] ?? SubjectFacts(id: id) }

@@ -38,7 +38,8 @@ struct CheckCommand: ParsableCommand {
     let pack = try RulePack.builtIn()
     let snapshot = try waitFor {
       let watch = ShopWatch(
-        setup: setup, rules: StatusEngine(pack: pack, waits: false), ledger: ReadOnlyLedger(), prints: nil,
+        setup: setup, rules: StatusEngine(pack: pack, waits: false), ledger: ReadOnlyLedger(),
+        prints: PrintsOnStandardError(),
         clock: clock, publish: { _ in })
       await withTaskGroup(of: Void.self) { tasks in
         for polled in connectors.polled {
@@ -60,6 +61,15 @@ struct CheckCommand: ParsableCommand {
       for line in plain.lines(of: snapshot) { print(line) }
     }
     if report.code != 0 { throw ExitCode(report.code) }
+  }
+}
+
+/// What a terminal hands over to print during a check is acknowledged, and the terminal will not give it again: it is
+/// passed on to whoever started the check.
+private struct PrintsOnStandardError: PrintArchive {
+  func keep(_ print: ReceivedPrint) async throws {
+    complain("tillwatch: received from \(print.subject.key):")
+    for line in print.lines { complain("| \(line)") }
   }
 }
 

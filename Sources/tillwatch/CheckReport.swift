@@ -11,6 +11,8 @@ struct CheckReport {
     let worst = openFindings.map(\.severity).max() ?? .ok
     if worst == .critical || snapshot.terminals.contains(where: { $0.availability == .cannot }) { return 2 }
     if snapshot.terminals.contains(where: { $0.availability == .notKnown }) { return 3 }
+    // A source that could not be asked leaves its share of the shop unknown.
+    if !snapshot.warnings.isEmpty { return 3 }
     if snapshot.terminals.isEmpty, snapshot.accounts.isEmpty, snapshot.links.isEmpty { return 3 }
     return worst == .warning ? 1 : 0
   }
@@ -48,6 +50,7 @@ struct CheckReport {
     var terminals: [Terminal]
     var accounts: [Terminal]
     var findings: [Found]
+    var warnings: [String]
   }
 
   /// The same as JSON; moments in milliseconds since 1970, values in the catalogue's units.
@@ -75,7 +78,7 @@ struct CheckReport {
               fact: $0.fact.rawValue, value: text(of: $0.value), observedAt: $0.observedAt.milliseconds,
               source: $0.subject.description)
           })
-      })
+      }, warnings: snapshot.warnings)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"

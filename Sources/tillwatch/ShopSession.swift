@@ -19,21 +19,21 @@ final class ShopSession: Sendable {
   ///
   /// - Parameter publish: given every snapshot; must not block.
   init(
-    connectors: ShopConnectors, setup: ShopSetup, rules: RulePack, journal: JournalChoice, clock: any ShopClock,
+    connectors: ShopConnectors, setup: ShopSetup, rules: RulePack, journal choice: JournalChoice, clock: any ShopClock,
     publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
     transport = connectors.transport
-    let (ledger, prints, problem) = journal.open()
+    let journal = OpenJournal(choice)
     let watch = ShopWatch(
-      setup: setup, rules: StatusEngine(pack: rules), ledger: ledger, prints: prints, clock: clock,
+      setup: setup, rules: StatusEngine(pack: rules), ledger: journal.ledger, prints: journal.prints, clock: clock,
       publish: publish)
     self.watch = watch
     engine = PollingEngine(
       devices: connectors.polled, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
       clock: clock
     ) { key, report in await watch.take(report, from: key.name) }
-    await watch.begin(access: EngineAccess(engine: engine))
-    if let problem { await watch.warn("journal", problem) }
+    await watch.begin(access: EngineAccess(engine: engine), earlier: journal.earlier(at: clock.now))
+    if let problem = journal.problem { await watch.warn("journal", problem) }
     let engine = engine
     polling = Task { await engine.run() }
   }
@@ -68,19 +68,36 @@ enum JournalChoice {
   case folder(String)
   /// Nowhere: gone with the program. For the demonstration.
   case memory
+}
 
-  /// Opens it. A journal that cannot be opened is a line on the screen, and no operation is carried out without one.
-  fileprivate func open() -> (any OperationLedger, (any PrintArchive)?, problem: String?) {
+/// The shop's record, or what stands in for it: a journal that cannot be opened is a line on the screen, and no operation
+/// is carried out without one.
+private struct OpenJournal {
+  let ledger: any OperationLedger
+  let prints: (any PrintArchive)?
+  let problem: String?
+  private let journal: Journal?
+
+  init(_ choice: JournalChoice) {
     do {
       let journal =
-        switch self {
+        switch choice {
         case .folder(let path): try Journal(folder: path)
         case .memory: try Journal(inMemory: ())
         }
-      return (journal, journal, nil)
+      self.journal = journal
+      (ledger, prints, problem) = (journal, journal, nil)
     } catch {
-      return (NoLedger(problem: "\(error)"), nil, "\(error)")
+      journal = nil
+      (ledger, prints, problem) = (NoLedger(problem: "\(error)"), nil, "\(error)")
     }
+  }
+
+  /// What was done in the last day, with an honest end for what an earlier run left without one: the interlocks go by it.
+  func earlier(at now: Timestamp) async -> [Operation] {
+    guard let journal else { return [] }
+    _ = try? await journal.closeInterrupted(at: now)
+    return (try? await journal.operations(since: now - .seconds(86_400))) ?? []
   }
 }
 

@@ -93,7 +93,7 @@ private func poll(_ terminal: FakeTerminal, deadline: Duration = .seconds(2)) as
     ("c4", "configuration-required"), ("f6", "configuration-required"), ("65", "configuration-required"),
     ("c1", "locked"), ("cc", "paper-out"), ("bf", "hardware-fault"), ("c0", "hardware-fault"),
     ("e2", "hardware-fault"), ("e3", "hardware-fault"), ("64", "hardware-fault"), ("df", "out-of-order"),
-    ("9d", "out-of-order"), ("77", "out-of-order"),
+    ("9d", "out-of-order"), ("77", "unknown"),
   ]) func everyStatusByteHasItsState(status: String, state: String) async throws {
     let terminal = try await FakeTerminal.answering("060f01\(status)", on: group)
     let report = await poll(terminal)
@@ -154,7 +154,8 @@ private func poll(_ terminal: FakeTerminal, deadline: Duration = .seconds(2)) as
   @Test func aTerminalWithAnotherTIDIsNoted() async throws {
     let terminal = try await FakeTerminal.answering(answer(status: "00"), on: group)
     let report = await connector(port: terminal.port, tid: "11111111").poll(deadline: .seconds(2))
-    #expect(report.notes.contains { $0.contains("52523535") && $0.contains("11111111") })
+    #expect(report.text(.terminalTID) == "52523535")
+    #expect(report.text(.terminalConfiguredTID) == "11111111")
     try await terminal.stop()
   }
 

@@ -59,6 +59,30 @@ struct JournalTests {
     #expect(try await journal.closeInterrupted(at: Timestamp(seconds: 100)).isEmpty)
   }
 
+  @Test func whatWasDoneIsReadBackAfterANewStart() async throws {
+    let folder = try Folder()
+    do {
+      let journal = try Journal(folder: folder.path)
+      try await journal.record(restart("done", [.confirmed, .recorded, .sent, .accepted, .verified]))
+      try await journal.record(restart("cut", [.confirmed, .recorded]))
+    }
+    let journal = try Journal(folder: folder.path)
+    _ = try await journal.closeInterrupted(at: Timestamp(seconds: 99))
+    let operations = try await journal.operations(since: Timestamp(seconds: 0))
+    #expect(Set(operations.map(\.id)) == ["done", "cut"])
+    #expect(
+      operations.first { $0.id == "done" } == restart("done", [.confirmed, .recorded, .sent, .accepted, .verified]))
+    #expect(operations.first { $0.id == "cut" }?.state == .outcomeUnknown(.programEnded))
+    #expect(try await journal.operations(since: Timestamp(seconds: 11)).isEmpty)
+  }
+
+  @Test func aSecondProgramOnlyWatches() async throws {
+    let folder = try Folder()
+    let first = try Journal(folder: folder.path)
+    #expect(throws: JournalError.self) { _ = try Journal(folder: folder.path) }
+    try await first.record(restart("1", [.confirmed, .recorded]))
+  }
+
   @Test func nobodyElseCanReadIt() async throws {
     let folder = try Folder()
     let journal = try Journal(folder: folder.path)

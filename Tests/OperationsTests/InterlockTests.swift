@@ -72,6 +72,16 @@ struct InterlockTests {
     #expect(Interlocks.refusals(of: .restart, in: silent, at: now) == [.stateUnknown])
   }
 
+  @Test func anotherTerminalOnTheAddressIsNotTouched() {
+    let other = context { context in
+      for (fact, tid) in [(Fact.terminalTID, "1"), (.terminalConfiguredTID, "2")] {
+        context.facts.records[fact] = FactRecord(
+          value: .text(tid), observedAt: now, since: now, source: "test", freshFor: .seconds(30))
+      }
+    }
+    #expect(Interlocks.refusals(of: .restart, in: other, at: now) == [.otherTerminal])
+  }
+
   @Test func theTillsTerminalIsTheTillsForAMinuteMore() {
     let held = context { $0.set(state: "held-by-till", at: now) }
     #expect(Interlocks.refusals(of: .restart, in: held, at: now) == [.heldByTill])

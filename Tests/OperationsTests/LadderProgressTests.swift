@@ -25,7 +25,8 @@ private func restart(_ states: [(Operation.State, Int64)], requested: Int64 = 1_
 
 struct LadderProgressTests {
   private func states(_ incident: Incident, _ operations: [Operation], at seconds: Int64) -> [LadderStep.State] {
-    LadderProgress.steps(of: incident, operations: operations, at: Timestamp(seconds: seconds)).steps.map(\.state)
+    LadderProgress.steps(of: incident, operations: operations, supported: [.restart], at: Timestamp(seconds: seconds))
+      .steps.map(\.state)
   }
 
   @Test func theFirstStepIsTheOneToTake() {
@@ -45,7 +46,8 @@ struct LadderProgressTests {
     #expect(states(ladder, [done], at: 1_139)[0] == .running(since: Timestamp(seconds: 1_010)))
     #expect(states(ladder, [done], at: 1_140) == [.didNotHelp, .current])
     #expect(
-      LadderProgress.steps(of: ladder, operations: [done], at: Timestamp(seconds: 1_050)).nextChange
+      LadderProgress.steps(of: ladder, operations: [done], supported: [.restart], at: Timestamp(seconds: 1_050))
+        .nextChange
         == Timestamp(seconds: 1_140))
   }
 
@@ -73,6 +75,12 @@ struct LadderProgressTests {
         == [.passed, .running(since: Timestamp(seconds: 1_010)), .waiting])
   }
 
+  @Test func whatTheConnectorCannotDoIsAPersonsStep() {
+    let ladder = incident([.settleBatch, .restart, .contactSupport])
+    #expect(states(ladder, [], at: 1_099) == [.current, .waiting, .waiting])
+    #expect(states(ladder, [], at: 1_100) == [.passed, .current, .waiting])
+  }
+
   @Test func theLastStepStays() {
     #expect(states(incident([.topUp]), [], at: 9_999) == [.current])
   }
@@ -81,7 +89,7 @@ struct LadderProgressTests {
     var ladder = incident([.restart, .contactSupport])
     ladder.finding.ladder =
       LadderProgress.steps(
-        of: ladder, operations: [restart([(.accepted, 1_020)])], at: Timestamp(seconds: 1_030)
+        of: ladder, operations: [restart([(.accepted, 1_020)])], supported: [.restart], at: Timestamp(seconds: 1_030)
       ).steps
     #expect(
       LadderProgress.steps(of: ladder, clearedAt: Timestamp(seconds: 1_050)).map(\.state)

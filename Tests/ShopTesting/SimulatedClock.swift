@@ -44,7 +44,7 @@ public final class SimulatedClock: ShopClock {
   ///
   /// - Returns: false when `end` was reached without waking anybody.
   public func advance(notBeyond end: Timestamp) async -> Bool {
-    await eventually { self.state.withLock { !$0.sleepers.isEmpty } }
+    if now < end { await eventually { self.state.withLock { !$0.sleepers.isEmpty } } }
     await settle()
     let woken: CheckedContinuation<Void, any Error>? = state.withLock { state in
       guard let (id, sleeper) = state.sleepers.min(by: { $0.value.until < $1.value.until }), sleeper.until <= end
@@ -74,7 +74,8 @@ public final class SimulatedClock: ShopClock {
   /// Moves on by `duration` from sleeper to sleeper.
   public func advance(by duration: Duration) async {
     let end = now + duration
-    while now < end, await advance(notBeyond: end) {}
+    // At the end, too, everybody whose time it is wakes.
+    while await advance(notBeyond: end) {}
   }
 }
 

@@ -80,6 +80,24 @@ struct ShopOperationTests {
     #expect(shop.access.sent.isEmpty)
   }
 
+  @Test func whileItRestartsItIsNotCountedOn() async throws {
+    let shop = try await shop("ready")
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    #expect(await shop.snapshot.terminals[0].availability == .notKnown)
+    await shop.answer(Shop.two, "ready")
+    #expect(await shop.snapshot.terminals[1].restartRefusals == [.lastWorkingTerminal])
+  }
+
+  @Test func whatWasDoneBeforeTheStartStillCounts() async throws {
+    let shop = try await shop()
+    var earlier = Operation(id: "0", kind: .restart, subject: Shop.one, requestedBy: "t", at: Shop.start - .seconds(20))
+    earlier.enter(.outcomeUnknown(.programEnded), at: Shop.start - .seconds(10))
+    await shop.watch.begin(access: shop.access, earlier: [earlier])
+    await shop.watch.operate(.restart, on: Shop.one, by: "tech")
+    #expect(await states(shop).last == .refused([.coolDown(remaining: .seconds(110))]))
+    #expect(shop.access.sent.isEmpty)
+  }
+
   @Test func twoAtOnceAreOne() async throws {
     let shop = try await shop()
     async let first: Void = shop.watch.operate(.restart, on: Shop.one, by: "a")

@@ -42,7 +42,10 @@ struct StatusReadings {
         reading(.terminalStatusCode, .text(TerminalStateName.hex(status.rawValue)), at: now, raw: text))
     }
     let isTampered = answer.deviceState == .tampered || answer.locks?.contains(.secureModuleChanged) == true
-    let state = isTampered ? "tampered" : answer.status.map { TerminalStateName.of($0.rawValue) } ?? "unknown"
+    var state = isTampered ? "tampered" : answer.status.map { TerminalStateName.of($0.rawValue) } ?? "unknown"
+    // The device knows better than a status byte that says all is well.
+    if state == "ready", answer.deviceState == .initialisationNeeded { state = "initialisation-required" }
+    if state == "ready", answer.deviceState == .noKeys { state = "configuration-required" }
     let raw = isTampered ? "\(text); reports tampering" : text
     readings.append(reading(.terminalState, .text(state), at: now, raw: raw))
     return readings

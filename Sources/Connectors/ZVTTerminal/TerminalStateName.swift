@@ -20,7 +20,8 @@ enum TerminalStateName {
     case 0xC1: "locked"
     case 0xCC: "paper-out"
     case 0xBF, 0xC0, 0xE2, 0xE3, 0x64: "hardware-fault"
-    default: "out-of-order"
+    case 0xDF, 0x9D: "out-of-order"
+    default: "unknown"
     }
   }
 

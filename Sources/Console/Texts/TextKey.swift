@@ -171,6 +171,7 @@ enum TextKey: String, CaseIterable, Sendable {
   // Why an operation is refused
   case refusedNotSupported
   case refusedStateUnknown
+  case refusedOtherTerminal
   case refusedStale
   case refusedBusy
   case refusedHeldByTill

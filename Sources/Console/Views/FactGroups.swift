@@ -21,7 +21,8 @@ enum FactGroups {
         Group(
           title: .groupSoftware,
           facts: [
-            .terminalTID, .terminalSerial, .terminalDeviceName, .terminalSoftware, .terminalTargetSoftware,
+            .terminalTID, .terminalConfiguredTID, .terminalSerial, .terminalDeviceName, .terminalSoftware,
+            .terminalTargetSoftware,
             .terminalClockDrift,
           ]),
         Group(

@@ -24,6 +24,7 @@ public struct PlainReport: Sendable {
       lines.append("  \(mark(of: terminal.availability)) \(name.padded(to: width))  \(state.text)")
     }
     for incident in scene.openIncidents { lines += self.lines(of: incident, in: scene) }
+    lines += snapshot.warnings.map { "? \($0)" }
     return lines
   }
 

@@ -192,7 +192,7 @@ struct TerminalsPanel {
     case .signal: return scene.signal(of: scene.link(of: terminal)?.facts)
     case .answered:
       // When it last said how it is; that it did not answer is no answer.
-      guard let last = terminal.facts.records[.terminalState]?.observedAt else {
+      guard let last = terminal.facts.records[.terminalResponseTime]?.observedAt else {
         return scene.short(.terminalState, of: terminal.facts).line
       }
       return Line(scene.words.shortDuration(scene.now - last), .muted)

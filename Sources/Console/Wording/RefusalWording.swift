@@ -6,6 +6,7 @@ extension Phrasebook {
     switch refusal {
     case .notSupported: self[.refusedNotSupported]
     case .stateUnknown: self[.refusedStateUnknown]
+    case .otherTerminal: self[.refusedOtherTerminal]
     case .stale(let age): self(.refusedStale, ["age": duration(age)])
     case .busy(let state): self(.refusedBusy, ["state": choice(DeviceText.clean(state), of: .terminalState)])
     case .heldByTill: self[.refusedHeldByTill]

@@ -9,6 +9,9 @@ import ShopModel
 public struct StatusEngine: Sendable {
   private let pack: RulePack
   private let waits: Bool
+
+  /// Up to how long a wait only keeps a passing hiccup from being reported.
+  private static let longestSkippedWait: Duration = .seconds(120)
   private var indices: [SubjectID: Int] = [:]
   private var states: [SubjectState?] = []
   private var free: [Int] = []
@@ -21,7 +24,7 @@ public struct StatusEngine: Sendable {
   /// An engine that knows of no subject yet.
   ///
   /// - Parameter waits: whether a condition must have held for the rule's time; false for a single look at a shop, which
-  ///   cannot wait.
+  ///   cannot wait. A rule that speaks of hours or days waits all the same: one look does not show them.
   public init(pack: RulePack, waits: Bool = true) {
     self.pack = pack
     self.waits = waits
@@ -128,7 +131,8 @@ public struct StatusEngine: Sendable {
       if StatusEngine.ends(rule, holds, &evaluation) { return nil }
     } else {
       if holds == .no { return nil }
-      let due = waits ? run.start + rule.holdTime.wholeMilliseconds : run.start
+      let doesWait = waits || rule.holdTime > StatusEngine.longestSkippedWait
+      let due = doesWait ? run.start + rule.holdTime.wholeMilliseconds : run.start
       guard holds == .yes else { return run }
       guard evaluation.now >= due else {
         evaluation.nextChange = min(evaluation.nextChange, due)
