@@ -8,7 +8,7 @@ public actor ShopWatch {
   /// How many operations of this run are kept in sight.
   static let operationLimit = 100
   /// The longest a snapshot may be held back while others follow at once.
-  static let publishDelay: Duration = .milliseconds(40)
+  static let publishDelay: Duration = .milliseconds(150)
   /// How long a terminal is asked often after a command.
   static let closeWatch: Duration = .seconds(600)
   /// How long the enquiry right before a command may take.

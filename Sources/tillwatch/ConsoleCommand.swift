@@ -1,12 +1,14 @@
 import ArgumentParser
 import Console
 import DemoShop
+import Glibc
 import NIOPosix
 import PollingEngine
 import ShopConfiguration
 import ShopModel
 import ShopWatch
 import StatusRules
+import Synchronization
 
 /// `tillwatch`: the console.
 struct ConsoleCommand: ParsableCommand {
@@ -37,8 +39,9 @@ struct DemoCommand: ParsableCommand {
 
 /// One run of the console, from the first frame to the last.
 struct ConsoleRun {
-  /// How long leaving may wait for what is under way with a terminal; the person has their shell back by then.
-  private static let farewell: Duration = .seconds(6)
+  /// How long leaving may wait for what is under way with a terminal, without a word and with one. The screen is restored
+  /// by then; a terminal that is left in the middle of a sequence may refuse payments (ZVT: T4 is 180 s).
+  private static let farewell = (quiet: Duration.seconds(1), most: Duration.seconds(180))
 
   let ascii: Bool
   let stateFolder: String?
@@ -90,16 +93,29 @@ struct ConsoleRun {
         }
       }
     } catch {
-      waitFor(atMost: Self.farewell) { try? await connectors.transport.shutdown() }
+      waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
       complain("tillwatch: \(error)")
       throw ExitCode(2)
     }
     let watching = session
-    waitFor(atMost: Self.farewell) {
+    leave {
       try? await watching?.value.stop()
       await demo?.stop()
     }
     if code != 0 { throw ExitCode(code) }
+  }
+
+  /// Waits until nothing is under way with a terminal.
+  private func leave(_ end: @escaping @Sendable () async -> Void) {
+    let isOver = Mutex(false)
+    let finish: @Sendable () async -> Void = {
+      await end()
+      isOver.withLock { $0 = true }
+    }
+    if waitFor(atMost: Self.farewell.quiet, finish) { return }
+    complain("tillwatch: waiting until a terminal has finished; Ctrl-C leaves at once")
+    let deadline = ContinuousClock.now + Self.farewell.most
+    while !isOver.withLock({ $0 }), ContinuousClock.now < deadline { usleep(50_000) }
   }
 
   private func model(for configuration: ShopConfiguration, calendar: ShopCalendar) -> ConsoleModel {

@@ -70,7 +70,12 @@ struct Overview {
       if hidden > 0 { caption.badge = Line(scene.words(.more, ["n": String(hidden)]), .warning, .bold) }
     case .network:
       let own = scene.snapshot.links.filter(\.isOfTerminal)
-      caption.legend = legend(own.flatMap { link in [(link.facts, .linkBearer), (link.facts, .linkSignal)] })
+      // A wired link has no signal that could be missing.
+      caption.legend = legend(
+        own.flatMap { link -> [(SubjectFacts, Fact)] in
+          let isWired = link.facts.records[.linkBearer]?.value.text == "ethernet"
+          return (isWired ? [.linkBearer] : [Fact.linkBearer, .linkSignal]).map { (link.facts, $0) }
+        })
     }
     // A legend without room is left out by the box.
     return caption

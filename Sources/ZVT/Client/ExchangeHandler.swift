@@ -89,7 +89,8 @@ final class ExchangeHandler: ChannelInboundHandler {
     timerDeadline = deadline
     timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
       self.timer = nil
-      guard !self.isClosing else { return }
+      // A peer that reads nothing keeps the last acknowledgement from leaving; its time is over, too.
+      if self.isClosing { return self.close(context) }
       self.sequence.timePassed(.now())
       if self.sequence.isOver { self.close(context) } else { self.arm(context) }
     }
