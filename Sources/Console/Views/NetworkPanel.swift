@@ -49,6 +49,11 @@ struct NetworkPanel {
     let homeWidth = home.cellWidth
     // The names get what they need, at most an equal share; the lines between them the rest.
     var nameWidths = names.map(\.cellWidth)
+    // Below the last there is no line behind the name that its measurement could reach into.
+    if let last = links.last {
+      let measured = measurement(last, LinkCondition(last, scene), withLoss: false).width
+      nameWidths[links.count - 1] = max(nameWidths[links.count - 1], measured)
+    }
     let forNames = width - homeWidth - links.count * 3
     // The longest gives first.
     while nameWidths.reduce(0, +) > forNames, let longest = nameWidths.max(), longest > 2,
