@@ -50,7 +50,7 @@ extension ConfigurationReader {
           with: "fact", "\(excerpt(fact.rawValue)) is a fact of an account; name it with \"account\" at the service")
       }
       return nil
-    case .terminal, .upgrade, .printer, .power:
+    case .terminal, .upgrade, .printer, .power, .duty:
       item.problem(
         with: "fact",
         "\(excerpt(fact.rawValue)) is a fact of \(article(kind)); say which with \"subject: \(kind.rawValue)/…\", "
@@ -91,7 +91,7 @@ extension ConfigurationReader {
       return configured(parts[1], at: position, among: links.map(\.key), what: "link").map { SubjectID(.link, $0) }
     case .shop:
       return configured(parts[1], at: position, among: [SubjectID.shop.key], what: "shop").map { SubjectID(.shop, $0) }
-    case .upgrade, .printer, .power: return SubjectID(kind, DeviceText.clean(parts[1]))
+    case .upgrade, .printer, .power, .duty: return SubjectID(kind, DeviceText.clean(parts[1]))
     }
   }
 
@@ -148,7 +148,7 @@ extension ConfigurationReader {
     case .choice(let choices), .choices(let choices): names = choices
     case .bool: names = ["true", "false"]
     case .text, .texts: names = nil
-    case .number, .version, .money, .time:
+    case .number, .version, .money, .time, .tally:
       reader.problem(at: node.position, "\(excerpt(fact.rawValue)) is \(kindOfValue(fact)) and has no table of values")
       return [:]
     }
@@ -184,5 +184,6 @@ func article(_ kind: SubjectKind) -> String {
   case .upgrade: "an upgrade"
   case .printer: "a printer"
   case .power: "a power source"
+  case .duty: "a duty"
   }
 }

@@ -66,7 +66,7 @@ public enum JSONUnit: Hashable, Sendable {
   public func fits(_ fact: Fact) -> Bool {
     let definition = fact.definition
     return switch definition.type {
-    case .bool, .text, .version, .choice, .choices, .texts: self == .plain
+    case .bool, .text, .version, .choice, .choices, .texts, .tally: self == .plain
     case .number: factor(to: definition.unit) != nil
     case .money:
       switch self {

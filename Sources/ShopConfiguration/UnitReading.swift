@@ -95,6 +95,7 @@ extension ConfigurationReader {
     case .texts: "a list of texts"
     case .money: "an amount of money"
     case .time: "a moment"
+    case .tally: "a table of counts"
     }
   }
 }

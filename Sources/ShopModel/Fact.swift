@@ -45,6 +45,7 @@ public enum Fact: String, CaseIterable, Hashable, Sendable {
   case terminalDeclined = "terminal.transactions.declined"
   case terminalTimedOut = "terminal.transactions.timed-out"
   case terminalReversed = "terminal.transactions.reversed"
+  case terminalResponses = "terminal.transactions.responses"
 
   // Account
   case accountState = "account.state"
@@ -67,11 +68,17 @@ public enum Fact: String, CaseIterable, Hashable, Sendable {
   case accountSettlementReason = "account.settlement.reason"
   case accountSettlementNext = "account.settlement.next"
   case accountBankAccount = "account.bank-account"
+  case accountPaymentTimes = "account.payment-times"
   case accountOnboardingApply = "account.onboarding.apply"
+  case accountOnboardingApplyAt = "account.onboarding.apply.at"
   case accountOnboardingReview = "account.onboarding.review"
+  case accountOnboardingReviewAt = "account.onboarding.review.at"
   case accountOnboardingContract = "account.onboarding.contract"
+  case accountOnboardingContractAt = "account.onboarding.contract.at"
   case accountOnboardingInstall = "account.onboarding.install"
+  case accountOnboardingInstallAt = "account.onboarding.install.at"
   case accountOnboardingSettle = "account.onboarding.settle"
+  case accountOnboardingSettleAt = "account.onboarding.settle.at"
   case accountRequirements = "account.requirements"
   case accountRequirementsDeadline = "account.requirements.deadline"
   case accountProviderCode = "account.provider-code"
@@ -89,6 +96,7 @@ public enum Fact: String, CaseIterable, Hashable, Sendable {
   case linkLoss = "link.loss"
   case linkJitter = "link.jitter"
   case linkRetries = "link.retries"
+  case linkNames = "link.names"
 
   // Upgrade
   case upgradeTerminal = "upgrade.terminal"
@@ -118,4 +126,12 @@ public enum Fact: String, CaseIterable, Hashable, Sendable {
   case powerRuntime = "power.runtime"
   case powerInputVoltage = "power.input-voltage"
   case powerLowBattery = "power.low-battery"
+
+  // Duty: a recurring task of the maintenance calendar
+  case dutyKind = "duty.kind"
+  case dutyEvery = "duty.every"
+  case dutyLastDone = "duty.last-done"
+  case dutyDue = "duty.due"
+  case dutyDoneBy = "duty.done-by"
+  case dutyTicked = "duty.ticked"
 }

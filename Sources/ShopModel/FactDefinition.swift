@@ -18,6 +18,8 @@ public enum FactType: Hashable, Sendable {
   case money
   /// A moment.
   case time
+  /// How often each of some names occurred: response code -> number of transactions.
+  case tally
 }
 
 /// The unit in which a numeric fact is kept. A connector converts before it reports.
@@ -67,7 +69,7 @@ extension Fact {
 
   private static func shape(of fact: Fact) -> Shape {
     switch fact {
-    case .shopOpen, .terminalReachable, .terminalMains, .linkUp, .printerOnline, .powerLowBattery:
+    case .shopOpen, .terminalReachable, .terminalMains, .linkUp, .linkNames, .printerOnline, .powerLowBattery:
       (.bool, nil, false)
 
     case .terminalContact: (.choice(Choice.contact), nil, false)
@@ -83,6 +85,7 @@ extension Fact {
     case .accountPayments, .accountRefunds, .accountWithdrawals, .accountSettling:
       (.choice(["allowed", "blocked"]), nil, false)
     case .accountSettlementState: (.choice(Choice.settlementState), nil, false)
+    case .accountPaymentTimes: (.choice(["inside", "outside"]), nil, false)
     case .accountBankAccount: (.choice(["verified", "pending", "disabled"]), nil, false)
     case .accountOnboardingApply, .accountOnboardingReview, .accountOnboardingContract, .accountOnboardingInstall,
       .accountOnboardingSettle:
@@ -99,18 +102,20 @@ extension Fact {
 
     case .powerSource: (.choice(["mains", "battery"]), nil, false)
 
+    case .dutyKind: (.choice(Choice.dutyKind), nil, false)
+
     case .terminalSoftware, .terminalTargetSoftware, .upgradeFrom, .upgradeTo: (.version, nil, false)
 
     case .terminalStatusCode, .terminalTID, .terminalConfiguredTID, .terminalSerial, .terminalDeviceName,
       .accountSettlementReason,
       .accountProviderCode, .accountProviderText, .linkNetwork, .upgradeTerminal, .upgradeFailureCode,
-      .upgradeFailureText, .printerError:
+      .upgradeFailureText, .printerError, .dutyDoneBy:
       (.text, nil, false)
-    case .accountRequirements: (.texts, nil, false)
+    case .accountRequirements, .dutyTicked: (.texts, nil, false)
 
     case .terminalResponseTime, .linkLatency: (.number, .milliseconds, true)
     case .linkLatencyMedian, .linkLatencyHigh, .linkJitter: (.number, .milliseconds, false)
-    case .terminalClockDrift, .powerRuntime: (.number, .seconds, false)
+    case .terminalClockDrift, .powerRuntime, .dutyEvery: (.number, .seconds, false)
     case .terminalBattery, .powerCharge: (.number, .percent, true)
     case .linkLoss, .upgradeProgress: (.number, .percent, false)
     case .terminalBatteryTemperature: (.number, .celsius, false)
@@ -127,8 +132,11 @@ extension Fact {
 
     case .terminalBatchOpened, .terminalLastTransaction, .terminalLastSignIn, .terminalNextReboot,
       .accountSettlementAt, .accountSettlementNext, .accountRequirementsDeadline, .upgradeStarts, .upgradeEnds,
-      .upgradeMandatoryBy:
+      .upgradeMandatoryBy, .accountOnboardingApplyAt, .accountOnboardingReviewAt, .accountOnboardingContractAt,
+      .accountOnboardingInstallAt, .accountOnboardingSettleAt, .dutyLastDone, .dutyDue:
       (.time, nil, false)
+
+    case .terminalResponses: (.tally, nil, false)
     }
   }
 }
@@ -163,6 +171,9 @@ public enum Choice {
 
   /// A settlement batch on its way to the bank.
   public static let settlementState = ["pending", "processing", "paid", "delayed", "failed", "returned", "frozen"]
+
+  /// What a recurring duty of the maintenance calendar is about.
+  public static let dutyKind = ["inspection", "cleaning", "software", "receipts", "ups-test", "training", "other"]
 
   /// Where an item of the upgrade queue stands.
   public static let upgradeState = [

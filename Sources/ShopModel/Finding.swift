@@ -60,6 +60,13 @@ public struct Finding: Hashable, Sendable, Identifiable {
   public var since: Timestamp
   /// What to do, first things first; never empty.
   public var ladder: [LadderStep]
+  /// Whether its condition cannot be seen at the moment, because a fact it needs is unknown or stale: it stays, and the
+  /// screen says so.
+  public var isDoubtful = false
+  /// How restless its condition is, in percent of the weighted last twenty checks; nil while it is not flapping.
+  public var flapping: Double?
+  /// What explains it better than its own words; nil: nothing does.
+  public var suppression: Suppression?
 
   /// A finding.
   public init(
@@ -76,28 +83,5 @@ public struct Finding: Hashable, Sendable, Identifiable {
     self.evidence = evidence
     self.since = since
     self.ladder = ladder
-  }
-}
-
-/// A finding from when it was raised until it cleared.
-public struct Incident: Hashable, Sendable, Identifiable {
-  /// A number that is never used again in the run of the program.
-  public var id: Int
-  /// The finding as it stands now, or stood last; its ladder carries the progress.
-  public var finding: Finding
-  /// The evidence at the moment it was raised.
-  public var firstEvidence: [Evidence]
-  /// When it was raised.
-  public var openedAt: Timestamp
-  /// When it cleared; nil while it is open.
-  public var closedAt: Timestamp?
-
-  /// An incident.
-  public init(id: Int, finding: Finding, openedAt: Timestamp, closedAt: Timestamp? = nil) {
-    self.id = id
-    self.finding = finding
-    self.firstEvidence = finding.evidence
-    self.openedAt = openedAt
-    self.closedAt = closedAt
   }
 }

@@ -49,6 +49,8 @@ public struct FactRecord: Hashable, Sendable {
   public var raw: String?
   /// How long after ``observedAt`` it still counts as fresh.
   public var freshFor: Duration
+  /// Whether it had another value before ``since``; a first value is no change.
+  public var hasChanged = false
 
   /// A record.
   public init(

@@ -173,7 +173,7 @@ public struct ShopSnapshot: Hashable, Sendable {
 
   /// The open incidents of a subject, worst first.
   public func openIncidents(of id: SubjectID) -> [Incident] {
-    incidents.filter { $0.closedAt == nil && $0.finding.id.subject == id }
+    incidents.filter { $0.closedAt == nil && $0.touches(id) }
   }
 
   /// The newest operation on a subject.

@@ -14,6 +14,8 @@ public enum SubjectKind: String, CaseIterable, Sendable, Hashable {
   case printer
   /// A power source (UPS).
   case power
+  /// A recurring duty of the maintenance calendar: an inspection, a cleaning, a training.
+  case duty
 }
 
 /// Which one: a kind and a key that is unique within its kind and stable over restarts.
@@ -42,6 +44,8 @@ public struct SubjectID: Hashable, Sendable, CustomStringConvertible {
   public static func link(toHostOf service: String) -> SubjectID { SubjectID(.link, "host:\(service)") }
   /// A merchant account.
   public static func account(_ key: String) -> SubjectID { SubjectID(.account, key) }
+  /// A duty of the maintenance calendar.
+  public static func duty(_ key: String) -> SubjectID { SubjectID(.duty, key) }
   /// An item of an upgrade queue.
   public static func upgrade(_ key: String) -> SubjectID { SubjectID(.upgrade, key) }
 }

@@ -1,9 +1,18 @@
 /// A moment in time: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// The model has no clock of its own; a moment always comes in from outside (see ``ShopClock``).
-public struct Timestamp: Hashable, Comparable, Sendable {
+public struct Timestamp: Hashable, Comparable, Sendable, Codable {
   /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted. May be negative.
   public var milliseconds: Int64
+
+  /// Reads the milliseconds alone.
+  public init(from decoder: any Decoder) throws { milliseconds = try decoder.singleValueContainer().decode(Int64.self) }
+
+  /// Writes the milliseconds alone.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(milliseconds)
+  }
 
   /// A moment, from milliseconds since 1970-01-01T00:00:00Z.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }

@@ -100,6 +100,7 @@ struct CheckReport {
     case .texts(let texts): texts.joined(separator: ",")
     case .money(let money): "\(money.minorUnits) \(money.currency) minor units"
     case .time(let moment): "\(moment.milliseconds)"
+    case .tally(let counts): counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     }
   }
 }

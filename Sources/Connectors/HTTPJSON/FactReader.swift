@@ -10,6 +10,8 @@ struct FactReader {
 
   /// The most items kept of a list of texts.
   static let textsLimit = 64
+  /// The most names in a table of counts: response codes are two or three signs.
+  static let talliesLimit = 256
 
   let fact: Fact
   let unit: JSONUnit
@@ -30,6 +32,7 @@ struct FactReader {
     case .choices, .texts: return try words(json)
     case .money: return (try money(json, root: root), nil)
     case .time: return try time(json)
+    case .tally: return (try tally(json), nil)
     }
   }
 
@@ -64,6 +67,24 @@ struct FactReader {
     let value = FactValue.texts(texts)
     guard value.fits(fact.definition.type) else { throw Mismatch(reason: "an item is not one of its values") }
     return (value, nil)
+  }
+
+  /// An object whose members are names with their counts: `{"00": 41, "51": 2}`.
+  private func tally(_ json: JSONValue) throws(Mismatch) -> FactValue {
+    guard case .object(let members) = json else {
+      throw Mismatch(reason: "it is \(json.kindName), not names with counts")
+    }
+    guard members.count <= FactReader.talliesLimit else {
+      throw Mismatch(reason: "it has more than \(FactReader.talliesLimit) names")
+    }
+    var counts: [String: Int] = [:]
+    for (name, value) in members {
+      guard let count = Int(try digits(value)), count >= 0 else {
+        throw Mismatch(reason: "\(FactReader.quoted(name)) has no number of things")
+      }
+      counts[DeviceText.clean(name, limit: 16)] = count
+    }
+    return .tally(counts)
   }
 
   private func truth(_ json: JSONValue) throws(Mismatch) -> (value: FactValue, raw: String?) {

@@ -139,6 +139,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case groupState
   case groupSoftware
   case groupHardware
+  case groupDuty
   case groupBatch
   case groupTransactions
   case groupBalance

@@ -39,7 +39,7 @@ enum FactGroups {
           ]),
         Group(
           title: .groupTransactions,
-          facts: [.terminalApproved, .terminalDeclined, .terminalTimedOut, .terminalReversed]),
+          facts: [.terminalApproved, .terminalDeclined, .terminalTimedOut, .terminalReversed, .terminalResponses]),
       ]
     case .account:
       [
@@ -47,7 +47,8 @@ enum FactGroups {
           title: .groupState,
           facts: [
             .accountState, .accountPayments, .accountRefunds, .accountWithdrawals, .accountSettling,
-            .accountBankAccount, .accountRequirements, .accountRequirementsDeadline, .accountProviderCode,
+            .accountBankAccount, .accountPaymentTimes, .accountRequirements, .accountRequirementsDeadline,
+            .accountProviderCode,
             .accountProviderText,
           ]),
         Group(
@@ -67,8 +68,9 @@ enum FactGroups {
         Group(
           title: .groupOnboarding,
           facts: [
-            .accountOnboardingApply, .accountOnboardingReview, .accountOnboardingContract,
-            .accountOnboardingInstall, .accountOnboardingSettle,
+            .accountOnboardingApply, .accountOnboardingApplyAt, .accountOnboardingReview, .accountOnboardingReviewAt,
+            .accountOnboardingContract, .accountOnboardingContractAt, .accountOnboardingInstall,
+            .accountOnboardingInstallAt, .accountOnboardingSettle, .accountOnboardingSettleAt,
           ]),
       ]
     case .link:
@@ -77,7 +79,7 @@ enum FactGroups {
           title: .groupNetwork,
           facts: [
             .linkUp, .linkBearer, .linkSignal, .linkSignalGrade, .linkNetwork, .linkLatency, .linkLatencyMedian,
-            .linkLatencyHigh, .linkLoss, .linkJitter, .linkRetries,
+            .linkLatencyHigh, .linkLoss, .linkJitter, .linkRetries, .linkNames,
           ])
       ]
     case .upgrade:
@@ -101,6 +103,12 @@ enum FactGroups {
         Group(
           title: .groupHardware,
           facts: [.powerSource, .powerCharge, .powerRuntime, .powerInputVoltage, .powerLowBattery])
+      ]
+    case .duty:
+      [
+        Group(
+          title: .groupDuty,
+          facts: [.dutyKind, .dutyEvery, .dutyLastDone, .dutyDue, .dutyDoneBy, .dutyTicked])
       ]
     }
   }

@@ -21,6 +21,10 @@ extension Phrasebook {
       return texts.isEmpty ? self[.noneOfThem] : list(texts.map { text($0, of: fact) })
     case .money(let amount): return money(amount)
     case .time(let time): return moment(time, now: now)
+    case .tally(let counts):
+      let worst = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(6)
+      return worst.isEmpty
+        ? self[.noneOfThem] : list(worst.map { "\(DeviceText.clean($0.key, limit: 8)) ×\($0.value)" })
     }
   }
 

@@ -118,6 +118,7 @@ struct Checker {
     case .choice(let names): return .choice(read, names)
     case .choices(let names): return .choices(read, names)
     case .texts: return .texts(read)
+    case .tally: return .tally(read)
     case .money: return .money(.fact(read))
     case .time: return .time(.fact(read, factor: 1))
     }

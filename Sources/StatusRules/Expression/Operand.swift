@@ -12,6 +12,7 @@ struct Operand {
     case choice(FactRead, [String])
     case choices(FactRead, [String])
     case texts(FactRead)
+    case tally(FactRead)
     /// A text in quotation marks: a text, a version or a choice, as the other side asks.
     case quoted(String)
     /// A bare word that is no fact: a choice, if the other side has choices.
@@ -39,6 +40,7 @@ struct Operand {
     case .choice: "a choice"
     case .choices: "several choices"
     case .texts: "a list of texts"
+    case .tally: "a table of counts"
     case .word: "a name"
     }
   }
