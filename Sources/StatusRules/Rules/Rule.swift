@@ -10,6 +10,8 @@ public struct Rule: Sendable, Identifiable {
   public let linkRole: LinkRole?
   /// How long its condition must have held before there is a finding; zero: at once.
   public let holdTime: Duration
+  /// How it is confirmed by checks, how long it stays, and whether it may flap.
+  public let confirmation: Confirmation
   /// How bad.
   public let severity: Severity
   /// Why.
@@ -26,6 +28,10 @@ public struct Rule: Sendable, Identifiable {
   public let ladder: [LadderStep]
   /// The rules whose findings about the same subject say less and are not shown beside this one's.
   public let hides: [String]
+  /// What it has to do with findings about other subjects.
+  public internal(set) var relations: RuleRelations
+  /// Words to find it by.
+  public let tags: [String]
   /// The condition as written.
   public let when: String
   /// The condition that ends the finding, as written; nil: as soon as ``when`` is no longer so.

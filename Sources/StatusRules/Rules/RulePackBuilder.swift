@@ -15,6 +15,7 @@ struct RulePackBuilder {
   /// Where each rule's id stands, and the rules it hides.
   private var places: [String: SourcePosition] = [:]
   private var hidden: [(rule: String, subject: SubjectKind, node: YAMLNode)] = []
+  private var relations = RelationReader()
 
   init(reader: SourceReader, source: ScalarSource) {
     self.reader = reader
@@ -30,6 +31,7 @@ struct RulePackBuilder {
     }
     top.finish()
     checkHiding()
+    rules = relations.resolve(rules, reader)
   }
 
   // MARK: One rule
@@ -48,6 +50,8 @@ struct RulePackBuilder {
     let actor = keys.choice("actor", isRequired: true, of: Actor.self)
     let blocksCards = keys.bool("blocks-cards") ?? false
     let holdTime = keys.duration("for", in: .zero...RulePackBuilder.longestTime) ?? .zero
+    let confirmation = Confirmation(reading: keys, hasHoldTime: holdTime > .zero)
+    let tags = keys.strings("tags", limit: 40) ?? []
     let title = text("title", keys, limit: 80)
     let explanation = text("explanation", keys, limit: 500)
     let ladder = ladder(keys, cause: cause)
@@ -55,6 +59,8 @@ struct RulePackBuilder {
     let clearText = keys.string("clear", limit: Lexer.longest)
     let evidenceNodes = keys.list("evidence", isRequired: true)
     let hides = keys.list("hides")?.compactMap { node in reader.string(node).map { ($0, node) } } ?? []
+
+    let relations = relations.read(keys, of: id)
 
     var code: (when: TruthCode, clear: TruthCode?, evidence: [FactReference])?
     if let subject { code = compile(subject, keys, when: whenText, clear: clearText, evidence: evidenceNodes) }
@@ -71,9 +77,10 @@ struct RulePackBuilder {
     else { return nil }
     for (_, node) in hides { hidden.append((id, subject, node)) }
     return Rule(
-      id: id, subject: subject, linkRole: role, holdTime: holdTime, severity: severity, cause: cause,
-      blocksCards: blocksCards, title: title, explanation: explanation, actor: actor, ladder: ladder,
-      hides: hides.map(\.0), when: whenText, clear: clearText, whenCode: code.when, clearCode: code.clear,
+      id: id, subject: subject, linkRole: role, holdTime: holdTime, confirmation: confirmation, severity: severity,
+      cause: cause, blocksCards: blocksCards, title: title, explanation: explanation, actor: actor, ladder: ladder,
+      hides: hides.map(\.0), relations: relations, tags: tags, when: whenText, clear: clearText, whenCode: code.when,
+      clearCode: code.clear,
       evidence: code.evidence)
   }
 
