@@ -53,10 +53,11 @@ let package = Package(
       name: "Journal", dependencies: ["ShopModel", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
 
-    // The three that know the whole shop.
+    // Those that know the whole shop.
+    .target(name: "ShopCore", dependencies: ["ShopModel", "StatusRules", "Operations"], swiftSettings: strict),
     .target(
       name: "ShopWatch",
-      dependencies: ["ShopModel", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
+      dependencies: ["ShopModel", "ShopCore", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
@@ -74,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "tillwatch",
       dependencies: [
-        "Console", "ShopWatch", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
+        "Console", "ShopCore", "ShopWatch", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -101,8 +102,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "ShopModel"], swiftSettings: strict),
+    .testTarget(name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel"], swiftSettings: strict),
     .testTarget(
-      name: "ShopWatchTests", dependencies: ["ShopWatch", "StatusRules", "ShopTesting", "ShopModel"],
+      name: "ShopWatchTests", dependencies: ["ShopCore", "ShopWatch", "StatusRules", "ShopTesting", "ShopModel"],
       swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "CNcurses", "ShopModel"], exclude: ["Goldens"],

@@ -2,7 +2,7 @@
 /// documentation read. The raw value is the name used in rule files and in `shop.yaml`.
 ///
 /// Type and unit of each are in ``FactDefinition``; see ``definition``.
-public enum Fact: String, CaseIterable, Hashable, Sendable {
+public enum Fact: String, CaseIterable, Hashable, Sendable, Codable {
   // The shop
   case shopOpen = "shop.open"
 

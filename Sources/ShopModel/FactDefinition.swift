@@ -54,15 +54,18 @@ public struct FactDefinition: Sendable {
 
 extension Fact {
   /// Type and unit of this fact.
-  public var definition: FactDefinition {
-    let (type, unit, graphed) = Fact.shape(of: self)
-    return FactDefinition(fact: self, subject: subjectKind, type: type, unit: unit, isGraphed: graphed)
-  }
+  public var definition: FactDefinition { Fact.definitions[self] ?? worded }
 
   /// What this fact is about.
-  public var subjectKind: SubjectKind {
-    let name = rawValue.prefix { $0 != "." }
-    return SubjectKind(rawValue: String(name)) ?? .shop
+  public var subjectKind: SubjectKind { definition.subject }
+
+  /// Made once: every reading asks for its fact's row.
+  private static let definitions = Dictionary(uniqueKeysWithValues: Fact.allCases.map { ($0, $0.worded) })
+
+  private var worded: FactDefinition {
+    let (type, unit, graphed) = Fact.shape(of: self)
+    let subject = SubjectKind(rawValue: String(rawValue.prefix { $0 != "." })) ?? .shop
+    return FactDefinition(fact: self, subject: subject, type: type, unit: unit, isGraphed: graphed)
   }
 
   private typealias Shape = (FactType, FactUnit?, Bool)

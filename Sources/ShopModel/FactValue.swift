@@ -1,5 +1,5 @@
 /// The value of a fact, in the fact's own unit (``Fact/definition``).
-public enum FactValue: Hashable, Sendable {
+public enum FactValue: Hashable, Sendable, Codable {
   /// Yes or no.
   case bool(Bool)
   /// A number, finite, in the fact's unit.

@@ -1,5 +1,5 @@
 /// A value that led to a finding.
-public struct Evidence: Hashable, Sendable {
+public struct Evidence: Hashable, Sendable, Codable {
   /// About whom; may be another subject than the finding's.
   public var subject: SubjectID
   /// Which fact.
@@ -24,7 +24,7 @@ public struct Evidence: Hashable, Sendable {
 /// What a rule found out: who, how bad, why, what shows it, and what to do.
 public struct Finding: Hashable, Sendable, Identifiable {
   /// A finding is the only one of its rule and subject.
-  public struct ID: Hashable, Sendable, CustomStringConvertible {
+  public struct ID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The rule's id.
     public var rule: String
     /// The subject.

@@ -57,9 +57,9 @@ public struct Incident: Hashable, Sendable, Identifiable {
 }
 
 /// Something that happened to an incident.
-public struct IncidentEvent: Hashable, Sendable {
+public struct IncidentEvent: Hashable, Sendable, Codable {
   /// What.
-  public enum Kind: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable, Codable {
     /// It was raised, about this subject.
     case opened(SubjectID)
     /// The same trouble showed at another subject too.

@@ -1,5 +1,5 @@
 /// An amount in a currency's smallest unit.
-public struct Money: Hashable, Sendable {
+public struct Money: Hashable, Sendable, Codable {
   /// The amount in minor units (fen, cents); never a fraction of one.
   public var minorUnits: Int64
   /// The ISO 4217 code, e.g. `CNY`, `EUR`.

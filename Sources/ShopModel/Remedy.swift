@@ -1,5 +1,5 @@
 /// Something that may cure a cause. The raw value is the name in rule files.
-public enum Remedy: String, CaseIterable, Hashable, Sendable {
+public enum Remedy: String, CaseIterable, Hashable, Sendable, Codable {
   case wait
   case check
   case signInAgain = "sign-in-again"

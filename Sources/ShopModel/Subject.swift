@@ -19,7 +19,7 @@ public enum SubjectKind: String, CaseIterable, Sendable, Hashable {
 }
 
 /// Which one: a kind and a key that is unique within its kind and stable over restarts.
-public struct SubjectID: Hashable, Sendable, CustomStringConvertible {
+public struct SubjectID: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The kind of subject.
   public let kind: SubjectKind
   /// The key within the kind, as the configuration or the reporting service names it.
@@ -29,6 +29,28 @@ public struct SubjectID: Hashable, Sendable, CustomStringConvertible {
   public init(_ kind: SubjectKind, _ key: String) {
     self.kind = kind
     self.key = key
+  }
+
+  /// The subject that ``description`` gives; nil: no such kind, or no key.
+  public init?(parsing text: String) {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let kind = SubjectKind(rawValue: String(parts[0])), !parts[1].isEmpty else { return nil }
+    self.init(kind, String(parts[1]))
+  }
+
+  /// Reads what ``encode(to:)`` wrote.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let subject = SubjectID(parsing: try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a subject")
+    }
+    self = subject
+  }
+
+  /// Writes ``description``.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
   }
 
   /// `terminal/counter-1`

@@ -1,4 +1,5 @@
 import Operations
+import ShopCore
 import ShopModel
 import StatusRules
 
@@ -11,24 +12,19 @@ public actor ShopWatch {
   static let publishDelay: Duration = .milliseconds(150)
   /// How long a terminal is asked often after a command.
   static let closeWatch: Duration = .seconds(600)
+  /// How often it is asked then.
+  static let closeInterval: Duration = .seconds(1)
   /// How long the enquiry right before a command may take.
   static let enquiryDeadline: Duration = .seconds(8)
   /// How long a command may take to be accepted.
   static let commandDeadline: Duration = .seconds(20)
 
-  private let setup: ShopSetup
   private let clock: any ShopClock
   private let ledger: any OperationLedger
   private let prints: (any PrintArchive)?
   private let publish: @Sendable (ShopSnapshot) -> Void
 
-  private var facts: FactStore
-  private var rules: StatusEngine
-  private var findings: [Finding] = []
-  private var incidents = IncidentBook()
-  private var operations: [Operation] = []
-  private var lastHeldByTill: [SubjectID: Timestamp] = [:]
-  private var lastServing: [SubjectID: Timestamp] = [:]
+  private var core: ShopCore
   private var lastAnswerAt: Timestamp?
   private var warnings: [String: String] = [:]
   private var sequence = 0
@@ -40,26 +36,25 @@ public actor ShopWatch {
   /// A shop of which nothing is known yet.
   ///
   /// - Parameters:
+  ///   - schedule: the maintenance windows that apply.
   ///   - publish: given every snapshot; must not block.
   public init(
-    setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?,
-    clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    setup: ShopSetup, rules: StatusEngine, schedule: MaintenanceSchedule = MaintenanceSchedule(),
+    ledger: any OperationLedger, prints: (any PrintArchive)?, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) {
-    self.setup = setup
-    self.rules = rules
+    core = ShopCore(setup: setup, rules: rules, schedule: schedule)
     self.ledger = ledger
     self.prints = prints
     self.clock = clock
     self.publish = publish
-    facts = FactStore(setup: setup)
   }
 
+  private var setup: ShopSetup { core.setup }
+  private var facts: FactStore { core.facts }
+
   /// The picture before the first answer: everything configured, nothing known.
-  public static func firstSnapshot(setup: ShopSetup, at now: Timestamp) -> ShopSnapshot {
-    SnapshotComposer(
-      setup: setup, facts: FactStore(setup: setup), findings: [], incidents: [], operations: [], lastHeldByTill: [:],
-      lastServing: [:], lastAnswerAt: nil, warnings: []
-    ).snapshot(sequence: 0, at: now)
+  public static func firstSnapshot(setup: ShopSetup, rules: StatusEngine, at now: Timestamp) -> ShopSnapshot {
+    SnapshotComposer(ShopCore(setup: setup, rules: rules)).snapshot(sequence: 0, at: now)
   }
 
   /// Begins: from now on commands go through `access`, and time alone moves the shop on.
@@ -67,9 +62,18 @@ public actor ShopWatch {
   /// - Parameter earlier: the operations of the last day that are on record, oldest first, all of them ended.
   public func begin(access: any DeviceAccess, earlier: [Operation] = []) {
     self.access = access
-    operations = earlier.filter(\.state.isFinal) + operations
+    core.operations = earlier.filter(\.state.isFinal) + core.operations
     settle(at: clock.now)
   }
+
+  /// Takes up what an earlier run remembered; before the first reading.
+  public func takeUp(_ memory: ShopMemory) {
+    core.restore(memory, at: clock.now)
+    settle(at: clock.now)
+  }
+
+  /// What the next run should remember.
+  public var memory: ShopMemory { core.memory(at: clock.now) }
 
   /// Ends: no more snapshots, no more waiting.
   public func end() {
@@ -90,34 +94,23 @@ public actor ShopWatch {
   public func take(_ report: PollReport, from source: String) async {
     let now = clock.now
     if case .answered = report.contact, isTerminal(source) || setup.terminals.isEmpty { lastAnswerAt = now }
-    var problems = report.notes
-    var touched: Set<SubjectID> = []
-    for reading in report.readings {
-      if facts.take(reading, source: source, setup: setup) {
-        touched.insert(reading.subject)
-        noteContact(reading)
-      } else {
-        problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
-      }
-    }
-    if case .failed = report.contact {
-      facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
-    }
-    for roster in report.rosters {
-      for gone in facts.apply(roster, source: source, at: now) {
-        rules.retire(gone)
-        touched.remove(gone)
-      }
-    }
+    let problems = core.take(report, from: source, at: now)
     warnings["notes of \(source)"] = problems.first.map { DeviceText.clean($0) }
     noteTrouble(of: source, report)
-    noteOpening(at: now)
-    for subject in touched.sorted(by: { $0.description < $1.description }) {
-      rules.evaluate(subject, in: facts.subjects, at: now)
+    for subject in Set(report.readings.map(\.subject)).sorted(by: { $0.description < $1.description }) {
       follow(subject, at: now)
     }
     settle(at: now)
+    await askAgainSoon(at: now)
     for print in report.prints { await keep(print) }
+  }
+
+  /// Asks soon again whom a rule wants confirmed.
+  private func askAgainSoon(at now: Timestamp) async {
+    guard let access else { return }
+    for (subject, retry) in core.retries where subject.kind == .terminal {
+      await access.watchClosely(subject, every: retry, until: now + retry + retry)
+    }
   }
 
   private func isTerminal(_ source: String) -> Bool { setup.terminals.contains { $0.id.description == source } }
@@ -132,20 +125,6 @@ public actor ShopWatch {
     } else {
       warnings["contact of \(source)"] = nil
     }
-  }
-
-  private func noteContact(_ reading: Reading) {
-    guard reading.fact == .terminalState else { return }
-    if reading.value.text == "held-by-till" { lastHeldByTill[reading.subject] = reading.observedAt }
-    if Availability.isServing(reading.value.text) { lastServing[reading.subject] = reading.observedAt }
-  }
-
-  private func noteOpening(at now: Timestamp) {
-    guard let isOpen = setup.isOpen(setup.calendar.civil(now)) else { return }
-    let reading = Reading(.shop, .shopOpen, .bool(isOpen), at: now, source: "configuration", freshFor: .seconds(3600))
-    let before = facts.subjects[.shop]?.records[.shopOpen]?.value
-    _ = facts.take(reading, source: "configuration", setup: setup)
-    if before != reading.value { rules.evaluate(.shop, in: facts.subjects, at: now) }
   }
 
   private func keep(_ print: ReceivedPrint) async {
@@ -197,7 +176,7 @@ public actor ShopWatch {
     }
     if let ended {
       if ended.state == .accepted {
-        await access.watchClosely(subject, until: clock.now + Self.closeWatch)
+        await access.watchClosely(subject, every: Self.closeInterval, until: clock.now + Self.closeWatch)
       }
     } else {
       var refused = operation
@@ -215,13 +194,13 @@ public actor ShopWatch {
   }
 
   private func show(_ operation: Operation) {
-    if let index = operations.lastIndex(where: { $0.id == operation.id }) {
-      operations[index] = operation
+    if let index = core.operations.lastIndex(where: { $0.id == operation.id }) {
+      core.operations[index] = operation
     } else {
-      operations.append(operation)
+      core.operations.append(operation)
       // One that has not ended is never forgotten.
-      if operations.count > Self.operationLimit, let index = operations.firstIndex(where: \.state.isFinal) {
-        operations.remove(at: index)
+      if core.operations.count > Self.operationLimit, let index = core.operations.firstIndex(where: \.state.isFinal) {
+        core.operations.remove(at: index)
       }
     }
     settle(at: clock.now)
@@ -229,6 +208,7 @@ public actor ShopWatch {
 
   /// Moves the running operation on `subject` on by what was just seen of it.
   private func follow(_ subject: SubjectID, at now: Timestamp) {
+    let operations = core.operations
     guard let index = operations.lastIndex(where: { $0.subject == subject && !$0.state.isFinal }),
       let reachable = facts.subjects[subject]?.records[.terminalReachable],
       // What was asked before the command was accepted says nothing about its effect.
@@ -245,13 +225,13 @@ public actor ShopWatch {
 
   private func enter(_ states: [Operation.State], of index: Int, at now: Timestamp) {
     guard !states.isEmpty else { return }
-    for state in states { operations[index].enter(state, at: now) }
-    let operation = operations[index]
+    for state in states { core.operations[index].enter(state, at: now) }
+    let operation = core.operations[index]
     let ledger = ledger
     let access = access
     Task {
       // The terminal's only connection belongs to the till again.
-      if operation.state.isFinal { await access?.watchClosely(operation.subject, until: now) }
+      if operation.state.isFinal { await access?.watchClosely(operation.subject, every: Self.closeInterval, until: now) }
       do {
         try await ledger.record(operation)
         self.warn("ledger", nil)
@@ -261,43 +241,43 @@ public actor ShopWatch {
     }
   }
 
+  // MARK: - Incidents
+
+  /// Notes that somebody knows of an incident, or takes that back.
+  ///
+  /// - Parameter until: when it ends by itself; nil: with the incident.
+  public func acknowledge(_ id: Incident.ID, _ isKnown: Bool, by user: String, until: Timestamp? = nil) {
+    let now = clock.now
+    let word = Acknowledgement(by: DeviceText.clean(user, limit: 64), at: now, until: until)
+    if core.acknowledge(id, isKnown ? word : nil, at: now) { settle(at: now) }
+  }
+
+  /// Notes that nobody is to be told of an incident until then, or takes that back with nil.
+  public func mute(_ id: Incident.ID, until: Timestamp?, by user: String) {
+    let now = clock.now
+    let wish = until.map { Mute(by: DeviceText.clean(user, limit: 64), at: now, until: $0) }
+    if core.mute(id, wish, at: now) { settle(at: now) }
+  }
+
   // MARK: - Time and snapshots
 
   /// Lets time pass: freshness, waiting times of rules, deadlines of operations. Then publishes.
   private func settle(at now: Timestamp) {
-    rules.advance(to: now, in: facts.subjects)
-    for index in operations.indices {
-      let state = facts.subjects[operations[index].subject]?.records[.terminalState]?.value.text
-      if let (at, then) = RestartProgress.deadline(of: operations[index], lastState: state), at <= now {
+    for index in core.operations.indices {
+      let state = facts.subjects[core.operations[index].subject]?.records[.terminalState]?.value.text
+      if let (at, then) = RestartProgress.deadline(of: core.operations[index], lastState: state), at <= now {
         enter([then], of: index, at: now)
       }
     }
-    findings = expected(rules.findings)
-    incidents.update(
-      findings: findings, operations: operations,
-      supported: { subject in
-        guard let capabilities = setup.sources[subject.description]?.capabilities else { return [] }
-        return Set(OperationKind.allCases.filter(capabilities.supports))
-      }, at: now)
+    core.advance(to: now)
     setAlarm(at: now)
     schedulePublish()
   }
 
-  /// The findings without those that a restart on a person's order explains: a terminal that was told to go away does not
-  /// answer. What was found before the restart stays, and what it says of itself when it is back counts at once.
-  private func expected(_ found: [Finding]) -> [Finding] {
-    let restarting = Set(operations.filter { $0.kind == .restart && $0.isUnderWay }.map(\.subject))
-    guard !restarting.isEmpty else { return found }
-    return found.filter { finding in
-      let isAboutContact = finding.evidence.contains { $0.fact == .terminalReachable || $0.fact == .terminalContact }
-      return !(restarting.contains(finding.id.subject) && isAboutContact) || incidents.isOpen(finding.id)
-    }
-  }
-
   private func setAlarm(at now: Timestamp) {
     var next = now + .seconds(60)
-    for moment in [rules.nextDeadline, incidents.nextChange] { if let moment { next = min(next, moment) } }
-    for operation in operations {
+    if let moment = core.nextDeadline { next = min(next, moment) }
+    for operation in core.operations {
       if let (at, _) = RestartProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }
     }
     next = max(next, now + .milliseconds(20))
@@ -315,9 +295,7 @@ public actor ShopWatch {
 
   private func ring() {
     alarm = nil
-    let now = clock.now
-    noteOpening(at: now)
-    settle(at: now)
+    settle(at: clock.now)
   }
 
   private func schedulePublish() {
@@ -333,6 +311,7 @@ public actor ShopWatch {
   private func publishNow() {
     publishing = nil
     sequence += 1
+    core.refreshEvidence(at: clock.now)
     publish(composer.snapshot(sequence: sequence, at: clock.now))
   }
 
@@ -340,19 +319,6 @@ public actor ShopWatch {
   public var snapshot: ShopSnapshot { composer.snapshot(sequence: sequence, at: clock.now) }
 
   private var composer: SnapshotComposer {
-    SnapshotComposer(
-      setup: setup, facts: facts, findings: findings, incidents: incidents.inSight, operations: operations,
-      lastHeldByTill: lastHeldByTill, lastServing: lastServing, lastAnswerAt: lastAnswerAt,
-      warnings: warnings.sorted { $0.key < $1.key }.map(\.value))
-  }
-}
-
-extension Operation {
-  /// Whether the terminal accepted it and has not been seen ready again.
-  var isUnderWay: Bool {
-    switch state {
-    case .accepted, .observedGone, .observedBack: true
-    default: false
-    }
+    SnapshotComposer(core, lastAnswerAt: lastAnswerAt, warnings: warnings.sorted { $0.key < $1.key }.map(\.value))
   }
 }

@@ -57,8 +57,8 @@ private struct EngineAccess: DeviceAccess {
     try? await engine.withDevice(DeviceKey(subject.description), body)
   }
 
-  func watchClosely(_ subject: SubjectID, until moment: Timestamp) async {
-    await engine.watchClosely(DeviceKey(subject.description), every: .seconds(1), until: moment)
+  func watchClosely(_ subject: SubjectID, every interval: Duration, until moment: Timestamp) async {
+    await engine.watchClosely(DeviceKey(subject.description), every: interval, until: moment)
   }
 }
 

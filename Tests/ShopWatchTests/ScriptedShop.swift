@@ -1,3 +1,4 @@
+import ShopCore
 import ShopModel
 import ShopTesting
 import ShopWatch
@@ -147,7 +148,7 @@ final class Access: DeviceAccess {
     return await body(Device(subject: subject, access: self))
   }
 
-  func watchClosely(_ subject: SubjectID, until moment: Timestamp) async {
+  func watchClosely(_ subject: SubjectID, every interval: Duration, until moment: Timestamp) async {
     state.withLock { $0.watched.append(subject) }
   }
 

@@ -1,84 +1,140 @@
 import ShopModel
 
 /// Turns what is known into what is wrong: `(facts, time) -> findings`. Remembers only how long each condition has
-/// held and what it raised.
+/// held, how often it was confirmed, how restless it is, and what it raised.
 ///
 /// A condition on an unknown or stale fact is itself unknown: it neither raises a finding nor ends one. How long a
 /// condition has held is taken from the evidence and not from when it was looked at, so the order of evaluation changes
 /// nothing.
 public struct StatusEngine: Sendable {
-  private let pack: RulePack
-  private let waits: Bool
-
-  /// Up to how long a wait only keeps a passing hiccup from being reported.
-  private static let longestSkippedWait: Duration = .seconds(120)
-  private var indices: [SubjectID: Int] = [:]
-  private var states: [SubjectState?] = []
+  let pack: RulePack
+  let waits: Bool
+  /// Through what each subject is reached.
+  let topology: ShopTopology
+  private(set) var indices: [SubjectID: Int] = [:]
+  var states: [SubjectState?] = []
   private var free: [Int] = []
-  /// The subjects of which at least one condition holds.
-  private var troubled: Set<Int> = []
+  /// The subjects of which at least one rule has something to say.
+  private(set) var troubled: Set<Int> = []
   private var deadlines = DeadlineQueue()
+  var aggregates: AggregateBook
   /// The slots of the last evaluation, kept for their storage.
   private var scratch: [FactSlot] = []
+  /// The rules to run, kept for its storage.
+  private var todo: [Int] = []
+  /// Goes up by one whenever a finding comes, goes, or becomes another one in more than its evidence.
+  public private(set) var revision = 0
+  /// The findings as of ``revision``, once asked for.
+  private let suppressions: SuppressionRules
 
   /// An engine that knows of no subject yet.
   ///
-  /// - Parameter waits: whether a condition must have held for the rule's time; false for a single look at a shop, which
-  ///   cannot wait. A rule that speaks of hours or days waits all the same: one look does not show them.
-  public init(pack: RulePack, waits: Bool = true) {
+  /// - Parameters:
+  ///   - topology: through what each subject is reached, for rules that depend on others.
+  ///   - waits: whether a condition must have held for the rule's time or checks; false for a single look at a shop,
+  ///     which cannot wait. A rule that speaks of hours or days waits all the same: one look does not show them.
+  public init(pack: RulePack, topology: ShopTopology = ShopTopology(), waits: Bool = true) {
     self.pack = pack
+    self.topology = topology
     self.waits = waits
+    aggregates = AggregateBook(count: pack.aggregates.count)
+    suppressions = SuppressionRules(pack.rules)
   }
 
-  /// Looks at `subject` after readings about it came in; and at what else sees its facts: a terminal sees its own
-  /// link's, everything sees the shop's.
-  public mutating func evaluate(_ subject: SubjectID, in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
+  /// The rules it goes by.
+  public var rules: [Rule] { pack.rules }
+
+  // MARK: Looking
+
+  /// Counts `subjects` as known, before anything is known of them: a share of all terminals is one of all of them.
+  public mutating func watch(_ subjects: some Sequence<SubjectID>) {
+    for subject in subjects { _ = index(of: subject) }
+  }
+
+  /// Looks at `subject` after readings about it came in, which is a check of it; and at what else sees its facts: a
+  /// terminal sees its own link's, everything sees the shop's.
+  ///
+  /// - Parameter changed: the facts that have another value than before, or are fresh again; nil: any may be.
+  public mutating func evaluate(
+    _ subject: SubjectID, in facts: [SubjectID: SubjectFacts], changed: [Fact]? = nil, at now: Timestamp
+  ) {
     let index = index(of: subject)
-    run(index, in: facts, at: now)
+    sample(index, facts[subject])
+    run(index, changed.map { .facts(.own, $0) } ?? .everything, isCheck: true, in: facts, at: now)
     if let terminal = states[index]?.terminal, facts[terminal] != nil {
-      run(self.index(of: terminal), in: facts, at: now)
+      let other = self.index(of: terminal)
+      run(other, changed.map { .facts(.link, $0) } ?? .everything, isCheck: true, in: facts, at: now)
     }
     if subject.kind == .shop {
       for other in states.indices where other != index && states[other]?.program?.shopPlaces.isEmpty == false {
-        run(other, in: facts, at: now)
+        run(other, changed.map { .facts(.shop, $0) } ?? .everything, isCheck: false, in: facts, at: now)
       }
     }
+    followAggregates(in: facts, at: now)
   }
 
   /// Looks at every subject of which time alone may have changed the answer: a fact became stale, a condition has now
   /// held long enough, a moment has passed.
   public mutating func advance(to now: Timestamp, in facts: [SubjectID: SubjectFacts]) {
     // Every evaluation sets a moment after `now` or none, so this ends.
-    while let (subject, moment) = deadlines.first, moment <= now.milliseconds { run(subject, in: facts, at: now) }
+    while let (subject, moment) = deadlines.first, moment <= now.milliseconds {
+      run(subject, .everything, isCheck: false, in: facts, at: now)
+    }
+    followAggregates(in: facts, at: now)
+  }
+
+  /// Looks at every subject, without counting a check: after ``restore(_:)``, or a change of the clock.
+  public mutating func lookAgain(in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
+    for index in states.indices { run(index, .everything, isCheck: false, in: facts, at: now) }
+    followAggregates(in: facts, at: now)
   }
 
   /// Forgets a subject that is no more, and its findings.
-  public mutating func retire(_ subject: SubjectID) {
-    guard let index = indices.removeValue(forKey: subject) else { return }
+  public mutating func retire(_ subject: SubjectID, in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
+    guard let index = indices.removeValue(forKey: subject), let state = states[index] else { return }
+    if let program = state.program {
+      for (probe, share) in zip(program.probes, state.probes) {
+        aggregates.replace(share, by: nil, in: probe.aggregate)
+      }
+    }
+    aggregates.note(index, reads: [], before: state.aggregatesRead)
     states[index] = nil
-    troubled.remove(index)
+    if troubled.remove(index) != nil { revision += 1 }
     deadlines.set(index, to: .max)
     free.append(index)
-  }
-
-  /// What is wrong, worst first, then oldest, then by rule and subject.
-  public var findings: [Finding] {
-    troubled.flatMap { states[$0]?.visibleFindings ?? [] }.sorted { left, right in
-      if left.severity != right.severity { return left.severity > right.severity }
-      if left.since != right.since { return left.since < right.since }
-      if left.id.rule != right.id.rule { return left.id.rule < right.id.rule }
-      return left.id.subject.description < right.id.subject.description
-    }
+    followAggregates(in: facts, at: now)
   }
 
   /// The earliest moment at which ``advance(to:in:)`` could change anything; nil: none without a new reading.
   public var nextDeadline: Timestamp? { deadlines.first.map { Timestamp(milliseconds: $0.moment) } }
 
+  /// How soon each subject is to be asked again, because one of its rules waits for further checks.
+  public var retries: [SubjectID: Duration] {
+    var result: [SubjectID: Duration] = [:]
+    for index in troubled {
+      guard let state = states[index], let program = state.program else { continue }
+      for cell in state.cells where cell.isPending {
+        guard let retry = program.entries[cell.entry].rule.confirmation.retry else { continue }
+        result[state.id] = min(result[state.id] ?? retry, retry)
+      }
+    }
+    return result
+  }
+
+  // MARK: What is wrong
+
+  /// Everything that is wrong, also what another finding explains (``Finding/suppression``); worst first, then oldest,
+  /// then by rule and subject.
+  public var allFindings: [Finding] { suppressions.findings(of: self).sorted(by: Finding.isShownBefore) }
+
+  /// What is wrong and not explained by something else; in the same order.
+  public var findings: [Finding] { allFindings.filter { $0.suppression == nil } }
+
   // MARK: Subjects
 
-  private mutating func index(of subject: SubjectID) -> Int {
+  mutating func index(of subject: SubjectID) -> Int {
     if let index = indices[subject] { return index }
-    let state = SubjectState(subject, program: pack.programs[subject.kind])
+    let state = SubjectState(subject, program: pack.programs[ProgramKey(subject.kind, role: LinkRole(of: subject))])
     let index: Int
     if let reused = free.popLast() {
       index = reused
@@ -88,115 +144,165 @@ public struct StatusEngine: Sendable {
       states.append(state)
     }
     indices[subject] = index
+    if let program = state.program {
+      for (probe, share) in zip(program.probes, state.probes) {
+        aggregates.replace(nil, by: share, in: probe.aggregate)
+      }
+    }
     return index
+  }
+
+  /// Counts a subject among those with something to say, or not.
+  mutating func noteTrouble(_ index: Int) {
+    if states[index]?.cells.isEmpty ?? true { troubled.remove(index) } else { troubled.insert(index) }
+    revision += 1
   }
 
   // MARK: One subject
 
-  private mutating func run(_ index: Int, in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
+  /// Which rules to run.
+  private enum Reason {
+    /// All.
+    case everything
+    /// Those that read one of these facts, and those that have something to say already.
+    case facts(FactReference.Owner, [Fact])
+  }
+
+  private mutating func followAggregates(in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
+    // A rule's findings change no fact, so one round is all.
+    for index in aggregates.takeReaders() { run(index, .everything, isCheck: false, in: facts, at: now) }
+  }
+
+  private mutating func run(
+    _ index: Int, _ reason: Reason, isCheck: Bool, in facts: [SubjectID: SubjectFacts], at now: Timestamp
+  ) {
     guard var state = states[index], let program = state.program else { return }
-    // Taken out so that the findings below are changed in place.
-    states[index] = nil
-    var evaluation = Evaluation(now: now.milliseconds, slots: slots(of: state, program, in: facts))
-    let before = state.runs
-    state.runs.removeAll(keepingCapacity: false)
-    var old = 0
-    for entry in state.entries {
-      var run: SubjectState.Run?
-      if old < before.count, before[old].entry == entry {
-        run = before[old]
-        old += 1
-      }
-      if let next = step(run, entry, of: state, program, &evaluation) { state.runs.append(next) }
+    var isWhole = false
+    switch reason {
+    case .everything: isWhole = true
+    case .facts(let owner, let changed):
+      select(owner, changed, state, program, isCheck: isCheck)
+      if todo.isEmpty, !probesRead(owner, changed, program) { return }
     }
-    if state.runs.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
-    deadlines.set(index, to: evaluation.nextChange)
+    // Taken out so that what is below is changed in place.
+    states[index] = nil
+    var evaluation = Evaluation(now: now.milliseconds, slots: emptySlots(program))
+    evaluation.aggregates = aggregates.values
+    fill(&evaluation.slots, state, program, in: facts)
+    let step = CellStep(subject: state, program: program, waits: waits, isCheck: isCheck)
+    runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
+    probe(&state, program, &evaluation)
+    if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
+    // A partial run knows only some of the moments that matter; the earlier of both is never too late.
+    state.deadline = isWhole ? evaluation.nextChange : min(state.deadline, evaluation.nextChange)
+    deadlines.set(index, to: state.deadline)
+    let reads = isWhole ? evaluation.aggregatesRead : state.aggregatesRead.union(evaluation.aggregatesRead)
+    aggregates.note(index, reads: reads, before: state.aggregatesRead)
+    state.aggregatesRead = reads
     states[index] = state
     scratch = evaluation.slots
   }
 
-  /// What becomes of a rule: nil when its condition does not hold.
-  private func step(
-    _ run: SubjectState.Run?, _ entry: Int, of state: SubjectState, _ program: RuleProgram,
-    _ evaluation: inout Evaluation
-  ) -> SubjectState.Run? {
-    let holds = evaluation.truth(program.conditions[entry])
-    guard run != nil || holds == .yes else { return nil }
+  private mutating func runCells(
+    _ state: inout SubjectState, _ entries: [Int], _ step: CellStep, _ evaluation: inout Evaluation
+  ) {
+    if state.cells.isEmpty {
+      for entry in entries {
+        if let cell = step(nil, entry, &evaluation) { state.cells.append(cell) }
+      }
+      if !state.cells.isEmpty { revision += 1 }
+      return
+    }
+    let before = state.cells
+    state.cells.removeAll(keepingCapacity: true)
+    var old = 0
+    for entry in entries {
+      var cell: RuleCell?
+      if old < before.count, before[old].entry == entry {
+        cell = before[old]
+        old += 1
+      }
+      let next = step(cell, entry, &evaluation)
+      if next?.face != cell?.face { revision += 1 }
+      if let next { state.cells.append(next) }
+    }
+  }
 
-    let rule = program.entries[entry].rule
-    var run = run ?? StatusEngine.begin(entry, rule, &evaluation)
-    // A clock that was set back must not make a finding begin in the future.
-    run.start = min(run.start, evaluation.now)
-    if run.finding != nil {
-      if StatusEngine.ends(rule, holds, &evaluation) { return nil }
-    } else {
-      if holds == .no { return nil }
-      let doesWait = waits || rule.holdTime > StatusEngine.longestSkippedWait
-      let due = doesWait ? run.start + rule.holdTime.wholeMilliseconds : run.start
-      guard holds == .yes else { return run }
-      guard evaluation.now >= due else {
-        evaluation.nextChange = min(evaluation.nextChange, due)
-        return run
+  /// The rules that may have another answer now, ascending.
+  private mutating func select(
+    _ owner: FactReference.Owner, _ changed: [Fact], _ state: SubjectState, _ program: RuleProgram, isCheck: Bool
+  ) {
+    todo.removeAll(keepingCapacity: true)
+    let places =
+      switch owner {
+      case .own: program.ownPlaces
+      case .link: program.linkPlaces
+      case .shop: program.shopPlaces
+      }
+    for fact in changed { if let slot = places[fact] { todo += program.readers[slot] } }
+    for cell in state.cells { todo.append(cell.entry) }
+    if isCheck { todo += program.restless }
+    guard todo.count > 1 else { return }
+    todo.sort()
+    var kept = 0
+    for index in todo.indices where index == 0 || todo[index] != todo[index - 1] {
+      todo[kept] = todo[index]
+      kept += 1
+    }
+    todo.removeLast(todo.count - kept)
+  }
+
+  private func probesRead(_ owner: FactReference.Owner, _ changed: [Fact], _ program: RuleProgram) -> Bool {
+    guard !program.probes.isEmpty, !changed.isEmpty else { return false }
+    return program.probes.contains { probe in
+      probe.slots.contains { slot in
+        program.references[slot].owner == owner && changed.contains(program.references[slot].fact)
       }
     }
-    let evidence = StatusEngine.evidence(entry, of: state, program, evaluation.slots)
-    if evidence.isEmpty { return run }
-    if run.finding == nil {
-      run.finding = Finding(
-        rule: rule.id, subject: state.id, severity: rule.severity, cause: rule.cause, blocksCards: rule.blocksCards,
-        title: rule.title, explanation: rule.explanation, actor: rule.actor, evidence: evidence,
-        since: Timestamp(milliseconds: run.start), ladder: rule.ladder)
-    } else {
-      run.finding?.evidence = evidence
-      run.finding?.since = Timestamp(milliseconds: run.start)
-    }
-    return run
   }
 
-  private static func begin(_ entry: Int, _ rule: Rule, _ evaluation: inout Evaluation) -> SubjectState.Run {
-    let start = evaluation.start(of: rule.whenCode, being: .yes) ?? evaluation.now
-    return SubjectState.Run(entry: entry, start: start, finding: nil)
-  }
-
-  /// Whether a finding is over. With two conditions it stays between them; one that holds still outweighs one that
-  /// ends.
-  private static func ends(_ rule: Rule, _ holds: Truth, _ evaluation: inout Evaluation) -> Bool {
-    guard let clear = rule.clearCode else { return holds == .no }
-    return holds != .yes && evaluation.truth(clear) == .yes
-  }
-
-  private static func evidence(
-    _ entry: Int, of state: SubjectState, _ program: RuleProgram, _ slots: [FactSlot]
-  ) -> [Evidence] {
-    program.entries[entry].evidenceSlots.compactMap { slot in
-      guard let value = slots[slot].value else { return nil }
-      let reference = program.references[slot]
-      let subject =
-        switch reference.owner {
-        case .own: state.id
-        case .link: state.link ?? state.id
-        case .shop: SubjectID.shop
+  private mutating func probe(_ state: inout SubjectState, _ program: RuleProgram, _ evaluation: inout Evaluation) {
+    for (index, probe) in program.probes.enumerated() {
+      let share: ProbeShare
+      switch probe.measure {
+      case .count(let condition):
+        switch evaluation.truth(condition) {
+        case .yes: share = .holds
+        case .no: share = .doesNot
+        case .unknown: share = .unknown
         }
-      return Evidence(
-        subject: subject, fact: reference.fact, value: value,
-        observedAt: Timestamp(milliseconds: slots[slot].observedAt),
-        since: Timestamp(milliseconds: slots[slot].since))
+      case .total(let number): share = evaluation.wholeNumber(number).map(ProbeShare.amount) ?? .unknown
+      }
+      aggregates.replace(state.probes[index], by: share, in: probe.aggregate)
+      state.probes[index] = share
     }
   }
 
   // MARK: Facts
 
-  private mutating func slots(
-    of state: SubjectState, _ program: RuleProgram, in facts: [SubjectID: SubjectFacts]
-  ) -> [FactSlot] {
+  private mutating func emptySlots(_ program: RuleProgram) -> [FactSlot] {
     var slots = scratch
     scratch = []
     slots.removeAll(keepingCapacity: true)
     for _ in 0..<program.slotCount { slots.append(FactSlot()) }
+    return slots
+  }
+
+  /// What is known of everything the subject's rules read.
+  func fill(
+    _ slots: inout [FactSlot], _ state: SubjectState, _ program: RuleProgram, in facts: [SubjectID: SubjectFacts]
+  ) {
     fill(&slots, program.ownPlaces, from: facts[state.id])
     if let link = state.link, !program.linkPlaces.isEmpty { fill(&slots, program.linkPlaces, from: facts[link]) }
     if !program.shopPlaces.isEmpty { fill(&slots, program.shopPlaces, from: facts[.shop]) }
-    return slots
+    for slot in program.windowLengths.indices where program.windowLengths[slot] > 0 {
+      let reference = program.references[slot]
+      let owner = reference.owner == .own ? state : indices[state.owner(of: reference)].flatMap { states[$0] }
+      guard let owner, let place = owner.program?.windows.firstIndex(where: { $0.fact == reference.fact }) else {
+        continue
+      }
+      slots[slot].samples = owner.samples[place]
+    }
   }
 
   private func fill(_ slots: inout [FactSlot], _ places: [Fact: Int], from facts: SubjectFacts?) {
@@ -207,11 +313,65 @@ public struct StatusEngine: Sendable {
       slots[place].observedAt = record.observedAt.milliseconds
       slots[place].since = record.since.milliseconds
       slots[place].staleAt = record.staleAt.milliseconds
+      slots[place].hasChanged = record.hasChanged
       switch record.value {
       case .text(let text): slots[place].name = pack.names.number(of: text)
       case .texts(let texts): slots[place].names = texts.map(pack.names.number(of:))
       default: break
       }
     }
+  }
+
+  /// Keeps the past of what rules ask the past of.
+  private mutating func sample(_ index: Int, _ facts: SubjectFacts?) {
+    guard let facts, let windows = states[index]?.program?.windows, !windows.isEmpty else { return }
+    for (place, window) in windows.enumerated() {
+      guard let record = facts.records[window.fact], let value = record.value.number else { continue }
+      states[index]?.samples[place].take(
+        WindowSample(at: record.observedAt.milliseconds, value: value), length: window.length)
+    }
+  }
+}
+
+extension [WindowSample] {
+  /// The most samples kept of one fact: an hour at one every four seconds.
+  private static var limit: Int { 900 }
+
+  fileprivate mutating func take(_ sample: WindowSample, length: Int64) {
+    // A clock that was set back: what lies in the future is not the past.
+    while let newest = last, newest.at >= sample.at {
+      if newest.at == sample.at { return }
+      removeLast()
+    }
+    append(sample)
+    let old = prefix { $0.at <= sample.at - length }.count
+    removeFirst(Swift.max(old, count - Self.limit))
+  }
+}
+
+extension RuleCell {
+  /// What of a cell makes a difference to anybody but itself.
+  fileprivate struct Face: Equatable {
+    var isPending: Bool
+    var isFound: Bool
+    var blocksCards: Bool?
+    var isDoubtful: Bool?
+    var isFlapping: Bool
+  }
+
+  fileprivate var face: Face {
+    Face(
+      isPending: isPending, isFound: finding != nil, blocksCards: finding?.blocksCards,
+      isDoubtful: finding?.isDoubtful, isFlapping: finding?.flapping != nil)
+  }
+}
+
+extension Finding {
+  /// Worst first, then oldest, then by rule and subject.
+  static func isShownBefore(_ left: Finding, _ right: Finding) -> Bool {
+    if left.severity != right.severity { return left.severity > right.severity }
+    if left.since != right.since { return left.since < right.since }
+    if left.id.rule != right.id.rule { return left.id.rule < right.id.rule }
+    return left.id.subject.description < right.id.subject.description
   }
 }

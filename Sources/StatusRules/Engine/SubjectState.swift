@@ -1,49 +1,70 @@
 import ShopModel
 
-/// What the engine remembers of one subject: the rules whose condition holds, and nothing of those whose does not.
+/// What the engine remembers of one subject: the rules that have something to say, and nothing of those that do not.
 struct SubjectState: Sendable {
-  /// A rule whose condition holds.
-  struct Run: Sendable {
-    /// Its place in the program.
-    let entry: Int
-    /// Since when the condition holds, by the evidence; milliseconds since 1970.
-    var start: Int64
-    /// What came of it; nil while it has not yet held long enough.
-    var finding: Finding?
-  }
-
   let id: SubjectID
-  /// The rules about subjects of this kind.
+  /// The rules about such subjects.
   let program: RuleProgram?
-  /// Those of the program's rules that are about this subject, in order.
-  let entries: [Int]
   /// A terminal's own link.
   let link: SubjectID?
   /// The terminal whose link this is.
   let terminal: SubjectID?
-  /// In the order of the program.
-  var runs: [Run] = []
+  /// In the order of the program; a rule without a cell finds nothing and has not lately.
+  var cells: [RuleCell] = []
+  /// What this subject adds to each of the program's probes.
+  var probes: [ProbeShare] = []
+  /// The recent past of the facts of which it is kept, as the program lists them.
+  var samples: [[WindowSample]] = []
+  /// The aggregates that its rules read when they were last run.
+  var aggregatesRead: Set<Int> = []
+  /// The maintained moment of the deadline queue, so that a partial run can only bring it forward.
+  var deadline = Int64.max
 
   init(_ id: SubjectID, program: RuleProgram?) {
     self.id = id
     self.program = program
-    let role = LinkRole(of: id)
-    entries =
-      program?.entries.indices.filter { index in
-        guard let wanted = program?.entries[index].rule.linkRole else { return true }
-        return wanted == role
-      } ?? []
     link = id.kind == .terminal ? .link(ofTerminal: id.key) : nil
     let prefix = SubjectID.link(ofTerminal: "").key
     terminal =
       id.kind == .link && id.key.hasPrefix(prefix) ? .terminal(String(id.key.dropFirst(prefix.count))) : nil
+    if let program {
+      samples = Array(repeating: [], count: program.windows.count)
+      probes = Array(repeating: .unknown, count: program.probes.count)
+    }
   }
+}
 
-  /// The findings that no other finding of this subject hides.
-  var visibleFindings: [Finding] {
-    guard let program else { return [] }
-    var hidden: Set<Int> = []
-    for run in runs where run.finding != nil { hidden.formUnion(program.entries[run.entry].hides) }
-    return runs.compactMap { hidden.contains($0.entry) ? nil : $0.finding }
-  }
+/// What one subject contributes to an aggregate.
+enum ProbeShare: Hashable, Sendable {
+  /// Of a count: the condition is so, or is not.
+  case holds, doesNot
+  /// Nobody knows.
+  case unknown
+  /// Of a total: a whole number.
+  case amount(Double)
+}
+
+/// A rule that has something to say about a subject.
+struct RuleCell: Sendable {
+  /// Its place in the program.
+  let entry: Int
+  /// Whether the condition is so, as far as it was last known; between two thresholds it stays what it was.
+  var isBad = false
+  /// Since when the condition holds, by the evidence; milliseconds since 1970.
+  var start: Int64 = 0
+  /// When the condition ended while the finding stays; nil: it has not.
+  var endedAt: Int64?
+  /// The newest observation that has been counted as a check; milliseconds since 1970.
+  var lastCheck = Int64.min
+  /// Soft or hard, and at which attempt.
+  var check = CheckState()
+  /// How restless it is.
+  var flaps = FlapRing()
+  /// What came of it; nil while it is not confirmed.
+  var finding: Finding?
+
+  init(entry: Int) { self.entry = entry }
+
+  /// Whether it waits to be confirmed.
+  var isPending: Bool { isBad && finding == nil }
 }

@@ -2,16 +2,27 @@ import Operations
 import ShopModel
 
 /// Makes the snapshot of a moment from the shop's state. Pure.
-struct SnapshotComposer {
-  var setup: ShopSetup
-  var facts: FactStore
-  var findings: [Finding]
-  var incidents: [Incident]
-  var operations: [Operation]
-  var lastHeldByTill: [SubjectID: Timestamp]
-  var lastServing: [SubjectID: Timestamp]
-  var lastAnswerAt: Timestamp?
-  var warnings: [String]
+public struct SnapshotComposer {
+  private let core: ShopCore
+  /// The operations that count for the interlocks.
+  public var operations: [Operation]
+  private let lastAnswerAt: Timestamp?
+  private let warnings: [String]
+
+  /// A composer of `core`'s picture.
+  ///
+  /// - Parameters:
+  ///   - lastAnswerAt: when an answer last came, from anybody.
+  ///   - warnings: what the console itself has to say.
+  public init(_ core: ShopCore, lastAnswerAt: Timestamp? = nil, warnings: [String] = []) {
+    self.core = core
+    self.lastAnswerAt = lastAnswerAt
+    self.warnings = warnings
+    operations = core.operations
+  }
+
+  private var setup: ShopSetup { core.setup }
+  private var facts: FactStore { core.facts }
 
   /// What several terminals' pictures need, worked out once.
   private struct Overview {
@@ -23,8 +34,14 @@ struct SnapshotComposer {
     var shopIsOpen: Bool?
   }
 
-  func snapshot(sequence: Int, at now: Timestamp) -> ShopSnapshot {
+  /// The picture at `now`.
+  public func snapshot(sequence: Int, at now: Timestamp) -> ShopSnapshot {
     let overview = overview(at: now)
+    let incidents = core.incidentsInSight(at: now).map { incident in
+      var incident = incident
+      if incident.closedAt == nil { incident.trail = core.trail(of: incident.finding.id, at: now) }
+      return incident
+    }
     let upgrades = facts.discovered(.upgrade)
     let terminals = setup.terminals.map { identity in
       let capabilities = capabilities(of: identity.id)
@@ -46,7 +63,7 @@ struct SnapshotComposer {
   }
 
   /// What stands against an operation on a terminal now.
-  func refusals(of kind: OperationKind, on subject: SubjectID, at now: Timestamp) -> [Refusal] {
+  public func refusals(of kind: OperationKind, on subject: SubjectID, at now: Timestamp) -> [Refusal] {
     guard let identity = setup.terminals.first(where: { $0.id == subject }) else { return [.notSupported] }
     return refusals(of: kind, on: identity, overview: overview(at: now), at: now)
   }
@@ -61,7 +78,7 @@ struct SnapshotComposer {
       of: kind,
       in: InterlockContext(
         facts: known(id), interval: identity.interval, isSupported: capabilities(of: id)?.supports(kind) ?? false,
-        lastHeldByTill: lastHeldByTill[id],
+        lastHeldByTill: core.lastHeldByTill[id],
         updateRunning: ([identity.key] + tids).contains(where: overview.updating.contains),
         operations: operations.filter { $0.subject == id },
         openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
@@ -71,18 +88,14 @@ struct SnapshotComposer {
   }
 
   private func overview(at now: Timestamp) -> Overview {
-    let found = Dictionary(grouping: findings, by: \.id.subject)
-    // Which account stands behind which terminal is not configured, so an account stops the terminals only when all
-    // accounts are stopped.
-    let accountBlocks =
-      !setup.accounts.isEmpty
-      && setup.accounts.allSatisfy { account in (found[account.id] ?? []).contains(where: \.blocksCards) }
+    let found = Dictionary(grouping: standing, by: \.id.subject)
+    let accountBlocks = core.accountsBlock
     let restarting = Set(operations.filter(\.isUnderWay).map(\.subject))
     let availabilities = Dictionary(
       setup.terminals.map { identity in
         let availability = Availability.of(
           known(identity.id), findings: found[identity.id] ?? [], accountBlocks: accountBlocks,
-          isRestarting: restarting.contains(identity.id), lastServing: lastServing[identity.id], at: now)
+          isRestarting: restarting.contains(identity.id), lastServing: core.lastServing[identity.id], at: now)
         return (identity.id, availability)
       }, uniquingKeysWith: { first, _ in first })
     let updating = facts.discovered(.upgrade).compactMap { item in
@@ -92,6 +105,14 @@ struct SnapshotComposer {
     return Overview(
       found: found, availabilities: availabilities, able: availabilities.count { isSeenServing($0.key, $0.value) },
       updating: Set(updating), shopIsOpen: known(.shop).value(of: .shopOpen, at: now)?.bool)
+  }
+
+  /// The findings that count for whether cards can be taken: not those about which another one says more. A terminal
+  /// behind a dead router cannot take cards, although the router's is the finding that is shown.
+  private var standing: [Finding] {
+    core.findings.filter { finding in
+      if case .hidden = finding.suppression { false } else { true }
+    }
   }
 
   /// Whether a terminal can take cards by its own word: one that the till holds is not counted on.

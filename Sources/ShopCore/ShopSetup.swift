@@ -16,7 +16,7 @@ public struct ShopSetup: Sendable {
     }
 
     /// How long its readings count as fresh: three intervals.
-    var freshFor: Duration { interval * 3 }
+    public var freshFor: Duration { interval * 3 }
   }
 
   /// Who the shop is.
@@ -33,11 +33,14 @@ public struct ShopSetup: Sendable {
   public var isOpen: @Sendable (CivilTime) -> Bool?
   /// The sources by their names.
   public var sources: [String: Source]
+  /// What the shop usually takes; nil: nobody said.
+  public var takings: TakingsProfile?
 
   /// A setup.
   public init(
     shop: ShopIdentity, terminals: [TerminalIdentity], accounts: [AccountIdentity], links: [LinkIdentity],
-    calendar: ShopCalendar, isOpen: @escaping @Sendable (CivilTime) -> Bool?, sources: [String: Source]
+    calendar: ShopCalendar, isOpen: @escaping @Sendable (CivilTime) -> Bool?, sources: [String: Source],
+    takings: TakingsProfile? = nil
   ) {
     self.shop = shop
     self.terminals = terminals
@@ -46,26 +49,6 @@ public struct ShopSetup: Sendable {
     self.calendar = calendar
     self.isOpen = isOpen
     self.sources = sources
+    self.takings = takings
   }
-}
-
-/// The one way to a device for a command: nothing else talks to it at the time.
-public protocol DeviceAccess: Sendable {
-  /// Waits until nobody talks to the device of `subject`, then runs `body` with its connector.
-  ///
-  /// - Returns: what `body` returned; nil when there is no such device.
-  func exclusively<Result: Sendable>(
-    with subject: SubjectID, _ body: @escaping @Sendable (any Connector) async -> Result
-  ) async -> Result?
-
-  /// Asks the device of `subject` often until `moment`, to follow what a command does to it.
-  func watchClosely(_ subject: SubjectID, until moment: Timestamp) async
-}
-
-/// Where a device's prints are kept.
-public protocol PrintArchive: Sendable {
-  /// Keeps one.
-  ///
-  /// - Throws: when it could not be kept.
-  func keep(_ print: ReceivedPrint) async throws
 }

@@ -1,0 +1,145 @@
+import ShopModel
+
+/// The facts of the shop: takes readings in, keeps what is known and since when.
+public struct FactStore: Sendable {
+  /// How many points of a graph are kept for each fact.
+  public static let historyLimit = 240
+
+  /// How many subjects may be discovered: a queue is dozens; what is more is a mistake or an attack.
+  public static let discoveryLimit = 1_000
+
+  /// What is known of each subject.
+  public private(set) var subjects: [SubjectID: SubjectFacts] = [:]
+  /// Which source a discovered subject came from.
+  private var discoveredBy: [SubjectID: String] = [:]
+  /// When the subjects of a kind were last listed as a whole.
+  public private(set) var listedAt: [SubjectKind: Timestamp] = [:]
+
+  /// The store before the first answer: every subject known by configuration, nothing known of it.
+  public init(setup: ShopSetup) {
+    let configured = setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + [.shop]
+    for id in configured { subjects[id] = SubjectFacts(id: id) }
+    for source in setup.sources.values {
+      for (id, facts) in source.capabilities.facts {
+        subjects[id, default: SubjectFacts(id: id)].declared.formUnion(facts)
+      }
+    }
+  }
+
+  /// What came of taking a reading in.
+  public enum Taken: Hashable, Sendable {
+    /// The value is of the wrong kind for its fact, or there are too many subjects: nothing changed.
+    case refused
+    /// Seen again, as fresh as it was.
+    case asBefore
+    /// Another value, or one that is known again.
+    case news
+  }
+
+  /// Takes one reading in.
+  public mutating func take(_ reading: Reading, source: String, setup: ShopSetup) -> Taken {
+    let definition = reading.fact.definition
+    guard reading.value.fits(definition.type), definition.subject == reading.subject.kind else { return .refused }
+    if subjects[reading.subject] == nil {
+      guard discoveredBy.count < Self.discoveryLimit else { return .refused }
+      let declared = setup.sources[source]?.capabilities.discovers[reading.subject.kind] ?? []
+      subjects[reading.subject] = SubjectFacts(id: reading.subject, declared: declared)
+      discoveredBy[reading.subject] = source
+    }
+    let freshFor = reading.freshFor ?? setup.sources[source]?.freshFor ?? .seconds(60)
+    let isNews = subjects[reading.subject]?.take(reading, freshFor: freshFor, keepsHistory: definition.isGraphed)
+    return isNews == false ? .asBefore : .news
+  }
+
+  /// Marks a gap in the graphs that `source` feeds and this report did not.
+  public mutating func markGaps(source: String, setup: ShopSetup, except readings: [Reading], at moment: Timestamp) {
+    guard let capabilities = setup.sources[source]?.capabilities else { return }
+    for (id, facts) in capabilities.facts {
+      for fact in facts where fact.definition.isGraphed {
+        if readings.contains(where: { $0.subject == id && $0.fact == fact }) { continue }
+        subjects[id]?.append(Sample(at: moment, value: nil), to: fact)
+      }
+    }
+  }
+
+  /// Drops the discovered subjects that `source` no longer lists.
+  ///
+  /// - Returns: who is gone.
+  public mutating func apply(_ roster: Roster, source: String, at moment: Timestamp) -> [SubjectID] {
+    listedAt[roster.kind] = moment
+    let gone = discoveredBy.filter { id, from in
+      from == source && id.kind == roster.kind && !roster.members.contains(id)
+    }.keys
+    for id in gone {
+      subjects[id] = nil
+      discoveredBy[id] = nil
+    }
+    return Array(gone)
+  }
+
+  /// Which source discovered a subject; nil: none did.
+  func discoverer(of subject: SubjectID) -> String? { discoveredBy[subject] }
+
+  /// Takes up what an earlier run knew. How long a value has held does not grow while nobody looked; how old it is does.
+  mutating func restore(_ known: [ShopMemory.KnownSubject], away: Duration, setup: ShopSetup) {
+    for saved in known {
+      if subjects[saved.id] == nil {
+        guard let source = saved.discoveredBy, let capabilities = setup.sources[source]?.capabilities,
+          discoveredBy.count < Self.discoveryLimit
+        else { continue }
+        subjects[saved.id] = SubjectFacts(id: saved.id, declared: capabilities.discovers[saved.id.kind] ?? [])
+        discoveredBy[saved.id] = source
+      }
+      for fact in saved.facts where fact.value.fits(fact.fact.definition.type) {
+        var record = FactRecord(
+          value: fact.value, observedAt: fact.observedAt, since: fact.since + away, source: fact.source,
+          freshFor: .milliseconds(fact.freshForMilliseconds))
+        record.hasChanged = fact.hasChanged
+        subjects[saved.id]?.records[fact.fact] = record
+      }
+    }
+  }
+
+  /// The subjects of a kind that were discovered, by key.
+  public func discovered(_ kind: SubjectKind) -> [SubjectFacts] {
+    discoveredBy.keys.filter { $0.kind == kind }.compactMap { subjects[$0] }.sorted { $0.id.key < $1.id.key }
+  }
+}
+
+extension SubjectFacts {
+  /// - Returns: whether that is news: another value, or one that was stale.
+  fileprivate mutating func take(_ reading: Reading, freshFor: Duration, keepsHistory: Bool) -> Bool {
+    if keepsHistory, let number = reading.value.number {
+      append(Sample(at: reading.observedAt, value: number), to: reading.fact)
+    }
+    return records[reading.fact].take(reading, freshFor: freshFor)
+  }
+
+  fileprivate mutating func append(_ sample: Sample, to fact: Fact) {
+    history[fact, default: []].append(sample)
+    let excess = (history[fact]?.count ?? 0) - FactStore.historyLimit
+    if excess > 0 { history[fact]?.removeFirst(excess) }
+  }
+}
+
+extension FactRecord? {
+  /// Takes a reading in, in place where the value is the one it was.
+  ///
+  /// - Returns: whether that is news.
+  fileprivate mutating func take(_ reading: Reading, freshFor: Duration) -> Bool {
+    guard self?.value == reading.value, let staleAt = self?.staleAt else {
+      let hasChanged = self != nil
+      self = FactRecord(
+        value: reading.value, observedAt: reading.observedAt, since: reading.observedAt, source: reading.source,
+        freshFor: freshFor, reportedAt: reading.reportedAt, raw: reading.raw)
+      self?.hasChanged = hasChanged
+      return true
+    }
+    self?.observedAt = reading.observedAt
+    self?.freshFor = freshFor
+    self?.reportedAt = reading.reportedAt
+    if self?.source != reading.source { self?.source = reading.source }
+    if self?.raw != reading.raw { self?.raw = reading.raw }
+    return reading.observedAt >= staleAt
+  }
+}

@@ -1,0 +1,251 @@
+import Operations
+import ShopModel
+import StatusRules
+
+/// The state of a shop and everything that follows from it: what is known, what is wrong, which incidents are open.
+///
+/// Pure: readings, people's words and the time are passed in, so years of a shop's life can be run in minutes, and the
+/// running console, a simulation and the tests of rules are the same code.
+public struct ShopCore: Sendable {
+  /// What is watched.
+  public let setup: ShopSetup
+  /// What is known.
+  public internal(set) var facts: FactStore
+  var rules: StatusEngine
+  var incidents = IncidentBook()
+  /// The operations so far, oldest first; set by whoever carries them out.
+  public var operations: [Operation] = [] { didSet { seenRevision = -1 } }
+  /// Everything that is wrong, also what another finding explains; worst first.
+  public private(set) var findings: [Finding] = []
+  /// The maintenance windows that apply.
+  public var schedule: MaintenanceSchedule
+  /// What the shop's takings are learned from.
+  public internal(set) var learner = TakingsLearner()
+  var lastHeldByTill: [SubjectID: Timestamp] = [:]
+  var lastServing: [SubjectID: Timestamp] = [:]
+  private var isOpen: Bool?
+  /// The findings of this revision of the rules are in ``findings``.
+  private var seenRevision = -1
+  private let grouped: [String: Bool]
+
+  /// A shop of which nothing is known yet.
+  public init(setup: ShopSetup, rules: StatusEngine, schedule: MaintenanceSchedule = MaintenanceSchedule()) {
+    self.setup = setup
+    self.rules = rules
+    self.schedule = schedule
+    facts = FactStore(setup: setup)
+    grouped = Dictionary(rules.rules.map { ($0.id, $0.relations.isGrouped) }, uniquingKeysWith: { first, _ in first })
+    self.rules.watch(setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id))
+  }
+
+  // MARK: Readings
+
+  /// Takes in what came of asking `source` once, and brings findings and incidents up to date.
+  ///
+  /// - Returns: what was answered and could not be used, one line each.
+  public mutating func take(_ report: PollReport, from source: String, at now: Timestamp) -> [String] {
+    var problems = report.notes
+    var news: [SubjectID: [Fact]] = [:]
+    for reading in report.readings {
+      switch facts.take(reading, source: source, setup: setup) {
+      case .refused: problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
+      case .asBefore: news[reading.subject, default: []] += []
+      case .news: news[reading.subject, default: []].append(reading.fact)
+      }
+      note(reading)
+    }
+    if case .failed = report.contact {
+      facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
+    }
+    for roster in report.rosters {
+      for gone in facts.apply(roster, source: source, at: now) {
+        rules.retire(gone, in: facts.subjects, at: now)
+        news[gone] = nil
+      }
+    }
+    noteOpening(at: now)
+    let subjects = news.count == 1 ? Array(news.keys) : news.keys.sorted { $0.description < $1.description }
+    for subject in subjects {
+      rules.evaluate(subject, in: facts.subjects, changed: news[subject], at: now)
+    }
+    advance(to: now)
+    return problems
+  }
+
+  /// Lets time pass: freshness, waiting times, windows, ladders.
+  public mutating func advance(to now: Timestamp) {
+    noteOpening(at: now)
+    rules.advance(to: now, in: facts.subjects)
+    settle(at: now)
+  }
+
+  private mutating func note(_ reading: Reading) {
+    switch reading.fact {
+    case .terminalState:
+      if reading.value.text == "held-by-till" { lastHeldByTill[reading.subject] = reading.observedAt }
+      if Availability.isServing(reading.value.text) { lastServing[reading.subject] = reading.observedAt }
+    case .terminalBatchAmount:
+      if let amount = reading.value.money {
+        learner.note(batch: amount, of: reading.subject, at: reading.observedAt, setup.calendar)
+      }
+    default: break
+    }
+  }
+
+  private mutating func noteOpening(at now: Timestamp) {
+    guard let open = setup.isOpen(setup.calendar.civil(now)) else { return }
+    let record = facts.subjects[.shop]?.records[.shopOpen]
+    // Known for an hour; told again in time, and at once when it changes.
+    if record?.value == .bool(open), let record, now < record.observedAt + .seconds(1800) { return }
+    let reading = Reading(.shop, .shopOpen, .bool(open), at: now, source: "configuration", freshFor: .seconds(3600))
+    let taken = facts.take(reading, source: "configuration", setup: setup)
+    rules.evaluate(.shop, in: facts.subjects, changed: taken == .news ? [.shopOpen] : [], at: now)
+    if isOpen != open { seenRevision = -1 }
+    isOpen = open
+  }
+
+  // MARK: Findings and incidents
+
+  /// Brings the incidents up to date where anything about them may have changed.
+  private mutating func settle(at now: Timestamp) {
+    let isDue = incidents.nextChange.map { $0 <= now } ?? false
+    let isWindowDue = schedule.nextChange(after: seenAt).map { $0 <= now } ?? false
+    guard rules.revision != seenRevision || isDue || isWindowDue else { return }
+    seenRevision = rules.revision
+    seenAt = now
+    findings = expected(rules.allFindings)
+    incidents.update(findings: findings, in: surroundings(at: now), at: now)
+  }
+
+  private var seenAt = Timestamp(milliseconds: .min)
+
+  private func surroundings(at now: Timestamp) -> IncidentBook.Surroundings {
+    IncidentBook.Surroundings(
+      operations: operations,
+      supported: { subject in
+        guard let capabilities = setup.sources[subject.description]?.capabilities else { return [] }
+        return Set(OperationKind.allCases.filter(capabilities.supports))
+      },
+      isGrouped: { grouped[$0] ?? true }, blocked: { blocked(by: $0) },
+      window: { schedule.activeWindow(for: $0, at: now)?.name }, isOpen: isOpen ?? true)
+  }
+
+  /// The terminals that cannot take cards because of these findings.
+  private func blocked(by findings: [Finding]) -> Set<SubjectID> {
+    var blocked: Set<SubjectID> = []
+    for finding in findings where finding.blocksCards {
+      switch finding.id.subject.kind {
+      case .terminal: blocked.insert(finding.id.subject)
+      // Which account stands behind which terminal is not configured, so only all of them together stop the terminals.
+      case .account: if accountsBlock { blocked.formUnion(setup.terminals.map(\.id)) }
+      case .shop: blocked.formUnion(setup.terminals.map(\.id))
+      default: break
+      }
+    }
+    return blocked
+  }
+
+  /// Whether no account behind the terminals can take payments.
+  var accountsBlock: Bool {
+    !setup.accounts.isEmpty
+      && setup.accounts.allSatisfy { account in
+        findings.contains { $0.id.subject == account.id && $0.blocksCards }
+      }
+  }
+
+  /// The findings without those that a restart on a person's order explains: a terminal that was told to go away does not
+  /// answer. What was found before the restart stays, and what it says of itself when it is back counts at once.
+  private func expected(_ found: [Finding]) -> [Finding] {
+    let restarting = Set(operations.filter { $0.kind == .restart && $0.isUnderWay }.map(\.subject))
+    guard !restarting.isEmpty else { return found }
+    return found.filter { finding in
+      let isAboutContact = finding.evidence.contains { $0.fact == .terminalReachable || $0.fact == .terminalContact }
+      return !(restarting.contains(finding.id.subject) && isAboutContact) || incidents.isOpen(finding.id)
+    }
+  }
+
+  /// The earliest moment at which ``advance(to:)`` could change anything without a new reading; nil: none.
+  public var nextDeadline: Timestamp? {
+    [rules.nextDeadline, incidents.nextChange, schedule.nextChange(after: seenAt)].compactMap(\.self).min()
+  }
+
+  /// How soon subjects are to be asked again, because a rule waits for further checks of them.
+  public var retries: [SubjectID: Duration] { rules.retries }
+
+  /// Brings the evidence of what is found up to what was read last; before a picture is made.
+  mutating func refreshEvidence(at now: Timestamp) {
+    guard !findings.isEmpty else { return }
+    findings = expected(rules.allFindings)
+    incidents.update(findings: findings, in: surroundings(at: now), at: now)
+  }
+
+  /// The incidents to show: open ones, worst first, then those that closed lately.
+  public func incidentsInSight(at now: Timestamp) -> [Incident] {
+    let (basis, takings) = takings
+    return incidents.inSight { meter in
+      meter.impact(terminals: setup.terminals.count, basis: basis, takings: takings, at: now)
+    }
+  }
+
+  private var takings: (TakingsBasis?, ((Timestamp, Timestamp) -> Money?)?) {
+    if let configured = setup.takings {
+      return (.configured, { configured.takings(from: $0, to: $1, calendar: setup.calendar) })
+    }
+    return (.learned, { learner.takings(from: $0, to: $1, setup.calendar) })
+  }
+
+  /// How a finding came about, term by term; nil: no such rule for such a subject.
+  public func trail(of id: Finding.ID, at now: Timestamp) -> FindingTrail? {
+    rules.trail(of: id, in: facts.subjects, at: now)
+  }
+
+  // MARK: People
+
+  /// Notes that somebody knows of an incident, or takes that back with nil.
+  ///
+  /// - Returns: whether there is such an open incident.
+  public mutating func acknowledge(
+    _ id: Incident.ID, _ acknowledgement: Acknowledgement?, at now: Timestamp
+  ) -> Bool {
+    incidents.change(id) { incident in
+      if let acknowledgement {
+        incident.note(.acknowledged(by: acknowledgement.by), at: now)
+      } else if incident.acknowledgement != nil {
+        incident.note(.acknowledgementEnded, at: now)
+      }
+      incident.acknowledgement = acknowledgement
+    } && resettle(at: now)
+  }
+
+  /// Notes that nobody is to be told of an incident for a while, or takes that back with nil.
+  ///
+  /// - Returns: whether there is such an open incident.
+  public mutating func mute(_ id: Incident.ID, _ mute: Mute?, at now: Timestamp) -> Bool {
+    incidents.change(id) { incident in
+      if let mute {
+        incident.note(.muted(by: mute.by, until: mute.until), at: now)
+      } else if incident.mute != nil {
+        incident.note(.muteEnded, at: now)
+      }
+      incident.mute = mute
+    } && resettle(at: now)
+  }
+
+  /// Looks at the incidents once more, whatever the rules say: after something outside them has changed.
+  @discardableResult
+  public mutating func resettle(at now: Timestamp) -> Bool {
+    seenRevision = -1
+    settle(at: now)
+    return true
+  }
+}
+
+extension Operation {
+  /// Whether the terminal accepted it and has not been seen ready again.
+  public var isUnderWay: Bool {
+    switch state {
+    case .accepted, .observedGone, .observedBack: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import ShopModel
+import StatusRules
+
+/// What a shop must not forget when the program ends.
+public struct ShopMemory: Codable, Hashable, Sendable {
+  struct KnownFact: Codable, Hashable, Sendable {
+    var fact: Fact
+    var value: FactValue
+    var observedAt: Timestamp
+    var since: Timestamp
+    var hasChanged: Bool
+    var source: String
+    var freshForMilliseconds: Int64
+  }
+
+  struct KnownSubject: Codable, Hashable, Sendable {
+    var id: SubjectID
+    /// The source that discovered it; nil: it is configured.
+    var discoveredBy: String?
+    var facts: [KnownFact]
+  }
+
+  struct KnownIncident: Codable, Hashable, Sendable {
+    var id: Int
+    var key: IncidentBook.Key
+    var findings: [Finding.ID]
+    var firstEvidence: [Evidence]
+    var openedAt: Timestamp
+    var timeline: [IncidentEvent]
+    var acknowledgement: Acknowledgement?
+    var mute: Mute?
+    var meter: ImpactMeter
+  }
+
+  /// When it was saved.
+  public var savedAt: Timestamp
+  var engine: EngineMemory
+  var subjects: [KnownSubject]
+  var incidents: [KnownIncident]
+  var nextIncident: Int
+  var schedule: MaintenanceSchedule
+  var learner: TakingsLearner
+}
+
+extension ShopCore {
+  /// What is to be remembered, as of `now`.
+  public func memory(at now: Timestamp) -> ShopMemory {
+    ShopMemory(
+      savedAt: now, engine: rules.memory(at: now), subjects: facts.memory,
+      incidents: incidents.open.map { key, entry in
+        let incident = entry.incident
+        return ShopMemory.KnownIncident(
+          id: incident.id, key: key, findings: incident.findings.map(\.id), firstEvidence: incident.firstEvidence,
+          openedAt: incident.openedAt, timeline: incident.timeline, acknowledgement: incident.acknowledgement,
+          mute: incident.mute, meter: entry.meter)
+      }.sorted { $0.id < $1.id },
+      nextIncident: incidents.nextID, schedule: schedule, learner: learner)
+  }
+
+  /// Takes up what an earlier run remembered; before the first reading. Time away is not time observed.
+  ///
+  /// What was wrong is still found, as doubtful as its facts are old; an incident goes on with its number, its people's
+  /// words and its story. Rules and subjects that are no more are left out.
+  public mutating func restore(_ memory: ShopMemory, at now: Timestamp) {
+    facts.restore(memory.subjects, away: max(.zero, now - memory.savedAt), setup: setup)
+    rules.restore(memory.engine, at: now)
+    learner = memory.learner
+    schedule.takeUp(memory.schedule)
+    let byID = Dictionary(rules.allFindings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var entries: [IncidentBook.Key: IncidentBook.Entry] = [:]
+    for known in memory.incidents {
+      let found = known.findings.compactMap { byID[$0] }
+      guard let first = found.first else { continue }
+      var incident = Incident(id: known.id, finding: first, openedAt: known.openedAt)
+      incident.others = Array(found.dropFirst())
+      incident.firstEvidence = known.firstEvidence
+      incident.timeline = known.timeline
+      incident.acknowledgement = known.acknowledgement
+      incident.mute = known.mute
+      // Nobody saw whether they could take cards while the program was away.
+      var meter = known.meter
+      meter.note(blocked: [], at: memory.savedAt)
+      entries[known.key] = IncidentBook.Entry(incident: incident, meter: meter)
+    }
+    incidents.restore(entries, nextID: memory.nextIncident)
+    rules.lookAgain(in: facts.subjects, at: now)
+    resettle(at: now)
+  }
+}
+
+extension FactStore {
+  var memory: [ShopMemory.KnownSubject] {
+    subjects.values.filter { !$0.records.isEmpty }.map { subject in
+      ShopMemory.KnownSubject(
+        id: subject.id, discoveredBy: discoverer(of: subject.id),
+        facts: subject.records.map { fact, record in
+          ShopMemory.KnownFact(
+            fact: fact, value: record.value, observedAt: record.observedAt, since: record.since,
+            hasChanged: record.hasChanged, source: record.source,
+            freshForMilliseconds: record.freshFor.wholeMilliseconds)
+        }.sorted { $0.fact.rawValue < $1.fact.rawValue })
+    }.sorted { $0.id.description < $1.id.description }
+  }
+}

@@ -1,0 +1,23 @@
+import ShopModel
+
+/// The one way to a device for a command: nothing else talks to it at the time.
+public protocol DeviceAccess: Sendable {
+  /// Waits until nobody talks to the device of `subject`, then runs `body` with its connector.
+  ///
+  /// - Returns: what `body` returned; nil when there is no such device.
+  func exclusively<Result: Sendable>(
+    with subject: SubjectID, _ body: @escaping @Sendable (any Connector) async -> Result
+  ) async -> Result?
+
+  /// Asks the device of `subject` every `interval` until `moment`, to follow what a command does to it or to confirm what
+  /// was seen.
+  func watchClosely(_ subject: SubjectID, every interval: Duration, until moment: Timestamp) async
+}
+
+/// Where a device's prints are kept.
+public protocol PrintArchive: Sendable {
+  /// Keeps one.
+  ///
+  /// - Throws: when it could not be kept.
+  func keep(_ print: ReceivedPrint) async throws
+}

@@ -1,0 +1,50 @@
+import ShopModel
+
+/// The counts and totals over all subjects of a kind, kept up to date one subject at a time.
+struct AggregateBook: Sendable {
+  private(set) var values: [AggregateValue]
+  /// By aggregate: the subjects whose rules asked for it when they were last run.
+  private var readers: [Set<Int>]
+  /// The aggregates that have changed since ``takeReaders()`` was last asked.
+  private var changed: Set<Int> = []
+
+  init(count: Int) {
+    values = Array(repeating: AggregateValue(), count: count)
+    readers = Array(repeating: [], count: count)
+  }
+
+  /// Takes in that a subject now contributes `share` and no longer `old`; nil: it is not, or was not, a member.
+  mutating func replace(_ old: ProbeShare?, by share: ProbeShare?, in aggregate: Int) {
+    guard old != share else { return }
+    if let old { add(old, -1, to: aggregate) }
+    if let share { add(share, 1, to: aggregate) }
+    changed.insert(aggregate)
+  }
+
+  private mutating func add(_ share: ProbeShare, _ sign: Int, to aggregate: Int) {
+    values[aggregate].members += sign
+    switch share {
+    case .holds: values[aggregate].yes += sign
+    case .doesNot: break
+    case .unknown: values[aggregate].unknown += sign
+    // Whole numbers: adding and taking away leaves no trace.
+    case .amount(let amount): values[aggregate].total += Double(sign) * amount
+    }
+  }
+
+  /// Notes which aggregates a subject's rules have read.
+  mutating func note(_ subject: Int, reads: Set<Int>, before: Set<Int>) {
+    guard reads != before else { return }
+    for aggregate in before.subtracting(reads) { readers[aggregate].remove(subject) }
+    for aggregate in reads.subtracting(before) { readers[aggregate].insert(subject) }
+  }
+
+  /// The subjects that must be looked at again because something they read has changed, in order; nobody twice.
+  mutating func takeReaders() -> [Int] {
+    guard !changed.isEmpty else { return [] }
+    var result: Set<Int> = []
+    for aggregate in changed { result.formUnion(readers[aggregate]) }
+    changed.removeAll(keepingCapacity: true)
+    return result.sorted()
+  }
+}

@@ -1,0 +1,97 @@
+import ShopModel
+
+/// What the engine must not forget when the program ends: what holds since when, what was confirmed, what flaps.
+public struct EngineMemory: Codable, Hashable, Sendable {
+  /// A rule that has something to say about a subject.
+  struct Cell: Codable, Hashable, Sendable {
+    var rule: String
+    var isBad: Bool
+    var start: Int64
+    var endedAt: Int64?
+    var lastCheck: Int64
+    var check: CheckState
+    var flaps: FlapRing
+    /// What showed it; nil while there is no finding.
+    var evidence: [Evidence]?
+  }
+
+  struct Subject: Codable, Hashable, Sendable {
+    var id: SubjectID
+    var cells: [Cell]
+    /// The recent past, by fact.
+    var samples: [String: [WindowSample]]
+  }
+
+  /// When it was saved.
+  public var savedAt: Timestamp
+  var subjects: [Subject]
+}
+
+extension StatusEngine {
+  /// What is to be remembered, as of `now`.
+  public func memory(at now: Timestamp) -> EngineMemory {
+    let subjects = states.compactMap { state -> EngineMemory.Subject? in
+      guard let state, let program = state.program else { return nil }
+      let samples = zip(program.windows, state.samples).filter { !$0.1.isEmpty }
+      guard !state.cells.isEmpty || !samples.isEmpty else { return nil }
+      return EngineMemory.Subject(
+        id: state.id,
+        cells: state.cells.map { cell in
+          EngineMemory.Cell(
+            rule: program.entries[cell.entry].rule.id, isBad: cell.isBad, start: cell.start, endedAt: cell.endedAt,
+            lastCheck: cell.lastCheck, check: cell.check, flaps: cell.flaps, evidence: cell.finding?.evidence)
+        },
+        samples: Dictionary(samples.map { ($0.0.fact.rawValue, $0.1) }, uniquingKeysWith: { first, _ in first }))
+    }
+    return EngineMemory(savedAt: now, subjects: subjects.sorted { $0.id.description < $1.id.description })
+  }
+
+  /// Takes up what an earlier run remembered. Time away is not time observed: what was waiting goes on where it was,
+  /// and a wait that was interrupted for more than an hour begins anew (as Prometheus restores `for`). What was found
+  /// stays found, since when it was, until the next answers say otherwise.
+  ///
+  /// Call it before the first reading, and then ``lookAgain(in:at:)``. Rules that are no more are left out.
+  public mutating func restore(_ memory: EngineMemory, at now: Timestamp) {
+    let away = max(.zero, now - memory.savedAt)
+    for subject in memory.subjects {
+      let index = index(of: subject.id)
+      guard var state = states[index], let program = state.program else { continue }
+      var cells: [RuleCell] = []
+      for saved in subject.cells {
+        guard let entry = program.entries.firstIndex(where: { $0.rule.id == saved.rule }) else { continue }
+        cells.append(Self.cell(saved, entry, program.entries[entry].rule, subject.id, away, now))
+      }
+      state.cells = cells.sorted { $0.entry < $1.entry }
+      for (name, samples) in subject.samples {
+        guard let place = program.windows.firstIndex(where: { $0.fact.rawValue == name }) else { continue }
+        state.samples[place] = samples
+      }
+      states[index] = state
+      noteTrouble(index)
+    }
+  }
+
+  private static func cell(
+    _ saved: EngineMemory.Cell, _ entry: Int, _ rule: Rule, _ subject: SubjectID, _ away: Duration, _ now: Timestamp
+  ) -> RuleCell {
+    var cell = RuleCell(entry: entry)
+    cell.isBad = saved.isBad
+    cell.start = saved.start
+    cell.lastCheck = saved.lastCheck
+    cell.check = saved.check
+    cell.flaps = saved.flaps
+    if let evidence = saved.evidence, !evidence.isEmpty {
+      // Nobody saw how long it had been over while the program was away.
+      cell.endedAt = saved.endedAt.map { $0 + away.wholeMilliseconds }
+      cell.finding = Finding(
+        rule: rule.id, subject: subject, severity: rule.severity, cause: rule.cause,
+        blocksCards: rule.blocksCards && saved.isBad, title: rule.title, explanation: rule.explanation,
+        actor: rule.actor, evidence: evidence, since: Timestamp(milliseconds: saved.start), ladder: rule.ladder)
+    } else if saved.isBad {
+      cell.start = AlertTimer.restored(
+        pendingSince: Timestamp(milliseconds: saved.start), savedAt: now - away, at: now, holdTime: rule.holdTime
+      ).milliseconds
+    }
+    return cell
+  }
+}

@@ -1,0 +1,132 @@
+import ShopModel
+
+/// Which rules a subject has: those about its kind, and for a link those about its place in the chain.
+struct ProgramKey: Hashable, Sendable {
+  var kind: SubjectKind
+  /// For links; nil for others, and for links whose key tells no place.
+  var role: LinkRole?
+
+  init(_ kind: SubjectKind, role: LinkRole?) {
+    self.kind = kind
+    self.role = kind == .link ? role : nil
+  }
+}
+
+/// The rules about one kind of subject, ready to be run.
+final class RuleProgram: Sendable {
+  struct Entry: Sendable {
+    let rule: Rule
+    /// The slots of its evidence, in the order of the rule.
+    let evidenceSlots: [Int]
+    /// The entries of the program that it hides.
+    let hides: [Int]
+    /// The slots that its conditions read.
+    let slots: [Int]
+  }
+
+  /// Something about subjects of this kind that rules elsewhere count or add up.
+  struct Probe: Sendable {
+    /// Its number in the pack's table of aggregates.
+    let aggregate: Int
+    let measure: AggregateSpec.Measure
+    let slots: [Int]
+  }
+
+  /// A fact of which the recent past is kept, because a rule asks for it.
+  struct Window: Sendable {
+    let fact: Fact
+    /// How far back, in milliseconds.
+    let length: Int64
+  }
+
+  let entries: [Entry]
+  /// The conditions of the entries, apart from them: a rule that finds nothing costs its condition and no more.
+  let conditions: [TruthCode]
+  let probes: [Probe]
+  /// How many facts are read.
+  let slotCount: Int
+  /// Where the facts of each owner go.
+  let ownPlaces: [Fact: Int]
+  let linkPlaces: [Fact: Int]
+  let shopPlaces: [Fact: Int]
+  /// The fact of each slot.
+  let references: [FactReference]
+  /// The entries that read a slot, ascending.
+  let readers: [[Int]]
+  /// The entries that every check may change although no value did: they ask how old a fact is, or for its past.
+  let restless: [Int]
+  /// All entries, ascending.
+  let everything: [Int]
+  /// The facts of this kind of subject whose past is kept.
+  let windows: [Window]
+  /// By slot: how far back its past is read in milliseconds; 0: not at all.
+  let windowLengths: [Int64]
+
+  /// The programs of a pack.
+  static func programs(
+    of rules: [Rule], scopes: [SubjectKind: FactScope], aggregates: [AggregateSpec]
+  ) -> [ProgramKey: RuleProgram] {
+    let windows = longestWindows(in: scopes)
+    var programs: [ProgramKey: RuleProgram] = [:]
+    for kind in SubjectKind.allCases {
+      let rules = rules.filter { $0.subject == kind }
+      let probed = aggregates.enumerated().filter { $0.element.kind == kind }
+      let scope = scopes[kind] ?? FactScope(kind)
+      guard !rules.isEmpty || !probed.isEmpty || windows[kind] != nil else { continue }
+      let roles: [LinkRole?] = kind == .link ? LinkRole.allCases + [nil] : [nil]
+      for role in roles {
+        programs[ProgramKey(kind, role: role)] = RuleProgram(
+          rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
+          probes: probed.map { ($0.offset, $0.element.measure) }, windows: windows[kind] ?? [:])
+      }
+    }
+    return programs
+  }
+
+  /// The longest past asked for of each fact, whoever asks: a terminal's rule may ask for its link's.
+  private static func longestWindows(in scopes: [SubjectKind: FactScope]) -> [SubjectKind: [Fact: Int64]] {
+    var result: [SubjectKind: [Fact: Int64]] = [:]
+    for scope in scopes.values {
+      for (reference, slot) in scope.slots {
+        guard let length = scope.windows[slot] else { continue }
+        result[reference.fact.subjectKind, default: [:]][reference.fact, default: 0] = max(
+          result[reference.fact.subjectKind]?[reference.fact] ?? 0, length)
+      }
+    }
+    return result
+  }
+
+  private init(
+    _ rules: [Rule], _ scope: FactScope, probes: [(aggregate: Int, measure: AggregateSpec.Measure)],
+    windows: [Fact: Int64]
+  ) {
+    var indices: [String: Int] = [:]
+    for (index, rule) in rules.enumerated() { indices[rule.id] = index }
+    entries = rules.map { rule in
+      let read = rule.whenCode.reads.slots.union(rule.clearCode?.reads.slots ?? [])
+      return Entry(
+        rule: rule, evidenceSlots: rule.evidence.compactMap { scope.slots[$0] },
+        hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted())
+    }
+    conditions = rules.map(\.whenCode)
+    self.probes = probes.map { aggregate, measure in
+      Probe(aggregate: aggregate, measure: measure, slots: measure.reads.slots.sorted())
+    }
+    slotCount = scope.count
+    ownPlaces = scope.places(of: .own)
+    linkPlaces = scope.places(of: .link)
+    shopPlaces = scope.places(of: .shop)
+    references = scope.slots.sorted { $0.value < $1.value }.map(\.key)
+    var readers = [[Int]](repeating: [], count: scope.count)
+    for (index, entry) in entries.enumerated() { for slot in entry.slots { readers[slot].append(index) } }
+    self.readers = readers
+    restless = rules.indices.filter { index in
+      rules[index].whenCode.reads.seesEveryCheck || rules[index].clearCode?.reads.seesEveryCheck == true
+    }
+    everything = Array(rules.indices)
+    self.windows = windows.map { Window(fact: $0.key, length: $0.value) }.sorted {
+      $0.fact.rawValue < $1.fact.rawValue
+    }
+    windowLengths = (0..<scope.count).map { scope.windows[$0] ?? 0 }
+  }
+}
