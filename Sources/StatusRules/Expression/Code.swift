@@ -39,6 +39,8 @@ indirect enum NumberCode: Sendable {
   case age(Int)
   /// How long the fact has had its value; only while it is fresh.
   case held(Int)
+  /// The sum of a table of counts: of those with these names, each once; nil: of all.
+  case tally(FactRead, names: [String]?)
   case absolute(NumberCode)
   case arithmetic(NumberCode, Arithmetic, NumberCode)
   /// One amount divided by another.
@@ -48,7 +50,7 @@ indirect enum NumberCode: Sendable {
   var dependsOnTime: Bool {
     switch self {
     case .now, .age, .held: true
-    case .constant, .fact, .ratio: false
+    case .constant, .fact, .tally, .ratio: false
     case .absolute(let code): code.dependsOnTime
     case .arithmetic(let left, _, let right): left.dependsOnTime || right.dependsOnTime
     }

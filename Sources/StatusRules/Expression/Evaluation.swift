@@ -131,6 +131,10 @@ struct Evaluation {
     case .held(let slot):
       guard isFresh(slot) else { return nil }
       return Course(value: Double(now - slots[slot].since), slope: 1)
+    case .tally(let read, let names):
+      guard usable(read), let counts = slots[read.slot].value?.tally else { return nil }
+      if let names { return Course(value: names.reduce(0) { $0 + Double(counts[$1] ?? 0) }) }
+      return Course(value: counts.values.reduce(0) { $0 + Double($1) })
     case .absolute(let inner):
       guard let course = number(inner) else { return nil }
       noteCrossing(of: course)
@@ -255,7 +259,7 @@ extension Evaluation {
   private func since(_ code: NumberCode) -> Int64? {
     switch code {
     case .constant, .now, .age, .held: nil
-    case .fact(let read, _): slots[read.slot].since
+    case .fact(let read, _), .tally(let read, _): slots[read.slot].since
     case .absolute(let inner): since(inner)
     case .arithmetic(let left, _, let right): latest(since(left), since(right))
     case .ratio(let left, let right): latest(since(left), since(right))
