@@ -207,6 +207,7 @@ public struct StatusEngine: Sendable {
       slots[place].observedAt = record.observedAt.milliseconds
       slots[place].since = record.since.milliseconds
       slots[place].staleAt = record.staleAt.milliseconds
+      slots[place].hasChanged = record.hasChanged
       switch record.value {
       case .text(let text): slots[place].name = pack.names.number(of: text)
       case .texts(let texts): slots[place].names = texts.map(pack.names.number(of:))

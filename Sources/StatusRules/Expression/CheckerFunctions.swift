@@ -3,15 +3,19 @@ import ShopModel
 
 /// The functions of the language. The raw value is the name in conditions.
 enum Function: String, CaseIterable {
-  case age, held, known, last, certain, abs, tally
+  case age, held, known, last, certain, abs, tally, changed
 
   /// How many arguments it takes at most; at least one.
   var mostArguments: Int {
     switch self {
     case .age, .held, .known, .last, .certain, .abs: 1
+    case .changed: 2
     case .tally: .max
     }
   }
+
+  /// The longest time it may be asked about.
+  var longestSpan: Duration { RulePackBuilder.longestTime }
 }
 
 extension Checker {
@@ -28,12 +32,17 @@ extension Checker {
           + (match.map { "; did you mean \"\($0)\"?" } ?? "; functions are \(names.joined(separator: ", "))"))
     }
     guard arguments.count <= function.mostArguments else {
-      throw ExpressionProblem(at: arguments[function.mostArguments].start, "\"\(name)\" takes one argument")
+      throw ExpressionProblem(
+        at: arguments[function.mostArguments].start,
+        "\"\(name)\" takes " + (function.mostArguments == 1 ? "one argument" : "two arguments"))
     }
     switch function {
     case .certain: return (.truth(.certain(try condition(arguments[0]))), nil)
     case .abs: return (try absolute(arguments[0]), nil)
     case .tally: return (try tally(arguments), nil)
+    case .changed:
+      let slot = try fact(arguments[0], of: function).slot
+      return (.truth(.changed(slot, within: try span(arguments, of: function, at: offset))), nil)
     case .age: return (.number(.age(try fact(arguments[0], of: function).slot), .duration), nil)
     case .held: return (.number(.held(try fact(arguments[0], of: function).slot), .duration), nil)
     case .known: return (.truth(.known(try fact(arguments[0], of: function).slot)), nil)
@@ -52,6 +61,27 @@ extension Checker {
     }
     let (fact, slot) = try reference(word, at: argument.offset)
     return (fact, slot)
+  }
+
+  /// The time that the second argument says, in whole milliseconds.
+  mutating func span(
+    _ arguments: [Syntax], of function: Function, at offset: Int
+  ) throws(ExpressionProblem) -> Int64 {
+    guard arguments.count == 2 else {
+      throw ExpressionProblem(
+        at: offset,
+        "\"\(function.rawValue)\" takes a fact and a length of time: \(function.rawValue)(FACT, 10 min)")
+    }
+    let time = try element(arguments[1])
+    guard case .number(.constant(let milliseconds), .duration) = time.value else {
+      throw ExpressionProblem(at: time.offset, "a fixed length of time expected, such as \"10 min\"")
+    }
+    let longest = function.longestSpan
+    guard milliseconds >= 1000, milliseconds <= Double(longest.wholeMilliseconds) else {
+      throw ExpressionProblem(
+        at: time.offset, "the time is out of range: from 1 s to \(longest.wholeSeconds / 86_400) d")
+    }
+    return Int64(milliseconds)
   }
 
   private mutating func absolute(_ argument: Syntax) throws(ExpressionProblem) -> Operand.Value {

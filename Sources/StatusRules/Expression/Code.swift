@@ -19,6 +19,8 @@ indirect enum TruthCode: Sendable {
   case certain(TruthCode)
   /// Whether the fact is known and fresh.
   case known(Int)
+  /// Whether the fact became another one within this time, in milliseconds; a first value is no change.
+  case changed(Int, within: Int64)
   case numbers(NumberCode, Comparison, NumberCode)
   case amounts(AmountCode, Comparison, AmountCode)
   case versions(TextCode, Comparison, TextCode)
