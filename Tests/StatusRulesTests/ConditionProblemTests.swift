@@ -47,6 +47,27 @@ import Testing
       ),
       ("terminal.status-code = \"E2", #"f:4:34: the text has no closing quotation mark"#),
       ("terminal.batch.opened < now-26h", #"f:4:35: unknown name "now-26h" (a minus needs a space before it)"#),
+      (
+        "terminal.transactions.responses > 3",
+        #"f:4:11: "terminal.transactions.responses" is a table of counts; count with "tally""#
+      ),
+      ("tally(terminal.battery) > 3", #"f:4:17: "terminal.battery" is a percentage, not a table of counts"#),
+      ("tally(5) > 3", #"f:4:17: "tally" takes the name of a fact"#),
+      (
+        "tally(terminal.transactions.responses, 51) > 3",
+        #"f:4:50: a code in quotation marks or the name of a group expected"#
+      ),
+      (
+        "tally(terminal.transactions.responses, A0) > 3",
+        #"f:4:50: unknown group of codes "A0"; a code is written in quotation marks"#
+      ),
+      ("tally(terminal.transactions.responses) > 3 %", #"f:4:52: this is a plain number; leave out the unit"#),
+      ("changed(terminal.state)", #"f:4:11: "changed" takes a fact and a length of time: changed(FACT, 10 min)"#),
+      ("changed(terminal.state, 5)", #"f:4:35: a fixed length of time expected, such as "10 min""#),
+      ("changed(terminal.state, age(terminal.state))", #"f:4:35: a fixed length of time expected, such as "10 min""#),
+      ("changed(terminal.state, 0 s)", #"f:4:35: the time is out of range: from 1 s to 366 d"#),
+      ("changed(5, 5 s)", #"f:4:19: "changed" takes the name of a fact"#),
+      ("changed(terminal.state, 5 s, 6 s)", #"f:4:40: "changed" takes two arguments"#),
       ("nonsense", #"f:4:11: unknown name "nonsense""#),
     ])
   func saysWhatIsWrongAndWhere(condition: String, problem: String) {

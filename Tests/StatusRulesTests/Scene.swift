@@ -21,8 +21,9 @@ struct Scene {
     var known = facts[subject] ?? SubjectFacts(id: subject)
     var since = moment
     if let old = known.records[fact], old.value == value, moment <= old.staleAt { since = old.since }
-    known.records[fact] = FactRecord(
-      value: value, observedAt: moment, since: since, source: "test", freshFor: freshFor)
+    var record = FactRecord(value: value, observedAt: moment, since: since, source: "test", freshFor: freshFor)
+    if let old = known.records[fact] { record.hasChanged = old.hasChanged || old.value != value }
+    known.records[fact] = record
     facts[subject] = known
   }
 

@@ -5,11 +5,14 @@ import ShopModel
 struct Checker {
   var scope: FactScope
   var names: NameTable
+  /// The names of groups of codes, for `tally`, with the codes of each.
+  let codeGroups: [String: Set<String>]
   private var problems: [ExpressionProblem] = []
 
-  init(scope: FactScope, names: NameTable) {
+  init(scope: FactScope, names: NameTable, codeGroups: [String: Set<String>] = [:]) {
     self.scope = scope
     self.names = names
+    self.codeGroups = codeGroups
   }
 
   /// The condition that `text` spells.
@@ -44,7 +47,7 @@ struct Checker {
 
   // MARK: Conditions
 
-  private mutating func condition(_ syntax: Syntax) throws(ExpressionProblem) -> TruthCode {
+  mutating func condition(_ syntax: Syntax) throws(ExpressionProblem) -> TruthCode {
     let operand = try element(syntax)
     guard case .truth(let code) = operand.value else {
       if case .word(let word) = operand.value { throw unknownName(word, at: operand.offset) }
@@ -107,7 +110,7 @@ struct Checker {
     return (Checker.value(of: fact, FactRead(slot: slot)), fact)
   }
 
-  private static func value(of fact: Fact, _ read: FactRead) -> Operand.Value {
+  static func value(of fact: Fact, _ read: FactRead) -> Operand.Value {
     switch fact.definition.type {
     case .bool: return .truth(.fact(read))
     case .number:
@@ -129,44 +132,6 @@ struct Checker {
     let hint = word.contains("-") ? " (a minus needs a space before it)" : ""
     return ExpressionProblem(
       at: offset, "unknown name \"\(word)\"" + (match.map { "; did you mean \"\($0)\"?" } ?? hint))
-  }
-
-  // MARK: Functions
-
-  private static let functions = ["age", "held", "known", "last", "certain", "abs"]
-
-  private mutating func call(
-    _ name: String, _ arguments: [Syntax], at offset: Int
-  ) throws(ExpressionProblem) -> (Operand.Value, Fact?) {
-    guard Checker.functions.contains(name) else {
-      let match = closestMatch(name, among: Checker.functions)
-      throw ExpressionProblem(
-        at: offset,
-        "unknown function \"\(name)\""
-          + (match.map { "; did you mean \"\($0)\"?" }
-            ?? "; functions are \(Checker.functions.joined(separator: ", "))"))
-    }
-    guard arguments.count == 1 else {
-      throw ExpressionProblem(at: arguments[1].start, "\"\(name)\" takes one argument")
-    }
-    if name == "certain" { return (.truth(.certain(try condition(arguments[0]))), nil) }
-    if name == "abs" {
-      let inner = try element(arguments[0])
-      guard case .number(let code, let dimension) = inner.value else {
-        throw ExpressionProblem(at: inner.offset, "\(inner.description), not a number")
-      }
-      return (.number(.absolute(code), dimension), nil)
-    }
-    guard case .word(let word) = arguments[0].kind else {
-      throw ExpressionProblem(at: arguments[0].start, "\"\(name)\" takes the name of a fact")
-    }
-    let (fact, slot) = try reference(word, at: arguments[0].offset)
-    switch name {
-    case "age": return (.number(.age(slot), .duration), nil)
-    case "held": return (.number(.held(slot), .duration), nil)
-    case "known": return (.truth(.known(slot)), nil)
-    default: return (Checker.value(of: fact, FactRead(slot: slot, acceptsStale: true)), fact)
-    }
   }
 }
 

@@ -104,6 +104,7 @@ extension Checker {
     switch (fixed.value, wrong.value) {
     case (.choices, _), (.texts, _):
       return ExpressionProblem(at: fixed.offset, "\(fixed.description); ask it with \"contains\"")
+    case (.tally, _): return ExpressionProblem(at: fixed.offset, "\(fixed.description); count with \"tally\"")
     case (.text, .word), (.version, .word):
       return ExpressionProblem(at: wrong.offset, "\(fixed.description); write it in quotation marks")
     case (_, .word(let word)): return unknownName(word, at: wrong.offset)

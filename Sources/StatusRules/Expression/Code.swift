@@ -19,6 +19,8 @@ indirect enum TruthCode: Sendable {
   case certain(TruthCode)
   /// Whether the fact is known and fresh.
   case known(Int)
+  /// Whether the fact became another one within this time, in milliseconds; a first value is no change.
+  case changed(Int, within: Int64)
   case numbers(NumberCode, Comparison, NumberCode)
   case amounts(AmountCode, Comparison, AmountCode)
   case versions(TextCode, Comparison, TextCode)
@@ -39,6 +41,8 @@ indirect enum NumberCode: Sendable {
   case age(Int)
   /// How long the fact has had its value; only while it is fresh.
   case held(Int)
+  /// The sum of a table of counts: of those with these names, each once; nil: of all.
+  case tally(FactRead, names: [String]?)
   case absolute(NumberCode)
   case arithmetic(NumberCode, Arithmetic, NumberCode)
   /// One amount divided by another.
@@ -48,7 +52,7 @@ indirect enum NumberCode: Sendable {
   var dependsOnTime: Bool {
     switch self {
     case .now, .age, .held: true
-    case .constant, .fact, .ratio: false
+    case .constant, .fact, .tally, .ratio: false
     case .absolute(let code): code.dependsOnTime
     case .arithmetic(let left, _, let right): left.dependsOnTime || right.dependsOnTime
     }

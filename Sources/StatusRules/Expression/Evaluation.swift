@@ -1,19 +1,5 @@
 import ShopModel
 
-/// What is known of one fact while the rules of a subject are evaluated.
-struct FactSlot: Sendable {
-  /// The value; nil: never reported.
-  var value: FactValue?
-  /// When it was last seen, since when it has been so, and when it turns stale: milliseconds since 1970.
-  var observedAt: Int64 = 0
-  var since: Int64 = 0
-  var staleAt: Int64 = 0
-  /// The number of its choice or text in the ``NameTable``.
-  var name = NameTable.unheardOf
-  /// The numbers of its choices or texts.
-  var names: [Int32] = []
-}
-
 /// Evaluates checked conditions at one moment, and finds out when time alone could change the answer.
 struct Evaluation {
   /// Milliseconds since 1970.
@@ -36,7 +22,7 @@ struct Evaluation {
     return isFresh(read.slot)
   }
 
-  private mutating func isFresh(_ slot: Int) -> Bool {
+  mutating func isFresh(_ slot: Int) -> Bool {
     guard slots[slot].value != nil, now < slots[slot].staleAt else { return false }
     nextChange = min(nextChange, slots[slot].staleAt)
     return true
@@ -68,6 +54,7 @@ struct Evaluation {
       return result
     case .certain(let inner): return Truth(truth(inner) == .yes)
     case .known(let slot): return Truth(isFresh(slot))
+    case .changed(let slot, let span): return changed(slot, within: span)
     case .numbers(let left, let comparison, let right): return compare(left, comparison, right)
     case .amounts(let left, let comparison, let right):
       guard let left = amount(left), let right = amount(right), left.currency == right.currency else {
@@ -91,6 +78,14 @@ struct Evaluation {
     }
   }
 
+  /// Whether a fact became another one less than `span` milliseconds ago.
+  private mutating func changed(_ slot: Int, within span: Int64) -> Truth {
+    guard isFresh(slot) else { return .unknown }
+    guard slots[slot].hasChanged, now - slots[slot].since < span else { return .no }
+    nextChange = min(nextChange, slots[slot].since + span)
+    return .yes
+  }
+
   private mutating func compare(_ left: NumberCode, _ comparison: Comparison, _ right: NumberCode) -> Truth {
     guard let left = number(left), let right = number(right) else { return .unknown }
     let difference = left.value - right.value
@@ -109,12 +104,12 @@ struct Evaluation {
   // MARK: Values
 
   /// A number now, and by how much it grows every millisecond.
-  private struct Course {
+  struct Course {
     var value: Double
     var slope = 0.0
   }
 
-  private mutating func number(_ code: NumberCode) -> Course? {
+  mutating func number(_ code: NumberCode) -> Course? {
     switch code {
     case .constant(let value): return Course(value: value)
     case .now: return Course(value: Double(now), slope: 1)
@@ -131,6 +126,10 @@ struct Evaluation {
     case .held(let slot):
       guard isFresh(slot) else { return nil }
       return Course(value: Double(now - slots[slot].since), slope: 1)
+    case .tally(let read, let names):
+      guard usable(read), let counts = slots[read.slot].value?.tally else { return nil }
+      if let names { return Course(value: names.reduce(0) { $0 + Double(counts[$1] ?? 0) }) }
+      return Course(value: counts.values.reduce(0) { $0 + Double($1) })
     case .absolute(let inner):
       guard let course = number(inner) else { return nil }
       noteCrossing(of: course)
@@ -190,88 +189,5 @@ struct Evaluation {
     case .constant(let text): return text
     case .fact(let read): return usable(read) ? slots[read.slot].value?.text : nil
     }
-  }
-}
-
-// MARK: - Since when
-
-extension Evaluation {
-  /// Since when `code` has had the answer `truth` (yes or no) by the evidence; nil: the evidence does not say.
-  ///
-  /// A conjunction is true since the last of its terms became so, a disjunction since the first did; a comparison since
-  /// its facts have their values, or since time carried it over the threshold.
-  mutating func start(of code: TruthCode, being truth: Truth) -> Int64? {
-    switch code {
-    case .constant: return nil
-    case .fact(let read): return slots[read.slot].since
-    case .not(let inner): return start(of: inner, being: truth.negated)
-    case .certain(let inner): return self.truth(inner) == truth ? start(of: inner, being: truth) : nil
-    case .all(let terms): return truth == .yes ? latest(of: terms, truth) : earliest(of: terms, truth)
-    case .any(let terms): return truth == .yes ? earliest(of: terms, truth) : latest(of: terms, truth)
-    case .known(let slot):
-      guard slots[slot].value != nil else { return nil }
-      return truth == .yes ? slots[slot].since : slots[slot].staleAt
-    case .numbers(let left, _, let right): return startOfComparison(left, right)
-    case .amounts(let left, _, let right): return latest(since(left), since(right))
-    case .versions(let left, _, let right), .sameText(let left, let right):
-      return latest(since(left), since(right))
-    case .name(let read, _, _), .contains(let read, _): return slots[read.slot].since
-    }
-  }
-
-  private mutating func latest(of terms: [TruthCode], _ truth: Truth) -> Int64? {
-    var result: Int64?
-    for term in terms { result = latest(result, start(of: term, being: truth)) }
-    return result
-  }
-
-  /// Only the terms that have that answer; the others have nothing to say.
-  private mutating func earliest(of terms: [TruthCode], _ truth: Truth) -> Int64? {
-    var result: Int64?
-    for term in terms where self.truth(term) == truth {
-      guard let start = start(of: term, being: truth) else { continue }
-      result = min(result ?? start, start)
-    }
-    return result
-  }
-
-  private func latest(_ left: Int64?, _ right: Int64?) -> Int64? {
-    guard let left, let right else { return left ?? right }
-    return max(left, right)
-  }
-
-  private mutating func startOfComparison(_ left: NumberCode, _ right: NumberCode) -> Int64? {
-    let ofFacts = latest(since(left), since(right))
-    guard left.dependsOnTime || right.dependsOnTime, let left = number(left), let right = number(right) else {
-      return ofFacts
-    }
-    let slope = left.slope - right.slope
-    guard slope != 0 else { return ofFacts }
-    let ago = (left.value - right.value) / slope
-    guard ago >= 0, ago < 4e15 else { return ofFacts }
-    return latest(ofFacts, now - Int64(ago))
-  }
-
-  private func since(_ code: NumberCode) -> Int64? {
-    switch code {
-    case .constant, .now, .age, .held: nil
-    case .fact(let read, _): slots[read.slot].since
-    case .absolute(let inner): since(inner)
-    case .arithmetic(let left, _, let right): latest(since(left), since(right))
-    case .ratio(let left, let right): latest(since(left), since(right))
-    }
-  }
-
-  private func since(_ code: AmountCode) -> Int64? {
-    switch code {
-    case .constant: nil
-    case .fact(let read): slots[read.slot].since
-    case .sum(let left, let right), .difference(let left, let right): latest(since(left), since(right))
-    case .scaled(let inner, let factor): latest(since(inner), since(factor))
-    }
-  }
-
-  private func since(_ code: TextCode) -> Int64? {
-    if case .fact(let read) = code { slots[read.slot].since } else { nil }
   }
 }

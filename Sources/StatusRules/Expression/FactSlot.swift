@@ -1,0 +1,17 @@
+import ShopModel
+
+/// What is known of one fact while the rules of a subject are evaluated.
+struct FactSlot: Sendable {
+  /// The value; nil: never reported.
+  var value: FactValue?
+  /// When it was last seen, since when it has been so, and when it turns stale: milliseconds since 1970.
+  var observedAt: Int64 = 0
+  var since: Int64 = 0
+  var staleAt: Int64 = 0
+  /// The number of its choice or text in the ``NameTable``.
+  var name = NameTable.unheardOf
+  /// The numbers of its choices or texts.
+  var names: [Int32] = []
+  /// Whether it had another value before ``since``; a first value is no change.
+  var hasChanged = false
+}
