@@ -165,7 +165,7 @@ struct IncidentBook: Sendable {
     }
     let window = surroundings.window(incident.finding.id.subject)
     if window != incident.maintenance {
-      if let ended = incident.maintenance { incident.note(.maintenanceEnded(ended), at: now) }
+      if incident.maintenance != nil { incident.note(.maintenanceEnded, at: now) }
       if let window { incident.note(.maintenanceBegan(window), at: now) }
       incident.maintenance = window
     }

@@ -173,7 +173,7 @@ public struct ShopCore: Sendable {
   public var retries: [SubjectID: Duration] { rules.retries }
 
   /// Brings the evidence of what is found up to what was read last; before a picture is made.
-  mutating func refreshEvidence(at now: Timestamp) {
+  public mutating func refreshEvidence(at now: Timestamp) {
     guard !findings.isEmpty else { return }
     findings = expected(rules.allFindings)
     incidents.update(findings: findings, in: surroundings(at: now), at: now)

@@ -53,8 +53,8 @@ public actor ShopWatch {
   private var facts: FactStore { core.facts }
 
   /// The picture before the first answer: everything configured, nothing known.
-  public static func firstSnapshot(setup: ShopSetup, rules: StatusEngine, at now: Timestamp) -> ShopSnapshot {
-    SnapshotComposer(ShopCore(setup: setup, rules: rules)).snapshot(sequence: 0, at: now)
+  public static func firstSnapshot(setup: ShopSetup, at now: Timestamp) -> ShopSnapshot {
+    SnapshotComposer(ShopCore(setup: setup, rules: StatusEngine(pack: .empty))).snapshot(sequence: 0, at: now)
   }
 
   /// Begins: from now on commands go through `access`, and time alone moves the shop on.

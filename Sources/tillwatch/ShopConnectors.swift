@@ -2,6 +2,7 @@ import Connectors
 import NIOCore
 import PollingEngine
 import ShopConfiguration
+import ShopCore
 import ShopModel
 import ShopWatch
 import ZVT

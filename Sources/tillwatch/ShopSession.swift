@@ -3,6 +3,7 @@ import Journal
 import NIOPosix
 import PollingEngine
 import ShopConfiguration
+import ShopCore
 import ShopModel
 import ShopWatch
 import StatusRules

@@ -90,6 +90,7 @@ import Testing
     case .texts: .texts(["a"])
     case .money: .money(Money(minorUnits: 100, currency: "CNY"))
     case .time: .time(SampleShop.now)
+    case .tally: .tally(["51": 2])
     }
   }
 }

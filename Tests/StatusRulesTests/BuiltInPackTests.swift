@@ -263,7 +263,7 @@ import Testing
   @Test func anOldWeakSignalExplainsNothing() throws {
     var scene = try scene()
     scene.read(.link(ofTerminal: "counter"), .linkSignal, .number(-97), at: 0)
-    scene.engine.retire(.link(ofTerminal: "counter"))
+    scene.retire(.link(ofTerminal: "counter"))
     scene.read(counter, .terminalReachable, .bool(false), at: 7_200)
     scene.advance(to: 7_215)
     #expect(scene.rules == ["terminal-unreachable"])

@@ -35,6 +35,10 @@ struct Scene {
     engine.evaluate(subject, in: facts, at: Timestamp(seconds: second))
   }
 
+  mutating func retire(_ subject: SubjectID, at second: Int64 = 0) {
+    engine.retire(subject, in: facts, at: Timestamp(seconds: second))
+  }
+
   mutating func advance(to second: Int64) { engine.advance(to: Timestamp(seconds: second), in: facts) }
 
   /// The rules that have a finding, worst and oldest first.

@@ -203,10 +203,10 @@ import Testing
   @Test func aRetiredSubjectLeavesNothingBehind() throws {
     var scene = try Scene(rules: rule("broken", when: "terminal.state = out-of-order"))
     scene.read(counter, .terminalState, .text("out-of-order"), at: 100)
-    scene.engine.retire(counter)
+    scene.retire(counter)
     #expect(scene.rules == [])
     #expect(scene.engine.nextDeadline == nil)
-    scene.engine.retire(counter)
+    scene.retire(counter)
     scene.read(.terminal("bar"), .terminalState, .text("out-of-order"), at: 110)
     #expect(scene.engine.findings.map(\.id.subject) == [.terminal("bar")])
   }

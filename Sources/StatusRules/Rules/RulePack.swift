@@ -30,6 +30,16 @@ public struct RulePack: Sendable {
     programs = RuleProgram.programs(of: rules, scopes: builder.scopes, aggregates: aggregates)
   }
 
+  /// No rules at all.
+  public static let empty = RulePack()
+
+  private init() {
+    rules = []
+    aggregates = []
+    names = NameTable()
+    programs = [:]
+  }
+
   /// The rule with this id.
   public func rule(_ id: String) -> Rule? { rules.first { $0.id == id } }
 
