@@ -68,6 +68,11 @@ import Testing
       ("changed(terminal.state, 0 s)", #"f:4:35: the time is out of range: from 1 s to 366 d"#),
       ("changed(5, 5 s)", #"f:4:19: "changed" takes the name of a fact"#),
       ("changed(terminal.state, 5 s, 6 s)", #"f:4:40: "changed" takes two arguments"#),
+      ("avg(terminal.state, 5 min) > 1 s", #"f:4:15: "terminal.state" is a choice, not a number"#),
+      ("avg(terminal.battery, 5 min) > 1 s", #"f:4:42: this is a percentage, and this is a duration"#),
+      ("rate(terminal.battery, 5 min) > 1", #"f:4:16: "terminal.battery" is a percentage; "rate" takes a count"#),
+      ("p95(terminal.response-time) > 1 s", #"f:4:11: "p95" takes a fact and a length of time: p95(FACT, 10 min)"#),
+      ("max(terminal.battery, 2 d) > 5 %", #"f:4:33: the time is out of range: from 1 s to 1 d"#),
       ("nonsense", #"f:4:11: unknown name "nonsense""#),
     ])
   func saysWhatIsWrongAndWhere(condition: String, problem: String) {

@@ -8,6 +8,29 @@ struct FactRead: Hashable, Sendable {
   var acceptsStale = false
 }
 
+/// The recent values of a fact where an expression uses them.
+struct WindowRead: Hashable, Sendable {
+  /// What is asked about them. The raw value is the name in conditions.
+  enum Measure: String, Hashable, Sendable {
+    /// The mean of the values.
+    case avg
+    case min
+    case max
+    /// The value that 95 % of the values do not exceed, by nearest rank.
+    case p95
+    /// How much a counter grew per minute of the window; a fall is a restart of the counter.
+    case rate
+  }
+
+  var measure: Measure
+  /// The fact's place in the ``FactScope``.
+  var slot: Int
+  /// How long the window is, in milliseconds: what was seen less than that ago counts.
+  var span: Int64
+  /// Brings the fact's numbers to its dimension.
+  var factor: Double
+}
+
 /// A checked condition.
 indirect enum TruthCode: Sendable {
   case constant(Truth)
@@ -43,18 +66,20 @@ indirect enum NumberCode: Sendable {
   case held(Int)
   /// The sum of a table of counts: of those with these names, each once; nil: of all.
   case tally(FactRead, names: [String]?)
+  /// What the fact's numbers of a window amount to; see ``WindowRead``.
+  case window(WindowRead)
   case absolute(NumberCode)
   case arithmetic(NumberCode, Arithmetic, NumberCode)
   /// One amount divided by another.
   case ratio(AmountCode, AmountCode)
 
-  /// Whether its value changes by time alone.
-  var dependsOnTime: Bool {
+  /// Whether its value grows or falls from one millisecond to the next; that of a window changes in steps.
+  var isMoving: Bool {
     switch self {
     case .now, .age, .held: true
-    case .constant, .fact, .tally, .ratio: false
-    case .absolute(let code): code.dependsOnTime
-    case .arithmetic(let left, _, let right): left.dependsOnTime || right.dependsOnTime
+    case .constant, .fact, .tally, .window, .ratio: false
+    case .absolute(let code): code.isMoving
+    case .arithmetic(let left, _, let right): left.isMoving || right.isMoving
     }
   }
 }

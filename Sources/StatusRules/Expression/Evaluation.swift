@@ -130,6 +130,9 @@ struct Evaluation {
       guard usable(read), let counts = slots[read.slot].value?.tally else { return nil }
       if let names { return Course(value: names.reduce(0) { $0 + Double(counts[$1] ?? 0) }) }
       return Course(value: counts.values.reduce(0) { $0 + Double($1) })
+    case .window(let read):
+      guard let value = value(of: read) else { return nil }
+      return Course(value: value)
     case .absolute(let inner):
       guard let course = number(inner) else { return nil }
       noteCrossing(of: course)
