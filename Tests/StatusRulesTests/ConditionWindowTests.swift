@@ -9,7 +9,7 @@ import Testing
     _ condition: String, kind: SubjectKind = .link, _ samples: [(second: Int64, value: Double)], now: Int64,
     freshFor: Int64 = 3_600
   ) throws -> (run: Evaluation, code: TruthCode) {
-    var checker = Checker(scope: FactScope(kind), names: NameTable())
+    var checker = Checker(kind)
     let code = try checker.condition(condition)
     var slot = FactSlot()
     if let last = samples.last {
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func theLongestWindowOfAFactIsNoted() throws {
-    var checker = Checker(scope: FactScope(.terminal), names: NameTable())
+    var checker = Checker(.terminal)
     _ = try checker.condition("avg(link.latency, 5 min) > 1 s and p95(link.latency, 2 h) > 3 s")
     _ = try checker.condition("max(link.latency, 10 s) > 1 s and link.loss > 3 %")
     let slot = try #require(FactReference(.linkLatency, in: .terminal).flatMap { checker.scope.slots[$0] })

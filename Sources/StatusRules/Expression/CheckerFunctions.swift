@@ -3,12 +3,12 @@ import ShopModel
 
 /// The functions of the language. The raw value is the name in conditions.
 enum Function: String, CaseIterable {
-  case age, held, known, last, certain, abs, tally, changed, avg, min, max, p95, rate
+  case age, held, known, last, certain, abs, tally, changed, avg, min, max, p95, rate, count, share, total
 
   /// How many arguments it takes at most; at least one.
   var mostArguments: Int {
     switch self {
-    case .age, .held, .known, .last, .certain, .abs: 1
+    case .age, .held, .known, .last, .certain, .abs, .count, .share, .total: 1
     case .changed, .avg, .min, .max, .p95, .rate: 2
     case .tally: .max
     }
@@ -47,6 +47,7 @@ extension Checker {
       let slot = try fact(arguments[0], of: function).slot
       return (.truth(.changed(slot, within: try span(arguments, of: function, at: offset))), nil)
     case .avg, .min, .max, .p95, .rate: return (try window(function, arguments, at: offset), nil)
+    case .count, .share, .total: return (try aggregate(function, arguments[0], at: offset), nil)
     case .age: return (.number(.age(try fact(arguments[0], of: function).slot), .duration), nil)
     case .held: return (.number(.held(try fact(arguments[0], of: function).slot), .duration), nil)
     case .known: return (.truth(.known(try fact(arguments[0], of: function).slot)), nil)

@@ -32,7 +32,7 @@ struct WindowRead: Hashable, Sendable {
 }
 
 /// A checked condition.
-indirect enum TruthCode: Sendable {
+indirect enum TruthCode: Hashable, Sendable {
   case constant(Truth)
   case fact(FactRead)
   case not(TruthCode)
@@ -55,7 +55,7 @@ indirect enum TruthCode: Sendable {
 }
 
 /// A checked number. Durations and moments are in milliseconds.
-indirect enum NumberCode: Sendable {
+indirect enum NumberCode: Hashable, Sendable {
   case constant(Double)
   /// A fact's number times a factor that brings it to its dimension, or its moment.
   case fact(FactRead, factor: Double)
@@ -68,6 +68,11 @@ indirect enum NumberCode: Sendable {
   case tally(FactRead, names: [String]?)
   /// What the fact's numbers of a window amount to; see ``WindowRead``.
   case window(WindowRead)
+  /// Of how many subjects a question of the ``AggregateTable`` holds, and of what share in percent.
+  case count(Int)
+  case share(Int)
+  /// The sum that such a question asks for.
+  case total(Int)
   case absolute(NumberCode)
   case arithmetic(NumberCode, Arithmetic, NumberCode)
   /// One amount divided by another.
@@ -77,15 +82,28 @@ indirect enum NumberCode: Sendable {
   var isMoving: Bool {
     switch self {
     case .now, .age, .held: true
-    case .constant, .fact, .tally, .window, .ratio: false
+    case .constant, .fact, .tally, .window, .count, .share, .total, .ratio: false
     case .absolute(let code): code.isMoving
     case .arithmetic(let left, _, let right): left.isMoving || right.isMoving
+    }
+  }
+
+  /// Whether it is one number, and stays it while no reading comes in: what an amount may be multiplied by.
+  var isSteady: Bool { !isMoving && !isRange }
+
+  /// Whether it may be known to lie in a range only: it counts subjects.
+  var isRange: Bool {
+    switch self {
+    case .count, .share: true
+    case .constant, .fact, .now, .age, .held, .tally, .window, .total, .ratio: false
+    case .absolute(let code): code.isRange
+    case .arithmetic(let left, _, let right): left.isRange || right.isRange
     }
   }
 }
 
 /// A checked amount of money.
-indirect enum AmountCode: Sendable {
+indirect enum AmountCode: Hashable, Sendable {
   case constant(Money)
   case fact(FactRead)
   case sum(AmountCode, AmountCode)
@@ -94,7 +112,7 @@ indirect enum AmountCode: Sendable {
 }
 
 /// A checked text or version.
-enum TextCode: Sendable {
+enum TextCode: Hashable, Sendable {
   case constant(String)
   case fact(FactRead)
 }

@@ -61,7 +61,7 @@ extension Evaluation {
 
   private func since(_ code: NumberCode) -> Int64? {
     switch code {
-    case .constant, .now, .age, .held: nil
+    case .constant, .now, .age, .held, .count, .share, .total: nil
     case .fact(let read, _), .tally(let read, _): slots[read.slot].since
     case .window(let read): lastStep(of: read)
     case .absolute(let inner): since(inner)
