@@ -8,7 +8,7 @@ import Testing
   private func evaluation(
     _ condition: String, hasChanged: Bool, since: Int64, now: Int64, staleAt: Int64 = 1_000_000
   ) throws -> (run: Evaluation, code: TruthCode) {
-    var checker = Checker(scope: FactScope(.terminal), names: NameTable())
+    var checker = Checker(.terminal)
     let code = try checker.condition(condition)
     var slot = FactSlot()
     slot.value = .text("ready")

@@ -5,19 +5,6 @@ import Testing
 
 /// What is said of a condition that cannot be meant, and where.
 @Suite struct ConditionProblemTests {
-  /// The problems of a rule with this condition; it stands on line 4, its first character in column 11.
-  private func problems(_ condition: String, _ subject: String = "terminal", evidence: String = "[terminal.state]")
-    -> [String]
-  {
-    let text = "rules:\n" + rule("r", subject, when: condition, evidence: evidence)
-    do {
-      _ = try RulePack(parsing: text, file: "f")
-      return []
-    } catch {
-      return error.problems.map(\.description)
-    }
-  }
-
   @Test(
     arguments: [
       ("terminal.sate = ready", #"f:4:11: unknown fact "terminal.sate"; did you mean "terminal.state"?"#),
@@ -68,33 +55,40 @@ import Testing
       ("changed(terminal.state, 0 s)", #"f:4:35: the time is out of range: from 1 s to 366 d"#),
       ("changed(5, 5 s)", #"f:4:19: "changed" takes the name of a fact"#),
       ("changed(terminal.state, 5 s, 6 s)", #"f:4:40: "changed" takes two arguments"#),
+      ("avg(terminal.state, 5 min) > 1 s", #"f:4:15: "terminal.state" is a choice, not a number"#),
+      ("avg(terminal.battery, 5 min) > 1 s", #"f:4:42: this is a percentage, and this is a duration"#),
+      ("rate(terminal.battery, 5 min) > 1", #"f:4:16: "terminal.battery" is a percentage; "rate" takes a count"#),
+      ("p95(terminal.response-time) > 1 s", #"f:4:11: "p95" takes a fact and a length of time: p95(FACT, 10 min)"#),
+      ("max(terminal.battery, 2 d) > 5 %", #"f:4:33: the time is out of range: from 1 s to 1 d"#),
       ("nonsense", #"f:4:11: unknown name "nonsense""#),
     ])
   func saysWhatIsWrongAndWhere(condition: String, problem: String) {
-    #expect(problems(condition) == [problem])
+    #expect(conditionProblems(condition) == [problem])
   }
 
   @Test func moneyNeedsACurrencyWithItsDecimals() {
     let evidence = "[account.state]"
     #expect(
-      problems("account.balance < 500", "account", evidence: evidence) == [
+      conditionProblems("account.balance < 500", "account", evidence: evidence) == [
         #"f:4:29: "account.balance" is an amount of money; write it with its currency, such as "¥500""#
       ])
     #expect(
-      problems("account.balance < ¥5.001", "account", evidence: evidence) == ["f:4:29: CNY has 2 decimal digits"])
+      conditionProblems("account.balance < ¥5.001", "account", evidence: evidence) == [
+        "f:4:29: CNY has 2 decimal digits"
+      ])
   }
 
   @Test func aRuleSeesItsOwnKindOfFacts() {
     let sees = #"it sees "terminal.*", "link.*" and "shop.*""#
     #expect(
-      problems("account.state = frozen") == [
+      conditionProblems("account.state = frozen") == [
         #"f:4:11: a rule about subject "terminal" cannot see "account.state"; "# + sees
       ])
   }
 
   @Test func everyTermIsChecked() {
     #expect(
-      problems("terminal.sate = ready and terminal.battery < 3") == [
+      conditionProblems("terminal.sate = ready and terminal.battery < 3") == [
         #"f:4:11: unknown fact "terminal.sate"; did you mean "terminal.state"?"#,
         #"f:4:56: "terminal.battery" is a percentage; the number needs a unit, such as "%""#,
       ])
@@ -102,22 +96,37 @@ import Testing
 
   @Test func placesAreRightInFoldedAndQuotedConditions() {
     #expect(
-      problems(">-\n        terminal.mains\n          and terminal.sate = ready") == [
+      conditionProblems(">-\n        terminal.mains\n          and terminal.sate = ready") == [
         #"f:6:15: unknown fact "terminal.sate"; did you mean "terminal.state"?"#
       ])
     #expect(
-      problems("'terminal.sate = ready'") == [#"f:4:12: unknown fact "terminal.sate"; did you mean "terminal.state"?"#])
+      conditionProblems("'terminal.sate = ready'") == [
+        #"f:4:12: unknown fact "terminal.sate"; did you mean "terminal.state"?"#
+      ])
     #expect(
-      problems(#""terminal.status-code = \"E2\" and terminal.sate = ready""#) == [
+      conditionProblems(#""terminal.status-code = \"E2\" and terminal.sate = ready""#) == [
         #"f:4:46: unknown fact "terminal.sate"; did you mean "terminal.state"?"#
       ])
   }
 
   @Test func hostileConditionsAreBounded() {
-    #expect(problems(String(repeating: "(", count: 500)).count == 1)
-    #expect(problems(String(repeating: "not ", count: 500) + "terminal.mains").count == 1)
-    #expect(problems("terminal.response-time > 1 s" + String(repeating: " + 1 s", count: 500)).count == 1)
-    #expect(problems("terminal.batch.count > " + String(repeating: "9", count: 400)).count == 1)
-    #expect(problems(String(repeating: "terminal.mains or ", count: 300) + "terminal.mains").count == 1)
+    #expect(conditionProblems(String(repeating: "(", count: 500)).count == 1)
+    #expect(conditionProblems(String(repeating: "not ", count: 500) + "terminal.mains").count == 1)
+    #expect(conditionProblems("terminal.response-time > 1 s" + String(repeating: " + 1 s", count: 500)).count == 1)
+    #expect(conditionProblems("terminal.batch.count > " + String(repeating: "9", count: 400)).count == 1)
+    #expect(conditionProblems(String(repeating: "terminal.mains or ", count: 300) + "terminal.mains").count == 1)
+  }
+}
+
+/// The problems of a rule with this condition; it stands on line 4, its first character in column 11.
+func conditionProblems(_ condition: String, _ subject: String = "terminal", evidence: String = "[terminal.state]")
+  -> [String]
+{
+  let text = "rules:\n" + rule("r", subject, when: condition, evidence: evidence)
+  do {
+    _ = try RulePack(parsing: text, file: "f")
+    return []
+  } catch {
+    return error.problems.map(\.description)
   }
 }

@@ -9,7 +9,7 @@ import Testing
   private let now: Int64 = 1_000_000
 
   private func truth(_ condition: String, _ counts: [String: Int]?, staleAt: Int64 = .max) throws -> Truth {
-    var checker = Checker(scope: FactScope(.terminal), names: NameTable(), codeGroups: groups)
+    var checker = Checker(.terminal, codeGroups: groups)
     let code = try checker.condition(condition)
     var slot = FactSlot()
     slot.value = counts.map(FactValue.tally)

@@ -19,7 +19,7 @@ import Testing
   private func evaluation(
     _ condition: String, kind: SubjectKind = .terminal, _ values: [Fact: FactValue], age: Int64, held: Int64
   ) throws -> (run: Evaluation, code: TruthCode) {
-    var checker = Checker(scope: FactScope(kind), names: NameTable())
+    var checker = Checker(kind)
     let code = try checker.condition(condition)
     var slots = Array(repeating: FactSlot(), count: checker.scope.count)
     for (fact, value) in values {

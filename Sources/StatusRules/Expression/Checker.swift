@@ -3,16 +3,29 @@ import ShopModel
 
 /// Finds out what the names in an expression mean and whether its types and units fit, before anything is evaluated.
 struct Checker {
-  var scope: FactScope
-  var names: NameTable
+  /// The kind of subject the expression is about; that of `count(KIND where ...)` inside it.
+  var kind: SubjectKind
+  /// The facts that the expressions about each kind read.
+  private(set) var scopes: [SubjectKind: FactScope]
+  var names = NameTable()
+  /// What is asked about every subject of a kind.
+  var aggregates = AggregateTable()
   /// The names of groups of codes, for `tally`, with the codes of each.
   let codeGroups: [String: Set<String>]
+  /// Whether what is being checked is asked of every subject of a kind.
+  var isAskingEach = false
   private var problems: [ExpressionProblem] = []
 
-  init(scope: FactScope, names: NameTable, codeGroups: [String: Set<String>] = [:]) {
-    self.scope = scope
-    self.names = names
+  init(_ kind: SubjectKind, scopes: [SubjectKind: FactScope] = [:], codeGroups: [String: Set<String>] = [:]) {
+    self.kind = kind
+    self.scopes = scopes
     self.codeGroups = codeGroups
+  }
+
+  /// The facts that expressions about the present kind read.
+  var scope: FactScope {
+    get { scopes[kind] ?? FactScope(kind) }
+    set { scopes[kind] = newValue }
   }
 
   /// The condition that `text` spells.
@@ -39,8 +52,9 @@ struct Checker {
     guard let reference = FactReference(fact, in: scope.kind) else {
       throw ExpressionProblem(
         at: offset,
-        "a rule about subject \"\(scope.kind.rawValue)\" cannot see \"\(name)\"; it sees \"\(scope.kind.rawValue).*\", "
-          + (scope.kind == .terminal ? "\"link.*\" and \"shop.*\"" : "and \"shop.*\""))
+        (isAskingEach ? "what is asked of each" : "a rule about subject")
+          + " \"\(scope.kind.rawValue)\" cannot see \"\(name)\"; it sees \"\(scope.kind.rawValue).*\""
+          + (scope.kind == .terminal ? ", \"link.*\" and \"shop.*\"" : " and \"shop.*\""))
     }
     return (fact, scope.slot(of: reference))
   }
@@ -92,6 +106,9 @@ struct Checker {
     case .arithmetic(let left, let sign, let right):
       let left = try element(left)
       value = try arithmetic(left, sign, try element(right), at: syntax.offset)
+    case .each(_, let joint, _):
+      throw ExpressionProblem(
+        at: syntax.offset, "\"\(joint.rawValue)\" stands only in \"count\", \"share\" and \"total\"")
     case .call(let name, let arguments): (value, fact) = try call(name, arguments, at: syntax.offset)
     }
     return Operand(value: value, fact: fact, offset: syntax.start)

@@ -28,7 +28,8 @@ extension Checker {
         at: offset, "\"\(sign.rawValue)\" does not work on \(left.typeName) and \(right.typeName)")
     }
     if case .number(.arithmetic(let a, let sign, let b), _) = value {
-      let isBent = (sign == .times && a.dependsOnTime && b.dependsOnTime) || (sign == .divided && b.dependsOnTime)
+      let isBent = (sign == .times && a.isMoving && b.isMoving) || (sign == .divided && b.isMoving)
+      try checkMixture(a, b, at: offset)
       if isBent { throw ExpressionProblem(at: offset, "only one factor, and no divisor, may change with time") }
     }
     return value
@@ -52,8 +53,8 @@ extension Checker {
     case (.number(let a, let dimension), .number(let b, .plain)): .number(.arithmetic(a, .times, b), dimension)
     case (.number(let a, let dimension), .number(let b, .percent)):
       .number(.arithmetic(a, .times, .arithmetic(b, .divided, .constant(100))), dimension)
-    case (.money(let a), .number(let b, .plain)) where !b.dependsOnTime: .money(.scaled(a, by: b))
-    case (.money(let a), .number(let b, .percent)) where !b.dependsOnTime:
+    case (.money(let a), .number(let b, .plain)) where b.isSteady: .money(.scaled(a, by: b))
+    case (.money(let a), .number(let b, .percent)) where b.isSteady:
       .money(.scaled(a, by: .arithmetic(b, .divided, .constant(100))))
     default: nil
     }
@@ -64,7 +65,7 @@ extension Checker {
     case (.number(let a, let dimension), .number(let b, .plain)): .number(.arithmetic(a, .divided, b), dimension)
     case (.number(let a, let one), .number(let b, let other)) where one == other:
       .number(.arithmetic(a, .divided, b), .plain)
-    case (.money(let a), .number(let b, .plain)) where !b.dependsOnTime:
+    case (.money(let a), .number(let b, .plain)) where b.isSteady:
       .money(.scaled(a, by: .arithmetic(.constant(1), .divided, b)))
     case (.money(let a), .money(let b)): .number(.ratio(a, b), .plain)
     default: nil

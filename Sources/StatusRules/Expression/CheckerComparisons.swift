@@ -28,6 +28,7 @@ extension Checker {
     }
     switch (left.value, right.value) {
     case (.number(let a, let one), .number(let b, let other)) where one == other:
+      try checkMixture(a, b, at: offset)
       return .numbers(a, comparison, b)
     case (.time(let a), .time(let b)): return .numbers(a, comparison, b)
     case (.money(let a), .money(let b)): return .amounts(a, comparison, b)

@@ -3,19 +3,22 @@ import ShopModel
 
 /// The functions of the language. The raw value is the name in conditions.
 enum Function: String, CaseIterable {
-  case age, held, known, last, certain, abs, tally, changed
+  case age, held, known, last, certain, abs, tally, changed, avg, min, max, p95, rate, count, share, total
 
   /// How many arguments it takes at most; at least one.
   var mostArguments: Int {
     switch self {
-    case .age, .held, .known, .last, .certain, .abs: 1
-    case .changed: 2
+    case .age, .held, .known, .last, .certain, .abs, .count, .share, .total: 1
+    case .changed, .avg, .min, .max, .p95, .rate: 2
     case .tally: .max
     }
   }
 
   /// The longest time it may be asked about.
-  var longestSpan: Duration { RulePackBuilder.longestTime }
+  var longestSpan: Duration { measure == nil ? RulePackBuilder.longestTime : .seconds(86_400) }
+
+  /// What it asks about the values of a window, if it does.
+  var measure: WindowRead.Measure? { WindowRead.Measure(rawValue: rawValue) }
 }
 
 extension Checker {
@@ -43,6 +46,8 @@ extension Checker {
     case .changed:
       let slot = try fact(arguments[0], of: function).slot
       return (.truth(.changed(slot, within: try span(arguments, of: function, at: offset))), nil)
+    case .avg, .min, .max, .p95, .rate: return (try window(function, arguments, at: offset), nil)
+    case .count, .share, .total: return (try aggregate(function, arguments[0], at: offset), nil)
     case .age: return (.number(.age(try fact(arguments[0], of: function).slot), .duration), nil)
     case .held: return (.number(.held(try fact(arguments[0], of: function).slot), .duration), nil)
     case .known: return (.truth(.known(try fact(arguments[0], of: function).slot)), nil)
@@ -82,6 +87,25 @@ extension Checker {
         at: time.offset, "the time is out of range: from 1 s to \(longest.wholeSeconds / 86_400) d")
     }
     return Int64(milliseconds)
+  }
+
+  private mutating func window(
+    _ function: Function, _ arguments: [Syntax], at offset: Int
+  ) throws(ExpressionProblem) -> Operand.Value {
+    let (fact, slot) = try fact(arguments[0], of: function)
+    guard let measure = function.measure, case .number(_, let dimension) = Checker.value(of: fact, FactRead(slot: slot))
+    else {
+      let operand = Operand(value: Checker.value(of: fact, FactRead(slot: slot)), fact: fact, offset: 0)
+      throw ExpressionProblem(at: arguments[0].start, "\(operand.description), not a number")
+    }
+    if measure == .rate, dimension != .plain {
+      throw ExpressionProblem(
+        at: arguments[0].start, "\"\(fact.rawValue)\" is \(dimension.name); \"rate\" takes a count")
+    }
+    let span = try span(arguments, of: function, at: offset)
+    scope.askWindow(of: slot, span)
+    let factor = Dimension.of(fact.definition.unit).factor
+    return .number(.window(WindowRead(measure: measure, slot: slot, span: span, factor: factor)), dimension)
   }
 
   private mutating func absolute(_ argument: Syntax) throws(ExpressionProblem) -> Operand.Value {

@@ -5,6 +5,10 @@ struct Evaluation {
   /// Milliseconds since 1970.
   let now: Int64
   var slots: [FactSlot]
+  /// The answers to the questions of the ``AggregateTable``, by their numbers.
+  var aggregates: [AggregateValue] = []
+  /// The numbers of those that were asked for.
+  var aggregatesRead: Set<Int> = []
   /// The earliest later moment at which any answer given so far could be another one without a new reading.
   var nextChange = Int64.max
 
@@ -88,9 +92,9 @@ struct Evaluation {
 
   private mutating func compare(_ left: NumberCode, _ comparison: Comparison, _ right: NumberCode) -> Truth {
     guard let left = number(left), let right = number(right) else { return .unknown }
-    let difference = left.value - right.value
-    noteCrossing(of: Course(value: difference, slope: left.slope - right.slope))
-    return Truth(comparison.holds(order: difference))
+    guard let difference = Course.combine(left, .minus, right) else { return .unknown }
+    noteCrossing(of: difference)
+    return comparison.holds(of: difference)
   }
 
   /// Notes when a value that is on its way to zero gets there; at zero itself, the very next millisecond.
@@ -102,12 +106,6 @@ struct Evaluation {
   }
 
   // MARK: Values
-
-  /// A number now, and by how much it grows every millisecond.
-  struct Course {
-    var value: Double
-    var slope = 0.0
-  }
 
   mutating func number(_ code: NumberCode) -> Course? {
     switch code {
@@ -130,35 +128,25 @@ struct Evaluation {
       guard usable(read), let counts = slots[read.slot].value?.tally else { return nil }
       if let names { return Course(value: names.reduce(0) { $0 + Double(counts[$1] ?? 0) }) }
       return Course(value: counts.values.reduce(0) { $0 + Double($1) })
+    case .window(let read):
+      guard let value = value(of: read) else { return nil }
+      return Course(value: value)
+    case .count(let index): return count(index)
+    case .share(let index): return share(index)
+    case .total(let index): return total(index)
     case .absolute(let inner):
       guard let course = number(inner) else { return nil }
       noteCrossing(of: course)
-      return course.value < 0 ? Course(value: -course.value, slope: -course.slope) : course
+      return course.magnitude
     case .arithmetic(let left, let sign, let right):
       guard let left = number(left), let right = number(right) else { return nil }
-      return combine(left, sign, right)
+      return Course.combine(left, sign, right)
     case .ratio(let left, let right):
       guard let left = amount(left), let right = amount(right), left.currency == right.currency,
         right.minorUnits != 0
       else { return nil }
       return Course(value: left.minorUnits / right.minorUnits)
     }
-  }
-
-  /// The checker saw to it that at most one factor, and never a divisor, changes with time.
-  private func combine(_ left: Course, _ sign: Arithmetic, _ right: Course) -> Course? {
-    let course: Course
-    switch sign {
-    case .plus: course = Course(value: left.value + right.value, slope: left.slope + right.slope)
-    case .minus: course = Course(value: left.value - right.value, slope: left.slope - right.slope)
-    case .times:
-      course = Course(
-        value: left.value * right.value, slope: left.slope * right.value + right.slope * left.value)
-    case .divided:
-      guard right.value != 0 else { return nil }
-      course = Course(value: left.value / right.value, slope: left.slope / right.value)
-    }
-    return course.value.isFinite && course.slope.isFinite ? course : nil
   }
 
   private struct Amount {

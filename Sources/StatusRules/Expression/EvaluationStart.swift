@@ -49,7 +49,7 @@ extension Evaluation {
 
   private mutating func startOfComparison(_ left: NumberCode, _ right: NumberCode) -> Int64? {
     let ofFacts = latest(since(left), since(right))
-    guard left.dependsOnTime || right.dependsOnTime, let left = number(left), let right = number(right) else {
+    guard left.isMoving || right.isMoving, let left = number(left), let right = number(right) else {
       return ofFacts
     }
     let slope = left.slope - right.slope
@@ -61,8 +61,9 @@ extension Evaluation {
 
   private func since(_ code: NumberCode) -> Int64? {
     switch code {
-    case .constant, .now, .age, .held: nil
+    case .constant, .now, .age, .held, .count, .share, .total: nil
     case .fact(let read, _), .tally(let read, _): slots[read.slot].since
+    case .window(let read): lastStep(of: read)
     case .absolute(let inner): since(inner)
     case .arithmetic(let left, _, let right): latest(since(left), since(right))
     case .ratio(let left, let right): latest(since(left), since(right))

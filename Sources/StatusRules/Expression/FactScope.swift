@@ -33,6 +33,8 @@ struct FactScope: Sendable {
   /// The kind of subject the rules are about.
   let kind: SubjectKind
   private(set) var slots: [FactReference: Int] = [:]
+  /// The facts whose recent values are asked for: by place, the longest window in milliseconds.
+  private(set) var windows: [Int: Int64] = [:]
 
   init(_ kind: SubjectKind) { self.kind = kind }
 
@@ -46,6 +48,9 @@ struct FactScope: Sendable {
     slots[reference] = slot
     return slot
   }
+
+  /// Notes that the values of the fact in `slot` are asked for over `span` milliseconds.
+  mutating func askWindow(of slot: Int, _ span: Int64) { windows[slot] = max(windows[slot] ?? 0, span) }
 
   /// The facts of `owner` that are read, with their places.
   func places(of owner: FactReference.Owner) -> [Fact: Int] {

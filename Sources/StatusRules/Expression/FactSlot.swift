@@ -14,4 +14,15 @@ struct FactSlot: Sendable {
   var names: [Int32] = []
   /// Whether it had another value before ``since``; a first value is no change.
   var hasChanged = false
+  /// Its recent values, oldest first, for a number that a condition asks about over a window (``FactScope/windows``):
+  /// every one that was in the longest of them when the newest came in.
+  var samples: [WindowSample] = []
+}
+
+/// A number that a fact had.
+struct WindowSample: Hashable, Sendable {
+  /// When it was seen; milliseconds since 1970.
+  var at: Int64
+  /// How much, in the fact's own unit.
+  var value: Double
 }

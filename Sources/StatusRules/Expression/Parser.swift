@@ -141,10 +141,21 @@ struct Parser {
   private mutating func list() throws(ExpressionProblem) -> [Syntax] {
     try enter()
     defer { depth -= 1 }
-    var items = [try disjunction()]
-    while take(.symbol(.comma)) { items.append(try disjunction()) }
+    var items = [try item()]
+    while take(.symbol(.comma)) { items.append(try item()) }
     guard take(.symbol(.close)) else { throw unexpected("\",\" or \")\"") }
     return items
+  }
+
+  /// An expression, or `terminal where ...`, `terminal of ...`.
+  private mutating func item() throws(ExpressionProblem) -> Syntax {
+    guard case .word(let kind) = token.kind, position + 1 < tokens.count,
+      case .word(let word) = tokens[position + 1].kind, let joint = Syntax.Joint(rawValue: word)
+    else { return try disjunction() }
+    let offset = token.offset
+    advance()
+    advance()
+    return Syntax(.each(kind, joint, try disjunction()), at: offset)
   }
 
   private mutating func enter() throws(ExpressionProblem) {

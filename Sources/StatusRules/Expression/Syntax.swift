@@ -18,6 +18,13 @@ struct Syntax: Equatable {
     case contains(Syntax, Syntax)
     case arithmetic(Syntax, Arithmetic, Syntax)
     case call(String, [Syntax])
+    /// The subjects of a kind, by name, and what is asked of each of them; only as an argument.
+    case each(String, Joint, Syntax)
+  }
+
+  /// What joins a kind of subjects and what is asked of each.
+  enum Joint: String {
+    case `where`, of
   }
 
   var kind: Kind

@@ -10,7 +10,7 @@ struct RulePackBuilder {
   let source: ScalarSource
   private(set) var rules: [Rule] = []
   /// The facts that the rules of each kind read.
-  private(set) var scopes: [SubjectKind: FactScope] = [:]
+  var scopes: [SubjectKind: FactScope] { checker.scopes }
   var checker: Checker
   /// Where each rule's id stands, and the rules it hides.
   private var places: [String: SourcePosition] = [:]
@@ -20,7 +20,7 @@ struct RulePackBuilder {
   init(reader: SourceReader, source: ScalarSource) {
     self.reader = reader
     self.source = source
-    checker = Checker(scope: FactScope(.shop), names: NameTable())
+    checker = Checker(.shop)
   }
 
   /// Reads the whole document.
@@ -132,8 +132,7 @@ struct RulePackBuilder {
   private mutating func compile(
     _ subject: SubjectKind, _ keys: MappingReader, when: String?, clear: String?, evidence: [YAMLNode]?
   ) -> (when: TruthCode, clear: TruthCode?, evidence: [FactReference])? {
-    checker.scope = scopes[subject] ?? FactScope(subject)
-    defer { scopes[subject] = checker.scope }
+    checker.kind = subject
     let whenCode = when.flatMap { condition("when", $0, keys) }
     let clearCode = clear.flatMap { condition("clear", $0, keys) }
     let references = evidenceFacts(evidence, keys)
