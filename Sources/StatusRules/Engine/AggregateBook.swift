@@ -13,23 +13,12 @@ struct AggregateBook: Sendable {
     readers = Array(repeating: [], count: count)
   }
 
-  /// Takes in that a subject now contributes `share` and no longer `old`; nil: it is not, or was not, a member.
-  mutating func replace(_ old: ProbeShare?, by share: ProbeShare?, in aggregate: Int) {
+  /// Takes in that a subject now contributes `share` and no longer `old`.
+  mutating func replace(_ old: AggregateValue, by share: AggregateValue, in aggregate: Int) {
     guard old != share else { return }
-    if let old { add(old, -1, to: aggregate) }
-    if let share { add(share, 1, to: aggregate) }
+    values[aggregate] -= old
+    values[aggregate] += share
     changed.insert(aggregate)
-  }
-
-  private mutating func add(_ share: ProbeShare, _ sign: Int, to aggregate: Int) {
-    values[aggregate].members += sign
-    switch share {
-    case .holds: values[aggregate].yes += sign
-    case .doesNot: break
-    case .unknown: values[aggregate].unknown += sign
-    // Whole numbers: adding and taking away leaves no trace.
-    case .amount(let amount): values[aggregate].total += Double(sign) * amount
-    }
   }
 
   /// Notes which aggregates a subject's rules have read.

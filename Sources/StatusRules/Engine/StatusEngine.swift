@@ -94,7 +94,7 @@ public struct StatusEngine: Sendable {
     guard let index = indices.removeValue(forKey: subject), let state = states[index] else { return }
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(share, by: nil, in: probe.aggregate)
+        aggregates.replace(share, by: AggregateValue(), in: probe.aggregate)
       }
     }
     aggregates.note(index, reads: [], before: state.aggregatesRead)
@@ -146,7 +146,7 @@ public struct StatusEngine: Sendable {
     indices[subject] = index
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(nil, by: share, in: probe.aggregate)
+        aggregates.replace(AggregateValue(), by: share, in: probe.aggregate)
       }
     }
     return index
@@ -263,16 +263,7 @@ public struct StatusEngine: Sendable {
 
   private mutating func probe(_ state: inout SubjectState, _ program: RuleProgram, _ evaluation: inout Evaluation) {
     for (index, probe) in program.probes.enumerated() {
-      let share: ProbeShare
-      switch probe.measure {
-      case .count(let condition):
-        switch evaluation.truth(condition) {
-        case .yes: share = .holds
-        case .no: share = .doesNot
-        case .unknown: share = .unknown
-        }
-      case .total(let number): share = evaluation.wholeNumber(number).map(ProbeShare.amount) ?? .unknown
-      }
+      let share = evaluation.contribution(to: pack.aggregates[probe.aggregate])
       aggregates.replace(state.probes[index], by: share, in: probe.aggregate)
       state.probes[index] = share
     }

@@ -12,7 +12,7 @@ struct SubjectState: Sendable {
   /// In the order of the program; a rule without a cell finds nothing and has not lately.
   var cells: [RuleCell] = []
   /// What this subject adds to each of the program's probes.
-  var probes: [ProbeShare] = []
+  var probes: [AggregateValue] = []
   /// The recent past of the facts of which it is kept, as the program lists them.
   var samples: [[WindowSample]] = []
   /// The aggregates that its rules read when they were last run.
@@ -29,19 +29,9 @@ struct SubjectState: Sendable {
       id.kind == .link && id.key.hasPrefix(prefix) ? .terminal(String(id.key.dropFirst(prefix.count))) : nil
     if let program {
       samples = Array(repeating: [], count: program.windows.count)
-      probes = Array(repeating: .unknown, count: program.probes.count)
+      probes = Array(repeating: AggregateValue(unknown: 1, members: 1), count: program.probes.count)
     }
   }
-}
-
-/// What one subject contributes to an aggregate.
-enum ProbeShare: Hashable, Sendable {
-  /// Of a count: the condition is so, or is not.
-  case holds, doesNot
-  /// Nobody knows.
-  case unknown
-  /// Of a total: a whole number.
-  case amount(Double)
 }
 
 /// A rule that has something to say about a subject.

@@ -20,7 +20,7 @@ struct FactSlot: Sendable {
 }
 
 /// A number that a fact had.
-struct WindowSample: Hashable, Sendable {
+struct WindowSample: Hashable, Sendable, Codable {
   /// When it was seen; milliseconds since 1970.
   var at: Int64
   /// How much, in the fact's own unit.

@@ -28,7 +28,6 @@ final class RuleProgram: Sendable {
   struct Probe: Sendable {
     /// Its number in the pack's table of aggregates.
     let aggregate: Int
-    let measure: AggregateSpec.Measure
     let slots: [Int]
   }
 
@@ -77,7 +76,7 @@ final class RuleProgram: Sendable {
       for role in roles {
         programs[ProgramKey(kind, role: role)] = RuleProgram(
           rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
-          probes: probed.map { ($0.offset, $0.element.measure) }, windows: windows[kind] ?? [:])
+          probes: probed.map { Probe(aggregate: $0.offset, slots: $0.element.measure.reads.slots.sorted()) }, windows: windows[kind] ?? [:])
       }
     }
     return programs
@@ -97,8 +96,7 @@ final class RuleProgram: Sendable {
   }
 
   private init(
-    _ rules: [Rule], _ scope: FactScope, probes: [(aggregate: Int, measure: AggregateSpec.Measure)],
-    windows: [Fact: Int64]
+    _ rules: [Rule], _ scope: FactScope, probes: [Probe], windows: [Fact: Int64]
   ) {
     var indices: [String: Int] = [:]
     for (index, rule) in rules.enumerated() { indices[rule.id] = index }
@@ -109,9 +107,7 @@ final class RuleProgram: Sendable {
         hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted())
     }
     conditions = rules.map(\.whenCode)
-    self.probes = probes.map { aggregate, measure in
-      Probe(aggregate: aggregate, measure: measure, slots: measure.reads.slots.sorted())
-    }
+    self.probes = probes
     slotCount = scope.count
     ownPlaces = scope.places(of: .own)
     linkPlaces = scope.places(of: .link)

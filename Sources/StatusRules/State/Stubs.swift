@@ -40,17 +40,8 @@ struct LabelMatcher: Hashable, Sendable { var name: String; var value: String; v
 struct InhibitRule: Hashable, Sendable { var source: [LabelMatcher]; var target: [LabelMatcher]; var equal: [String]
   func inhibits(_ t: [String: String], by s: [String: String]) -> Bool {
     source.allSatisfy { $0.matches(s) } && target.allSatisfy { $0.matches(t) } && equal.allSatisfy { (s[$0] ?? "") == (t[$0] ?? "") } } }
-struct AggregateSpec: Sendable { enum Measure: Sendable { case count(TruthCode), total(NumberCode); var reads: CodeReads { CodeReads() } }
-  var kind: SubjectKind; var measure: Measure }
-struct AggregateValue: Sendable { var yes = 0, unknown = 0, members = 0; var total = 0.0 }
-struct AggregateTable: Sendable { var specs: [AggregateSpec] = [] }
 struct CodeReads { var slots: Set<Int> = []; var aggregates: Set<Int> = []; var seesEveryCheck = true }
 extension TruthCode { var reads: CodeReads { CodeReads() } }
 struct ConditionTerm: Sendable { var depth: Int; var text: String; var code: TruthCode; var slots: [Int] }
 extension Rule { var whenTerms: [ConditionTerm] { [] }; var clearTerms: [ConditionTerm] { [] } }
-extension Checker { var aggregates: AggregateTable { AggregateTable() } }
-extension FactScope { var windows: [Int: Int64] { [:] } }
-struct WindowSample: Hashable, Codable, Sendable { var at: Int64; var value: Double }
-extension FactSlot { var samples: [WindowSample] { get { [] } set {} } }
-extension Evaluation { var aggregates: [AggregateValue] { get { [] } set {} }; var aggregatesRead: Set<Int> { [] }
- mutating func wholeNumber(_ n: NumberCode) -> Double? { nil } }
+extension AggregateSpec.Measure { var reads: CodeReads { CodeReads() } }
