@@ -57,10 +57,3 @@ public struct ShopConfiguration: Hashable, Sendable {
       }
   }
 }
-
-extension SubjectID {
-  /// The shop's router.
-  public static let gateway = SubjectID(.link, "gateway")
-  /// The internet behind the router.
-  public static let internet = SubjectID(.link, "internet")
-}

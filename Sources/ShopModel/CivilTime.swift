@@ -28,6 +28,8 @@ public struct CivilTime: Hashable, Sendable {
 
   /// Minutes since midnight: 0...1439.
   public var minuteOfDay: Int { hour * 60 + minute }
+  /// The day.
+  public var date: CivilDate { CivilDate(year: year, month: month, day: day) }
 }
 
 /// Turns moments into the shop's local time. The time zone's rules stay with whoever makes it.
@@ -49,31 +51,13 @@ public struct ShopCalendar: Sendable {
       let seconds = floorDivide(milliseconds, 1000)
       let days = floorDivide(seconds, 86_400)
       let rest = Int(seconds - days * 86_400)
-      let (year, month, day) = civilFromDays(days)
+      let date = CivilDate(dayNumber: days)
       return CivilTime(
-        year: year, month: month, day: day, weekday: Int(((days % 7) + 11) % 7),
+        year: date.year, month: date.month, day: date.day, weekday: date.weekday,
         hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60)
     }
   }
 
   /// UTC.
   public static let utc = ShopCalendar.fixed(offset: 0)
-}
-
-private func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
-  value >= 0 ? value / by : -((-value + by - 1) / by)
-}
-
-/// The proleptic Gregorian date of a day number (0 = 1970-01-01), counted in 400-year eras that begin on 1 March, so
-/// that the leap day is the last of its year.
-private func civilFromDays(_ days: Int64) -> (year: Int, month: Int, day: Int) {
-  let shifted = days + 719_468
-  let era = floorDivide(shifted, 146_097)
-  let dayOfEra = shifted - era * 146_097
-  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let monthIndex = (5 * dayOfYear + 2) / 153
-  let day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
-  let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-  return (Int(yearOfEra + era * 400 + (month <= 2 ? 1 : 0)), Int(month), Int(day))
 }

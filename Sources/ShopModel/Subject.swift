@@ -58,6 +58,10 @@ public struct SubjectID: Hashable, Sendable, Codable, CustomStringConvertible {
 
   /// The one shop.
   public static let shop = SubjectID(.shop, "shop")
+  /// The shop's router.
+  public static let gateway = SubjectID(.link, "gateway")
+  /// The internet behind the router.
+  public static let internet = SubjectID(.link, "internet")
   /// A terminal by the key of the configuration.
   public static func terminal(_ key: String) -> SubjectID { SubjectID(.terminal, key) }
   /// The link of the terminal with this key.
@@ -70,4 +74,24 @@ public struct SubjectID: Hashable, Sendable, Codable, CustomStringConvertible {
   public static func duty(_ key: String) -> SubjectID { SubjectID(.duty, key) }
   /// An item of an upgrade queue.
   public static func upgrade(_ key: String) -> SubjectID { SubjectID(.upgrade, key) }
+}
+
+extension SubjectID: Codable {
+  /// Reads `terminal/counter-1`.
+  ///
+  /// - Throws: `DecodingError` if the text does not begin with a kind and a slash.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let slash = text.firstIndex(of: "/"), let kind = SubjectKind(rawValue: String(text[..<slash])) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" names no subject")
+    }
+    self.init(kind, String(text[text.index(after: slash)...]))
+  }
+
+  /// Writes ``description``.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
 }
