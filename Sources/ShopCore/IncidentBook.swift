@@ -146,9 +146,9 @@ struct IncidentBook: Sendable {
     _ incident: inout Incident, _ before: Incident, _ surroundings: Surroundings, at now: Timestamp
   ) {
     if let acknowledgement = incident.acknowledgement {
-      let spread = !Set(incident.subjects).isSubset(of: before.subjects)
-      let worse = incident.finding.severity > before.finding.severity
-      if acknowledgement.ends(spreads: spread, worsens: worse, at: now) {
+      let isOther =
+        incident.finding.severity != before.finding.severity || !Set(incident.subjects).isSubset(of: before.subjects)
+      if !acknowledgement.stands(after: isOther ? .different : .none, at: now) {
         incident.acknowledgement = nil
         incident.note(.acknowledgementEnded, at: now)
       } else if let until = acknowledgement.until {
@@ -156,7 +156,7 @@ struct IncidentBook: Sendable {
       }
     }
     if let mute = incident.mute {
-      if mute.until <= now {
+      if !mute.stands(at: now) {
         incident.mute = nil
         incident.note(.muteEnded, at: now)
       } else {

@@ -18,7 +18,7 @@ public struct ShopCore: Sendable {
   /// Everything that is wrong, also what another finding explains; worst first.
   public private(set) var findings: [Finding] = []
   /// The maintenance windows that apply.
-  public var schedule: MaintenanceSchedule
+  public var schedule = MaintenanceSchedule()
   /// What the shop's takings are learned from.
   public internal(set) var learner = TakingsLearner()
   var lastHeldByTill: [SubjectID: Timestamp] = [:]
@@ -29,10 +29,9 @@ public struct ShopCore: Sendable {
   private let grouped: [String: Bool]
 
   /// A shop of which nothing is known yet.
-  public init(setup: ShopSetup, rules: StatusEngine, schedule: MaintenanceSchedule = MaintenanceSchedule()) {
+  public init(setup: ShopSetup, rules: StatusEngine) {
     self.setup = setup
     self.rules = rules
-    self.schedule = schedule
     facts = FactStore(setup: setup)
     grouped = Dictionary(rules.rules.map { ($0.id, $0.relations.isGrouped) }, uniquingKeysWith: { first, _ in first })
     self.rules.watch(setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id))
@@ -109,15 +108,15 @@ public struct ShopCore: Sendable {
   /// Brings the incidents up to date where anything about them may have changed.
   private mutating func settle(at now: Timestamp) {
     let isDue = incidents.nextChange.map { $0 <= now } ?? false
-    let isWindowDue = schedule.nextChange(after: seenAt).map { $0 <= now } ?? false
+    let isWindowDue = schedule.nextChange.map { $0 <= now } ?? !setup.maintenance.isEmpty
     guard rules.revision != seenRevision || isDue || isWindowDue else { return }
     seenRevision = rules.revision
-    seenAt = now
     findings = expected(rules.allFindings)
+    for finding in findings { schedule.noteTrouble(with: finding.id.subject, at: now) }
+    _ = schedule.follow(setup.maintenance, at: now, in: setup.calendar)
+    _ = schedule.advance(to: now)
     incidents.update(findings: findings, in: surroundings(at: now), at: now)
   }
-
-  private var seenAt = Timestamp(milliseconds: .min)
 
   private func surroundings(at now: Timestamp) -> IncidentBook.Surroundings {
     IncidentBook.Surroundings(
@@ -127,7 +126,7 @@ public struct ShopCore: Sendable {
         return Set(OperationKind.allCases.filter(capabilities.supports))
       },
       isGrouped: { grouped[$0] ?? true }, blocked: { blocked(by: $0) },
-      window: { schedule.activeWindow(for: $0, at: now)?.name }, isOpen: isOpen ?? true)
+      window: { schedule.activeWindow(for: $0, at: now)?.id }, isOpen: isOpen ?? true)
   }
 
   /// The terminals that cannot take cards because of these findings.
@@ -166,7 +165,7 @@ public struct ShopCore: Sendable {
 
   /// The earliest moment at which ``advance(to:)`` could change anything without a new reading; nil: none.
   public var nextDeadline: Timestamp? {
-    [rules.nextDeadline, incidents.nextChange, schedule.nextChange(after: seenAt)].compactMap(\.self).min()
+    [rules.nextDeadline, incidents.nextChange, schedule.nextChange].compactMap(\.self).min()
   }
 
   /// How soon subjects are to be asked again, because a rule waits for further checks of them.

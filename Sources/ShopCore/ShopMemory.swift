@@ -65,7 +65,7 @@ extension ShopCore {
     facts.restore(memory.subjects, away: max(.zero, now - memory.savedAt), setup: setup)
     rules.restore(memory.engine, at: now)
     learner = memory.learner
-    schedule.takeUp(memory.schedule)
+    schedule = memory.schedule
     let byID = Dictionary(rules.allFindings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var entries: [IncidentBook.Key: IncidentBook.Entry] = [:]
     for known in memory.incidents {

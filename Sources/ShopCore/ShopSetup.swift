@@ -35,6 +35,8 @@ public struct ShopSetup: Sendable {
   public var sources: [String: Source]
   /// What the shop usually takes; nil: nobody said.
   public var takings: TakingsProfile?
+  /// The maintenance that comes again and again.
+  public var maintenance: [MaintenancePlan] = []
 
   /// A setup.
   public init(

@@ -36,13 +36,11 @@ public actor ShopWatch {
   /// A shop of which nothing is known yet.
   ///
   /// - Parameters:
-  ///   - schedule: the maintenance windows that apply.
   ///   - publish: given every snapshot; must not block.
   public init(
-    setup: ShopSetup, rules: StatusEngine, schedule: MaintenanceSchedule = MaintenanceSchedule(),
-    ledger: any OperationLedger, prints: (any PrintArchive)?, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) {
-    core = ShopCore(setup: setup, rules: rules, schedule: schedule)
+    core = ShopCore(setup: setup, rules: rules)
     self.ledger = ledger
     self.prints = prints
     self.clock = clock
