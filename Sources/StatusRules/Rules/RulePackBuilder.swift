@@ -32,6 +32,7 @@ struct RulePackBuilder {
     top.finish()
     checkHiding()
     rules = relations.resolve(rules, reader)
+    PackReview.review(rules, in: document, source, checker, reader)
   }
 
   // MARK: One rule
