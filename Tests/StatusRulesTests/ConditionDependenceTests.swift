@@ -58,4 +58,15 @@ import Testing
       #expect(dependence.freshSlots == (isFresh ? [0] : []), "\(condition)")
     }
   }
+
+  @Test(
+    arguments: [
+      ("terminal.battery > 3 %", false), ("held(terminal.battery) > 3 s", false), ("known(terminal.battery)", false),
+      ("changed(terminal.battery, 3 s)", false), ("age(terminal.battery) > 3 s", true),
+      ("terminal.mains and avg(terminal.battery, 3 s) > 5 %", true),
+    ])
+  func whatTheSameValueToldAgainChangesIsKnown(condition: String, expected: Bool) throws {
+    var checker = Checker(.terminal)
+    #expect(try checker.condition(condition).dependence.seesEveryCheck == expected)
+  }
 }

@@ -9,6 +9,8 @@ struct Dependence: Hashable, Sendable {
   /// Whether time changes it while its facts stay fresh: it asks for an age, a change, a window or the present moment.
   /// That facts turn stale does not count.
   var dependsOnTime = false
+  /// Whether a fact that is told once more changes it although its value did not: it asks how old one is, or for its past.
+  var seesEveryCheck = false
 
   fileprivate mutating func note(_ read: FactRead) {
     slots.insert(read.slot)
@@ -66,12 +68,14 @@ extension NumberCode {
     case .age(let slot):
       dependence.slots.insert(slot)
       dependence.dependsOnTime = true
+      dependence.seesEveryCheck = true
     case .held(let slot):
       dependence.noteFresh(slot)
       dependence.dependsOnTime = true
     case .window(let read):
       dependence.noteFresh(read.slot)
       dependence.dependsOnTime = true
+      dependence.seesEveryCheck = true
     case .count(let index), .share(let index), .total(let index): dependence.aggregates.insert(index)
     case .absolute(let inner): inner.note(in: &dependence)
     case .arithmetic(let left, _, let right):
@@ -80,6 +84,15 @@ extension NumberCode {
     case .ratio(let left, let right):
       left.note(in: &dependence)
       right.note(in: &dependence)
+    }
+  }
+}
+
+extension AggregateSpec.Measure {
+  var dependence: Dependence {
+    switch self {
+    case .count(let condition): condition.dependence
+    case .total(let number): number.dependence
     }
   }
 }

@@ -1,6 +1,16 @@
 import LocatedYAML
 import ShopModel
 
+/// Where a rule was read.
+struct RuleOrigin {
+  /// Its mapping.
+  let node: YAMLNode
+  /// The reader of its file.
+  let reader: SourceReader
+  /// The text of its file.
+  let source: ScalarSource
+}
+
 /// Looks over a whole pack for what each rule by itself does not show: conditions that can never be true, findings that
 /// can never end, rules that say the same or can never be seen.
 ///
@@ -10,57 +20,53 @@ struct PackReview {
   /// A rule with the places of its parts in the file and the ways in which its conditions hold.
   private struct Reviewed {
     let rule: Rule
-    let line: Int
+    let origin: RuleOrigin
     let when: Spelled
     let clear: Spelled?
+
+    /// `"x" on line 3`, for a message in `file`.
+    func name(in file: String) -> String {
+      let line = (origin.node["id"] ?? origin.node).position.line
+      return "\(excerpt(rule.id)) on line \(line)" + (file == origin.reader.file ? "" : " of \(origin.reader.file)")
+    }
   }
 
   private struct Spelled {
     let text: String
     let start: SourcePosition
+    let origin: RuleOrigin
     /// nil: too many.
     let alternatives: Alternatives?
   }
 
-  private let reader: SourceReader
-  private let source: ScalarSource
   private var checker: Checker
   private var reviewed: [Reviewed] = []
 
-  /// Notes what is wrong with `rules`, which were read from `document` with `checker`.
-  static func review(
-    _ rules: [Rule], in document: YAMLNode, _ source: ScalarSource, _ checker: Checker, _ reader: SourceReader
-  ) {
-    var review = PackReview(reader: reader, source: source, checker: checker)
-    review.collect(rules, document)
+  /// Notes what is wrong with `rules`, which were read with `checker`, each with the reader of its file.
+  ///
+  /// - Parameter origins: where each rule comes from, by its id.
+  static func review(_ rules: [Rule], from origins: [String: RuleOrigin], _ checker: Checker) {
+    var review = PackReview(checker: checker)
+    for rule in rules {
+      guard let origin = origins[rule.id] else { continue }
+      review.collect(rule, origin)
+    }
     review.reviewConditions()
     review.reviewHiding(except: review.reviewRepetitions())
   }
 
-  private init(reader: SourceReader, source: ScalarSource, checker: Checker) {
-    self.reader = reader
-    self.source = source
-    self.checker = checker
+  private init(checker: Checker) { self.checker = checker }
+
+  private mutating func collect(_ rule: Rule, _ origin: RuleOrigin) {
+    checker.kind = rule.subject
+    guard let when = spelled(rule.when, "when", origin) else { return }
+    let clear = rule.clear.flatMap { spelled($0, "clear", origin) }
+    reviewed.append(Reviewed(rule: rule, origin: origin, when: when, clear: clear))
   }
 
-  private mutating func collect(_ rules: [Rule], _ document: YAMLNode) {
-    var nodes: [String: YAMLNode] = [:]
-    for node in document["rules"]?.items ?? [] {
-      guard let id = node["id"]?.scalar, nodes[id] == nil else { continue }
-      nodes[id] = node
-    }
-    for rule in rules {
-      guard let node = nodes[rule.id], let when = spelled(rule.when, node["when"], rule.subject) else { continue }
-      let clear = rule.clear.flatMap { spelled($0, node["clear"], rule.subject) }
-      let line = (node["id"] ?? node).position.line
-      reviewed.append(Reviewed(rule: rule, line: line, when: when, clear: clear))
-    }
-  }
-
-  private mutating func spelled(_ text: String, _ node: YAMLNode?, _ kind: SubjectKind) -> Spelled? {
-    guard let start = node?.position else { return nil }
-    checker.kind = kind
-    return Spelled(text: text, start: start, alternatives: Alternatives(of: text, &checker))
+  private mutating func spelled(_ text: String, _ key: String, _ origin: RuleOrigin) -> Spelled? {
+    guard let start = origin.node[key]?.position else { return nil }
+    return Spelled(text: text, start: start, origin: origin, alternatives: Alternatives(of: text, &checker))
   }
 
   private func domains(of kind: SubjectKind) -> Domains {
@@ -68,8 +74,8 @@ struct PackReview {
   }
 
   private func problem(_ condition: Spelled, at offset: Int, _ message: String) {
-    reader.problem(
-      at: source.position(of: offset, in: condition.text, startingAt: condition.start), message)
+    let position = condition.origin.source.position(of: offset, in: condition.text, startingAt: condition.start)
+    condition.origin.reader.problem(at: position, message)
   }
 
   private func problem(_ condition: Spelled, _ message: String) {
@@ -154,7 +160,7 @@ struct PackReview {
         repeated.insert(rule.id)
         problem(
           entry.when,
-          "this says the same as rule \(excerpt(other.rule.id)) on line \(other.line); "
+          "this says the same as rule \(other.name(in: entry.origin.reader.file)); "
             + "leave one of them out, or tell them apart")
       } else {
         first[key] = entry
@@ -171,7 +177,7 @@ struct PackReview {
         guard let hidden = byID[id], alwaysHides(hiding, hidden) else { continue }
         problem(
           hidden.when,
-          "this can never be shown: \(excerpt(hiding.rule.id)) on line \(hiding.line) hides it whenever it holds")
+          "this can never be shown: \(hiding.name(in: hidden.origin.reader.file)) hides it whenever it holds")
       }
     }
   }
@@ -217,32 +223,5 @@ extension Literal {
     case .window(let read) where read.measure == .rate: return "a rate is never below 0"
     default: return "a percentage is from 0 % to 100 %"
     }
-  }
-}
-
-extension Syntax {
-  /// The canonical spelling of a condition whatever the order of its terms; nil: it is wrong.
-  fileprivate static func canonical(_ text: String) -> String? { (try? Parser.parse(text))?.sorted.description }
-
-  /// The same with the terms of each `and`, `or` and `in` in order, each once.
-  private var sorted: Syntax {
-    let kind: Kind
-    switch self.kind {
-    case .all(let terms): kind = .all(Syntax.flat(terms) { if case .all(let more) = $0.kind { more } else { nil } })
-    case .any(let terms): kind = .any(Syntax.flat(terms) { if case .any(let more) = $0.kind { more } else { nil } })
-    case .not(let inner): kind = .not(inner.sorted)
-    case .membership(let left, let members): kind = .membership(left, Syntax.flat(members) { _ in nil })
-    default: kind = self.kind
-    }
-    return Syntax(kind, at: offset, start: start)
-  }
-
-  private static func flat(_ terms: [Syntax], _ parts: (Syntax) -> [Syntax]?) -> [Syntax] {
-    var all: [String: Syntax] = [:]
-    for term in terms {
-      let term = term.sorted
-      for part in parts(term) ?? [term] { all[part.description] = part }
-    }
-    return all.sorted { $0.key < $1.key }.map(\.value)
   }
 }

@@ -16,6 +16,7 @@ struct RulePackBuilder {
   private var places: [String: SourcePosition] = [:]
   private var hidden: [(rule: String, subject: SubjectKind, node: YAMLNode)] = []
   private var relations = RelationReader()
+  private var origins: [String: RuleOrigin] = [:]
 
   init(reader: SourceReader, source: ScalarSource) {
     self.reader = reader
@@ -32,7 +33,7 @@ struct RulePackBuilder {
     top.finish()
     checkHiding()
     rules = relations.resolve(rules, reader)
-    PackReview.review(rules, in: document, source, checker, reader)
+    PackReview.review(rules, from: origins, checker)
   }
 
   // MARK: One rule
@@ -41,6 +42,7 @@ struct RulePackBuilder {
     let keys = MappingReader(node, reader)
     guard keys.isMapping else { return nil }
     let id = identity(keys)
+    if let id { origins[id] = RuleOrigin(node: node, reader: reader, source: source) }
     let subject = keys.choice("subject", isRequired: true, of: SubjectKind.self)
     let role = keys.choice("of", of: LinkRole.self)
     if role != nil, let subject, subject != .link {
