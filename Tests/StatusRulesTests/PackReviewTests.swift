@@ -25,6 +25,12 @@ import Testing
         #"f:4:38: "terminal.state = ready" and "terminal.state = busy" are never true at once; did you mean "or"?"#
       ),
       (
+        // While the till holds the terminal, nobody knows what else it is not.
+        "terminal.state != busy and terminal.state = held-by-till",
+        #"f:4:38: "terminal.state != busy" and "terminal.state = held-by-till" are never true at once; "#
+          + #"did you mean "or"?"#
+      ),
+      (
         "terminal.state in (ready, busy) and terminal.mains and terminal.state in (locked, service)",
         #"f:4:66: "terminal.state in (ready, busy)" and "terminal.state in (locked, service)" "#
           + #"are never true at once; did you mean "or"?"#
@@ -139,6 +145,8 @@ import Testing
       "terminal.software > \"2.0\" and terminal.software < \"2.0.1\"",
       "terminal.batch.amount > ¥500 and terminal.batch.amount < €100",
       "terminal.response-time > 0.1 s * 3 and terminal.response-time < 0.3 s",
+      // In binary fractions 0.4 - 0.3 is more than 0.1, and 0.1 + 0.3 is 0.4.
+      "terminal.response-time / 1 s + 0.3 >= 0.4 and terminal.response-time / 1 s <= 0.1",
       "terminal.response-time * 2 > 3 s and terminal.response-time < 1 s",
       "known(terminal.mains) = terminal.mains", "count(terminal where terminal.mains) = 0",
       "(terminal.state = ready or terminal.mains) and (terminal.state = busy or terminal.reachable)",
