@@ -34,15 +34,39 @@ import Testing
     let slots = try facts.map { fact in
       try #require(FactReference(fact, in: .terminal).flatMap { checker.scope.slots[$0] })
     }
-    #expect(
-      dependence
-        == Dependence(
-          slots: Set(slots), aggregates: Set((0..<questions).map { $0 + 1 }), dependsOnTime: time))
+    #expect(dependence.slots == Set(slots))
+    #expect(dependence.aggregates == Set((0..<questions).map { $0 + 1 }))
+    #expect(dependence.dependsOnTime == time)
   }
 
   @Test func aNumberIsKnownToo() throws {
     let code = NumberCode.arithmetic(.fact(FactRead(slot: 3), factor: 1), .plus, .absolute(.count(7)))
-    #expect(code.dependence == Dependence(slots: [3], aggregates: [7]))
+    #expect(code.dependence == Dependence(slots: [3], freshSlots: [3], aggregates: [7]))
     #expect(NumberCode.now.dependence == Dependence(dependsOnTime: true))
+  }
+
+  @Test func whatMustBeFreshIsKnown() throws {
+    for (condition, isFresh) in [
+      ("terminal.battery > 3 %", true), ("last(terminal.battery) > 3 %", false), ("age(terminal.battery) > 3 s", false),
+      ("held(terminal.battery) > 3 s", true), ("known(terminal.battery)", true),
+      ("changed(terminal.battery, 3 s)", true), ("max(terminal.battery, 3 s) > 5 %", true),
+      ("age(terminal.battery) > 3 s and terminal.battery > 3 %", true),
+    ] {
+      var checker = Checker(.terminal)
+      let dependence = try checker.condition(condition).dependence
+      #expect(dependence.slots == [0])
+      #expect(dependence.freshSlots == (isFresh ? [0] : []), "\(condition)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("terminal.battery > 3 %", false), ("held(terminal.battery) > 3 s", false), ("known(terminal.battery)", false),
+      ("changed(terminal.battery, 3 s)", false), ("age(terminal.battery) > 3 s", true),
+      ("terminal.mains and avg(terminal.battery, 3 s) > 5 %", true),
+    ])
+  func whatTheSameValueToldAgainChangesIsKnown(condition: String, expected: Bool) throws {
+    var checker = Checker(.terminal)
+    #expect(try checker.condition(condition).dependence.seesEveryCheck == expected)
   }
 }

@@ -84,6 +84,10 @@ import Testing
       conditionProblems("account.state = frozen") == [
         #"f:4:11: a rule about subject "terminal" cannot see "account.state"; "# + sees
       ])
+    #expect(
+      conditionProblems("terminal.mains", "shop", evidence: "[shop.open]") == [
+        #"f:4:11: a rule about subject "shop" cannot see "terminal.mains"; it sees "shop.*""#
+      ])
   }
 
   @Test func everyTermIsChecked() {

@@ -101,13 +101,15 @@ import Testing
 
   @Test func hidingIsChecked() {
     #expect(
-      problems(rule("one", when: good), rule("two", when: good, more: "hides: [onne]")) == [
+      problems(rule("one", when: good), rule("two", when: "terminal.mains", more: "hides: [onne]")) == [
         #"f:22:13: unknown rule "onne"; did you mean "one"?"#
       ])
     #expect(
       problems(
-        rule("one", when: good, more: "hides: [two]"), rule("two", when: good, more: "hides: [three]"),
-        rule("three", when: good, more: "hides: [one]")) == [#"f:34:13: "three" and "one" would hide each other"#])
+        rule("one", when: good, more: "hides: [two]"), rule("two", when: "terminal.mains", more: "hides: [three]"),
+        rule("three", when: "terminal.reachable", more: "hides: [one]")) == [
+          #"f:34:13: "three" and "one" would hide each other"#
+        ])
     #expect(problems(rule("one", when: good, more: "hides: [one]")).count == 1)
     let other = rule("b", "account", when: "account.state = frozen", evidence: "[account.state]")
     #expect(problems(rule("a", when: good, more: "hides: [b]"), other).count == 1)

@@ -214,8 +214,8 @@ import Testing
   @Test func findingsAreInOrder() throws {
     var scene = try Scene(
       rules: rule("b", when: "terminal.state = out-of-order"),
-      rule("a", when: "terminal.state = out-of-order"),
-      rule("c", when: "terminal.state = out-of-order", severity: "critical"),
+      rule("a", when: "terminal.state in (out-of-order, service)"),
+      rule("c", when: "terminal.state in (out-of-order, locked)", severity: "critical"),
       rule("d", when: "terminal.mains = false", evidence: "[terminal.mains]"))
     scene.read(counter, .terminalMains, .bool(false), at: 90)
     scene.read(counter, .terminalState, .text("out-of-order"), at: 100)

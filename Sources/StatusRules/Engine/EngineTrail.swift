@@ -31,7 +31,7 @@ extension StatusEngine {
       }
     }
     return FindingTrail(
-      id: id, when: terms(rule.whenTerms), clear: terms(rule.clearTerms),
+      id: id, when: terms(pack.terms(of: rule.when, in: rule)), clear: terms(pack.terms(of: rule.clear, in: rule)),
       since: cell?.timer.since ?? now,
       attempt: (cell?.check.status == .critical ? cell?.check.attempt ?? 0 : 0, rule.confirmation.attempts),
       waits: rule.holdTime, changes: cell?.flaps.percent ?? 0,

@@ -54,7 +54,7 @@ struct Checker {
         at: offset,
         (isAskingEach ? "what is asked of each" : "a rule about subject")
           + " \"\(scope.kind.rawValue)\" cannot see \"\(name)\"; it sees \"\(scope.kind.rawValue).*\""
-          + (scope.kind == .terminal ? ", \"link.*\" and \"shop.*\"" : " and \"shop.*\""))
+          + (scope.kind == .terminal ? ", \"link.*\"" : "") + (scope.kind == .shop ? "" : " and \"shop.*\""))
     }
     return (fact, scope.slot(of: reference))
   }

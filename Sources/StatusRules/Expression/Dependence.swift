@@ -2,6 +2,8 @@
 struct Dependence: Hashable, Sendable {
   /// The facts it reads, by their places.
   var slots: Set<Int> = []
+  /// Those of them that count only while they are fresh: not behind `last` or `age`.
+  var freshSlots: Set<Int> = []
   /// The questions about all subjects of a kind that it asks, by their numbers.
   var aggregates: Set<Int> = []
   /// Whether time changes it while its facts stay fresh: it asks for an age, a change, a window or the present moment.
@@ -9,6 +11,16 @@ struct Dependence: Hashable, Sendable {
   var dependsOnTime = false
   /// Whether a fact that is told once more changes it although its value did not: it asks how old one is, or for its past.
   var seesEveryCheck = false
+
+  fileprivate mutating func note(_ read: FactRead) {
+    slots.insert(read.slot)
+    if !read.acceptsStale { freshSlots.insert(read.slot) }
+  }
+
+  fileprivate mutating func noteFresh(_ slot: Int) {
+    slots.insert(slot)
+    freshSlots.insert(slot)
+  }
 }
 
 extension TruthCode {
@@ -21,12 +33,12 @@ extension TruthCode {
   fileprivate func note(in dependence: inout Dependence) {
     switch self {
     case .constant: break
-    case .fact(let read), .name(let read, _, _), .contains(let read, _): dependence.slots.insert(read.slot)
+    case .fact(let read), .name(let read, _, _), .contains(let read, _): dependence.note(read)
     case .not(let inner), .certain(let inner): inner.note(in: &dependence)
     case .all(let terms), .any(let terms): for term in terms { term.note(in: &dependence) }
-    case .known(let slot): dependence.slots.insert(slot)
+    case .known(let slot): dependence.noteFresh(slot)
     case .changed(let slot, _):
-      dependence.slots.insert(slot)
+      dependence.noteFresh(slot)
       dependence.dependsOnTime = true
     case .numbers(let left, _, let right):
       left.note(in: &dependence)
@@ -52,16 +64,16 @@ extension NumberCode {
     switch self {
     case .constant: break
     case .now: dependence.dependsOnTime = true
-    case .fact(let read, _), .tally(let read, _): dependence.slots.insert(read.slot)
-    case .held(let slot):
-      dependence.slots.insert(slot)
-      dependence.dependsOnTime = true
+    case .fact(let read, _), .tally(let read, _): dependence.note(read)
     case .age(let slot):
       dependence.slots.insert(slot)
       dependence.dependsOnTime = true
       dependence.seesEveryCheck = true
+    case .held(let slot):
+      dependence.noteFresh(slot)
+      dependence.dependsOnTime = true
     case .window(let read):
-      dependence.slots.insert(read.slot)
+      dependence.noteFresh(read.slot)
       dependence.dependsOnTime = true
       dependence.seesEveryCheck = true
     case .count(let index), .share(let index), .total(let index): dependence.aggregates.insert(index)
@@ -89,7 +101,7 @@ extension AmountCode {
   fileprivate func note(in dependence: inout Dependence) {
     switch self {
     case .constant: break
-    case .fact(let read): dependence.slots.insert(read.slot)
+    case .fact(let read): dependence.note(read)
     case .sum(let left, let right), .difference(let left, let right):
       left.note(in: &dependence)
       right.note(in: &dependence)
@@ -102,6 +114,6 @@ extension AmountCode {
 
 extension TextCode {
   fileprivate func note(in dependence: inout Dependence) {
-    if case .fact(let read) = self { dependence.slots.insert(read.slot) }
+    if case .fact(let read) = self { dependence.note(read) }
   }
 }

@@ -38,6 +38,9 @@ struct Syntax: Equatable {
     self.offset = offset
     self.start = start ?? offset
   }
+
+  /// Whether they spell the same, wherever it stands.
+  static func == (left: Syntax, right: Syntax) -> Bool { left.kind == right.kind }
 }
 
 enum Comparison: String, Sendable {

@@ -7,10 +7,10 @@ public struct RulePack: Sendable {
   public let rules: [Rule]
   /// What evaluation needs, by the kind of subject.
   let programs: [ProgramKey: RuleProgram]
-  /// What is counted or added up over all subjects of a kind.
-  let aggregates: [AggregateSpec]
+  /// What the conditions were checked with.
+  private let checker: Checker
   /// The numbers of the names that rules compare with.
-  let names: NameTable
+  var names: NameTable { checker.names }
 
   /// The rules of a file.
   ///
@@ -27,13 +27,17 @@ public struct RulePack: Sendable {
   ///
   /// - Throws: everything wrong with them, one problem a line, each with its place.
   public init(files: [RuleFile]) throws(SourceProblems) {
-    var builder = RulePackBuilder()
+    // The built-in rules are reviewed by their tests, and must not hold up the start.
+    try self.init(files: files, isReviewing: files != [.builtIn])
+  }
+
+  init(files: [RuleFile], isReviewing: Bool) throws(SourceProblems) {
+    var builder = RulePackBuilder(codeGroups: try ResponseCodePack.builtIn().groups)
     for file in files { builder.read(try parseYAML(file.text, file: file.name), of: file.text, file: file.name) }
-    try builder.finish()
+    try builder.finish(isReviewing: isReviewing)
     rules = builder.rules
-    names = builder.checker.names
-    aggregates = builder.checker.aggregates.specs
-    programs = RuleProgram.programs(of: rules, scopes: builder.scopes, aggregates: aggregates)
+    checker = builder.checker
+    programs = RuleProgram.programs(of: rules, scopes: builder.scopes, aggregates: checker.aggregates.specs)
   }
 
   /// No rules at all.
@@ -41,9 +45,20 @@ public struct RulePack: Sendable {
 
   private init() {
     rules = []
-    aggregates = []
-    names = NameTable()
+    checker = Checker(.shop)
     programs = [:]
+  }
+
+  /// What is counted or added up over all subjects of a kind.
+  var aggregates: [AggregateSpec] { checker.aggregates.specs }
+
+  /// The parts of a rule's condition, each before its own parts; worked out when somebody asks.
+  func terms(of condition: String?, in rule: Rule) -> [ConditionTerm] {
+    guard let condition else { return [] }
+    var checker = checker
+    checker.kind = rule.subject
+    // It was checked when the pack was read.
+    return (try? checker.terms(of: condition)) ?? []
   }
 
   /// The rule with this id.

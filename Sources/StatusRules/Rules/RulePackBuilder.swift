@@ -20,6 +20,7 @@ struct RulePackBuilder {
   private var places: [String: Place] = [:]
   private var hidden: [(rule: String, subject: SubjectKind, node: YAMLNode, reader: SourceReader)] = []
   private var relations = RelationReader()
+  private var origins: [String: RuleOrigin] = [:]
 
   private struct Place {
     var file: String
@@ -70,10 +71,12 @@ struct RulePackBuilder {
 
   /// Checks what rules say about each other, when all files are read.
   ///
+  /// - Parameter isReviewing: whether to look for rules that can never speak, too, which takes longer.
   /// - Throws: everything wrong with all of them.
-  mutating func finish() throws(SourceProblems) {
+  mutating func finish(isReviewing: Bool) throws(SourceProblems) {
     checkHiding()
     rules = relations.resolve(rules)
+    if isReviewing { PackReview.review(rules, from: origins, checker) }
     var problems: [SourceProblem] = []
     for reader in readers { problems += reader.problems }
     if let found = SourceProblems(problems) { throw found }
@@ -85,6 +88,7 @@ struct RulePackBuilder {
     let keys = MappingReader(node, reader)
     guard keys.isMapping else { return nil }
     let id = identity(keys)
+    if let id { origins[id] = RuleOrigin(node: node, reader: reader, source: source) }
     let subject = keys.choice("subject", isRequired: true, of: SubjectKind.self)
     let role = keys.choice("of", of: LinkRole.self)
     if role != nil, let subject, subject != .link {
