@@ -44,11 +44,6 @@ import Testing
     }
   }
 
-  private func isHan(_ scalar: Unicode.Scalar) -> Bool { (0x4E00...0x9FFF).contains(scalar.value) }
-
-  /// Terminal cells: what is not ASCII is two wide here.
-  private func cells(_ text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } }
-
   @Test func accountCausesNeverOfferARestartOrAReset() throws {
     let rules = try RulePack.builtIn().rules.filter { $0.cause.isAccountSide }
     #expect(rules.count > 25)
