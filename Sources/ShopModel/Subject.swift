@@ -75,23 +75,3 @@ public struct SubjectID: Hashable, Sendable, Codable, CustomStringConvertible {
   /// An item of an upgrade queue.
   public static func upgrade(_ key: String) -> SubjectID { SubjectID(.upgrade, key) }
 }
-
-extension SubjectID: Codable {
-  /// Reads `terminal/counter-1`.
-  ///
-  /// - Throws: `DecodingError` if the text does not begin with a kind and a slash.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let slash = text.firstIndex(of: "/"), let kind = SubjectKind(rawValue: String(text[..<slash])) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" names no subject")
-    }
-    self.init(kind, String(text[text.index(after: slash)...]))
-  }
-
-  /// Writes ``description``.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
-}

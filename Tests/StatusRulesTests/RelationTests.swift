@@ -27,7 +27,7 @@ import Testing
     var scene = Scene(try RulePack(parsing: Self.pack, file: "test.yaml"))
     let links: Set = [Self.gateway, Self.internet, .link(ofTerminal: "one"), .link(ofTerminal: "two")]
     scene.engine = StatusEngine(
-      pack: scene.engine.pack, topology: .chain(terminals: [Self.one, Self.two], links: links))
+      pack: scene.engine.pack, topology: ShopTopology(chainOf: links.union([Self.one, Self.two])))
     return scene
   }
 

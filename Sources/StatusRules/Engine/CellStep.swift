@@ -20,49 +20,45 @@ struct CellStep {
     let rule = program.entries[entry].rule
     var cell = cell ?? RuleCell(entry: entry)
     let said = statement(of: cell, rule, holds, &evaluation)
-    begin(&cell, rule, said, &evaluation)
-    let checked = isCheck && said != nil && takeCheck(&cell, rule, evaluation)
-    let before = cell.finding != nil && cell.isBad
-    settle(&cell, rule, said, &evaluation)
-    if checked, rule.holdTime > .zero, let limits = rule.confirmation.flapping {
+    take(said, into: &cell, rule, &evaluation)
+    let before = cell.isFoundBad
+    let isChecked = isCheck && said != .unknown && takeCheck(&cell, rule, evaluation)
+    settle(&cell, rule, said, evaluation)
+    if isChecked, rule.holdTime > .zero, let limits = rule.confirmation.flapping {
       // A rule that waits speaks of what lasts; only what it reported can come and go.
-      let after = cell.finding != nil && cell.isBad
-      cell.flaps.take(changed: before != after, low: limits.low, high: limits.high)
+      cell.flaps.take(changed: before != cell.isFoundBad, low: limits.low, high: limits.high)
     }
     refresh(&cell, rule, said, evaluation)
-    let hasMemory = rule.confirmation.flapping != nil && !cell.flaps.isIdle
-    return cell.isBad || cell.finding != nil || hasMemory ? cell : nil
+    let remembers = rule.confirmation.flapping != nil && !cell.flaps.isIdle
+    return cell.timer.phase != .inactive || cell.finding != nil || remembers ? cell : nil
   }
 
   // MARK: What the condition says
 
   /// Whether it is so, is not, or nobody knows. With two conditions a finding stays between them; one that holds still
   /// outweighs one that ends.
-  private func statement(
-    of cell: RuleCell, _ rule: Rule, _ holds: Truth, _ evaluation: inout Evaluation
-  ) -> Bool? {
-    if holds == .yes { return true }
-    guard cell.isBad, cell.finding != nil, let clear = rule.clearCode else { return holds == .no ? false : nil }
-    if evaluation.truth(clear) == .yes { return false }
-    return holds == .no ? true : nil
+  private func statement(of cell: RuleCell, _ rule: Rule, _ holds: Truth, _ evaluation: inout Evaluation) -> Truth {
+    guard holds != .yes, cell.isFoundBad, let clear = rule.clearCode else { return holds }
+    if evaluation.truth(clear) == .yes { return .no }
+    return holds == .no ? .yes : .unknown
   }
 
-  private func begin(_ cell: inout RuleCell, _ rule: Rule, _ said: Bool?, _ evaluation: inout Evaluation) {
-    // A clock that was set back must not make a finding begin in the future.
-    cell.start = min(cell.start, evaluation.now)
-    switch said {
-    case true? where !cell.isBad:
-      cell.isBad = true
-      // One that came back before it was let go is still the old one.
-      if cell.finding == nil {
-        cell.start = min(evaluation.start(of: rule.whenCode, being: .yes) ?? evaluation.now, evaluation.now)
-      }
-      cell.endedAt = nil
-    case false? where cell.isBad:
-      cell.isBad = false
-      cell.endedAt = evaluation.now
-    default: break
+  private func take(_ said: Truth, into cell: inout RuleCell, _ rule: Rule, _ evaluation: inout Evaluation) {
+    let now = Timestamp(milliseconds: evaluation.now)
+    let hold = holdTime(of: rule)
+    cell.timer.clockIsAt(now)
+    var since: Timestamp?
+    if cell.timer.phase == .inactive, said == .yes {
+      since = evaluation.start(of: rule.whenCode, being: .yes).map(Timestamp.init(milliseconds:))
     }
+    cell.timer.take(said, at: now, since: since, for: hold, keep: rule.confirmation.keep)
+    if let change = cell.timer.nextChange(for: hold), change > now {
+      evaluation.nextChange = min(evaluation.nextChange, change.milliseconds)
+    }
+  }
+
+  private func holdTime(of rule: Rule) -> Duration {
+    waits || rule.holdTime > CellStep.longestSkippedWait ? rule.holdTime : .zero
   }
 
   /// Counts a check, if one of the rule's facts has been observed since the last.
@@ -73,58 +69,43 @@ struct CellStep {
     }
     guard newest > cell.lastCheck else { return false }
     cell.lastCheck = newest
-    let change = cell.check.take(cell.isBad ? .critical : .ok, attempts: rule.confirmation.attempts)
+    let change = cell.check.take(cell.timer.holds ? .critical : .ok, attempts: rule.confirmation.attempts)
     if rule.holdTime == .zero, let limits = rule.confirmation.flapping {
-      cell.flaps.take(changed: change.stateChanged, low: limits.low, high: limits.high)
+      cell.flaps.take(changed: change.isStateChange, low: limits.low, high: limits.high)
     }
     return true
   }
 
   // MARK: What comes of it
 
-  private func settle(_ cell: inout RuleCell, _ rule: Rule, _ said: Bool?, _ evaluation: inout Evaluation) {
+  private func settle(_ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation) {
     if cell.finding != nil {
-      if !cell.isBad, isOver(cell, rule, &evaluation) { cell.finding = nil }
+      if !cell.timer.isFiring, !cell.timer.holds, !cell.flaps.isFlapping { cell.finding = nil }
       return
     }
-    let isRaised = cell.flaps.isFlapping || (said == true && isConfirmed(cell, rule, &evaluation))
-    guard isRaised else { return }
+    guard cell.flaps.isFlapping || (said == .yes && isConfirmed(cell, rule)) else { return }
     let evidence = evidence(cell.entry, evaluation.slots)
     guard !evidence.isEmpty else { return }
-    if !cell.isBad { cell.endedAt = evaluation.now }
     cell.finding = Finding(
       rule: rule.id, subject: subject.id, severity: rule.severity, cause: rule.cause, blocksCards: rule.blocksCards,
       title: rule.title, explanation: rule.explanation, actor: rule.actor, evidence: evidence,
-      since: Timestamp(milliseconds: cell.start), ladder: rule.ladder)
+      since: cell.timer.since ?? Timestamp(milliseconds: evaluation.now), ladder: rule.ladder)
   }
 
-  private func isConfirmed(_ cell: RuleCell, _ rule: Rule, _ evaluation: inout Evaluation) -> Bool {
-    guard waits || rule.holdTime > CellStep.longestSkippedWait else { return true }
-    if rule.confirmation.attempts > 1, cell.check.kind != .hard || cell.check.status == .ok { return false }
-    let due = cell.start + rule.holdTime.wholeMilliseconds
-    if evaluation.now >= due { return true }
-    evaluation.nextChange = min(evaluation.nextChange, due)
-    return false
+  private func isConfirmed(_ cell: RuleCell, _ rule: Rule) -> Bool {
+    guard cell.timer.isFiring else { return false }
+    return !waits || rule.confirmation.attempts == 1 || (cell.check.kind == .hard && cell.check.status != .ok)
   }
 
-  /// Whether a finding whose condition has ended may go: its time to stay is over, and it does not flap.
-  private func isOver(_ cell: RuleCell, _ rule: Rule, _ evaluation: inout Evaluation) -> Bool {
-    if cell.flaps.isFlapping { return false }
-    let until = (cell.endedAt ?? evaluation.now) + rule.confirmation.keep.wholeMilliseconds
-    if evaluation.now >= until { return true }
-    evaluation.nextChange = min(evaluation.nextChange, until)
-    return false
-  }
-
-  private func refresh(_ cell: inout RuleCell, _ rule: Rule, _ said: Bool?, _ evaluation: Evaluation) {
+  private func refresh(_ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation) {
     guard cell.finding != nil else { return }
     let evidence = evidence(cell.entry, evaluation.slots)
     if !evidence.isEmpty { cell.finding?.evidence = evidence }
-    cell.finding?.since = Timestamp(milliseconds: cell.start)
-    cell.finding?.isDoubtful = said == nil
+    if let since = cell.timer.since { cell.finding?.since = since }
+    cell.finding?.isDoubtful = said == .unknown
     cell.finding?.flapping = cell.flaps.isFlapping ? cell.flaps.percent : nil
     // What only lingers keeps nobody from paying.
-    cell.finding?.blocksCards = rule.blocksCards && cell.isBad
+    cell.finding?.blocksCards = rule.blocksCards && cell.timer.holds
   }
 
   private func evidence(_ entry: Int, _ slots: [FactSlot]) -> [Evidence] {

@@ -5,9 +5,7 @@ public struct EngineMemory: Codable, Hashable, Sendable {
   /// A rule that has something to say about a subject.
   struct Cell: Codable, Hashable, Sendable {
     var rule: String
-    var isBad: Bool
-    var start: Int64
-    var endedAt: Int64?
+    var timer: AlertTimer
     var lastCheck: Int64
     var check: CheckState
     var flaps: FlapRing
@@ -38,8 +36,8 @@ extension StatusEngine {
         id: state.id,
         cells: state.cells.map { cell in
           EngineMemory.Cell(
-            rule: program.entries[cell.entry].rule.id, isBad: cell.isBad, start: cell.start, endedAt: cell.endedAt,
-            lastCheck: cell.lastCheck, check: cell.check, flaps: cell.flaps, evidence: cell.finding?.evidence)
+            rule: program.entries[cell.entry].rule.id, timer: cell.timer, lastCheck: cell.lastCheck, check: cell.check,
+            flaps: cell.flaps, evidence: cell.finding?.evidence)
         },
         samples: Dictionary(samples.map { ($0.0.fact.rawValue, $0.1) }, uniquingKeysWith: { first, _ in first }))
     }
@@ -75,22 +73,17 @@ extension StatusEngine {
     _ saved: EngineMemory.Cell, _ entry: Int, _ rule: Rule, _ subject: SubjectID, _ away: Duration, _ now: Timestamp
   ) -> RuleCell {
     var cell = RuleCell(entry: entry)
-    cell.isBad = saved.isBad
-    cell.start = saved.start
+    cell.timer = saved.timer
+    // Without an outage there is nothing to wait for.
+    if away > .zero { cell.timer = saved.timer.restored(at: now, savedAt: now - away, for: rule.holdTime) }
     cell.lastCheck = saved.lastCheck
     cell.check = saved.check
     cell.flaps = saved.flaps
-    if let evidence = saved.evidence, !evidence.isEmpty {
-      // Nobody saw how long it had been over while the program was away.
-      cell.endedAt = saved.endedAt.map { $0 + away.wholeMilliseconds }
+    if let evidence = saved.evidence, let first = evidence.first {
       cell.finding = Finding(
         rule: rule.id, subject: subject, severity: rule.severity, cause: rule.cause,
-        blocksCards: rule.blocksCards && saved.isBad, title: rule.title, explanation: rule.explanation,
-        actor: rule.actor, evidence: evidence, since: Timestamp(milliseconds: saved.start), ladder: rule.ladder)
-    } else if saved.isBad {
-      cell.start = AlertTimer.restored(
-        pendingSince: Timestamp(milliseconds: saved.start), savedAt: now - away, at: now, holdTime: rule.holdTime
-      ).milliseconds
+        blocksCards: rule.blocksCards && cell.timer.holds, title: rule.title, explanation: rule.explanation,
+        actor: rule.actor, evidence: evidence, since: cell.timer.since ?? first.since, ladder: rule.ladder)
     }
     return cell
   }

@@ -32,7 +32,7 @@ extension StatusEngine {
     }
     return FindingTrail(
       id: id, when: terms(rule.whenTerms), clear: terms(rule.clearTerms),
-      since: cell.map { Timestamp(milliseconds: $0.start) } ?? now,
+      since: cell?.timer.since ?? now,
       attempt: (cell?.check.status == .critical ? cell?.check.attempt ?? 0 : 0, rule.confirmation.attempts),
       waits: rule.holdTime, changes: cell?.flaps.percent ?? 0,
       suppression: allFindings.first { $0.id == id }?.suppression)

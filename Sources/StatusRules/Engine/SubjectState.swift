@@ -38,12 +38,8 @@ struct SubjectState: Sendable {
 struct RuleCell: Sendable {
   /// Its place in the program.
   let entry: Int
-  /// Whether the condition is so, as far as it was last known; between two thresholds it stays what it was.
-  var isBad = false
-  /// Since when the condition holds, by the evidence; milliseconds since 1970.
-  var start: Int64 = 0
-  /// When the condition ended while the finding stays; nil: it has not.
-  var endedAt: Int64?
+  /// How long the condition has held, or been over.
+  var timer = AlertTimer()
   /// The newest observation that has been counted as a check; milliseconds since 1970.
   var lastCheck = Int64.min
   /// Soft or hard, and at which attempt.
@@ -56,5 +52,8 @@ struct RuleCell: Sendable {
   init(entry: Int) { self.entry = entry }
 
   /// Whether it waits to be confirmed.
-  var isPending: Bool { isBad && finding == nil }
+  var isPending: Bool { timer.holds && finding == nil }
+
+  /// Whether it has been found and still is so, as far as anybody knows.
+  var isFoundBad: Bool { timer.holds && finding != nil }
 }

@@ -39,7 +39,7 @@ struct SuppressionRules: Sendable {
       }
       for cell in state.cells {
         let rule = program.entries[cell.entry].rule.id
-        if breakers.contains(rule), cell.isBad { broken[state.id, default: []].append((rule, cell.finding != nil)) }
+        if breakers.contains(rule), cell.timer.holds { broken[state.id, default: []].append((rule, cell.finding != nil)) }
         guard var finding = cell.finding else { continue }
         if let hider = hiders[cell.entry] {
           finding.suppression = .hidden(
@@ -68,7 +68,7 @@ struct SuppressionRules: Sendable {
       let target = Self.labels(finding)
       let source = zip(sources, labels).first { source, sourceLabels in
         source.id != finding.id
-          && (inhibitions[source.id.rule] ?? []).contains { $0.inhibits(target, by: sourceLabels) }
+          && (inhibitions[source.id.rule] ?? []).contains { $0.inhibitor(of: target, among: [sourceLabels]) != nil }
       }
       if let source { found[index].suppression = .inhibited(by: source.0.id) }
     }
@@ -96,7 +96,8 @@ struct SuppressionRules: Sendable {
     for (subject, _) in broken where subject.kind == .power {
       if let cause = rule(at: subject) { return Finding.ID(rule: cause.rule, subject: subject) }
     }
-    guard let nearest = engine.topology.nearestBroken(on: own, isBroken: { rule(at: $0) != nil }),
+    guard
+      case .unreachable(let nearest) = engine.topology.reachability(of: own, isBroken: { rule(at: $0) != nil }),
       let cause = rule(at: nearest)
     else { return nil }
     return Finding.ID(rule: cause.rule, subject: nearest)

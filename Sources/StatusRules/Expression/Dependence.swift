@@ -7,6 +7,8 @@ struct Dependence: Hashable, Sendable {
   /// Whether time changes it while its facts stay fresh: it asks for an age, a change, a window or the present moment.
   /// That facts turn stale does not count.
   var dependsOnTime = false
+  /// Whether a fact that is told once more changes it although its value did not: it asks how old one is, or for its past.
+  var seesEveryCheck = false
 }
 
 extension TruthCode {
@@ -51,12 +53,17 @@ extension NumberCode {
     case .constant: break
     case .now: dependence.dependsOnTime = true
     case .fact(let read, _), .tally(let read, _): dependence.slots.insert(read.slot)
-    case .age(let slot), .held(let slot):
+    case .held(let slot):
       dependence.slots.insert(slot)
       dependence.dependsOnTime = true
+    case .age(let slot):
+      dependence.slots.insert(slot)
+      dependence.dependsOnTime = true
+      dependence.seesEveryCheck = true
     case .window(let read):
       dependence.slots.insert(read.slot)
       dependence.dependsOnTime = true
+      dependence.seesEveryCheck = true
     case .count(let index), .share(let index), .total(let index): dependence.aggregates.insert(index)
     case .absolute(let inner): inner.note(in: &dependence)
     case .arithmetic(let left, _, let right):
@@ -65,6 +72,15 @@ extension NumberCode {
     case .ratio(let left, let right):
       left.note(in: &dependence)
       right.note(in: &dependence)
+    }
+  }
+}
+
+extension AggregateSpec.Measure {
+  var dependence: Dependence {
+    switch self {
+    case .count(let condition): condition.dependence
+    case .total(let number): number.dependence
     }
   }
 }

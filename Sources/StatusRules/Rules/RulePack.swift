@@ -19,11 +19,17 @@ public struct RulePack: Sendable {
   ///   - file: its name, for messages.
   /// - Throws: everything wrong with it, one problem a line, each with its place.
   public init(parsing text: String, file: String) throws(SourceProblems) {
-    let document = try parseYAML(text, file: file)
-    let reader = SourceReader(file: file)
-    var builder = RulePackBuilder(reader: reader, source: ScalarSource(file: text))
-    builder.read(document)
-    try reader.finish()
+    try self.init(files: [RuleFile(name: file, text: text)])
+  }
+
+  /// The rules of several files. A rule of a later file takes the place of one with the same id in an earlier; what a
+  /// later file names under `without` is left out.
+  ///
+  /// - Throws: everything wrong with them, one problem a line, each with its place.
+  public init(files: [RuleFile]) throws(SourceProblems) {
+    var builder = RulePackBuilder(codeGroups: try ResponseCodePack.builtIn().groups)
+    for file in files { builder.read(try parseYAML(file.text, file: file.name), of: file.text, file: file.name) }
+    try builder.finish()
     rules = builder.rules
     names = builder.checker.names
     aggregates = builder.checker.aggregates.specs
@@ -47,6 +53,24 @@ public struct RulePack: Sendable {
   ///
   /// - Throws: only if the program was built with a pack that does not load, which its tests exclude.
   public static func builtIn() throws(SourceProblems) -> RulePack {
-    try RulePack(parsing: String(decoding: PackageResources.rules_yaml, as: UTF8.self), file: "rules.yaml")
+    try RulePack(files: [.builtIn])
   }
+}
+
+/// A rule file: its name, and what stands in it.
+public struct RuleFile: Hashable, Sendable {
+  /// Its name, as the person knows it.
+  public var name: String
+  /// Its content, YAML.
+  public var text: String
+
+  /// A rule file.
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// The file that is part of the program.
+  public static let builtIn = RuleFile(
+    name: "built-in rules", text: String(decoding: PackageResources.rules_yaml, as: UTF8.self))
 }

@@ -1,37 +1,82 @@
 import LocatedYAML
 import ShopModel
 
-/// Turns a rule file's YAML into rules and collects what is wrong with it.
+/// Turns the YAML of rule files into rules and collects what is wrong with it.
+///
+/// Files are read one after the other: a rule of a later file takes the place of one with the same id in an earlier, and
+/// a later file may leave out rules of the earlier by their ids.
 struct RulePackBuilder {
   /// The longest time a rule may ask for, to hold or to help.
   static let longestTime: Duration = .seconds(366 * 86_400)
 
-  let reader: SourceReader
-  let source: ScalarSource
+  /// The file that is being read.
+  private var reader: SourceReader
+  private var source: ScalarSource
   private(set) var rules: [Rule] = []
   /// The facts that the rules of each kind read.
   var scopes: [SubjectKind: FactScope] { checker.scopes }
   var checker: Checker
   /// Where each rule's id stands, and the rules it hides.
-  private var places: [String: SourcePosition] = [:]
-  private var hidden: [(rule: String, subject: SubjectKind, node: YAMLNode)] = []
+  private var places: [String: Place] = [:]
+  private var hidden: [(rule: String, subject: SubjectKind, node: YAMLNode, reader: SourceReader)] = []
   private var relations = RelationReader()
 
-  init(reader: SourceReader, source: ScalarSource) {
-    self.reader = reader
-    self.source = source
-    checker = Checker(.shop)
+  private struct Place {
+    var file: String
+    var position: SourcePosition
   }
 
-  /// Reads the whole document.
-  mutating func read(_ document: YAMLNode) {
+  /// The readers of all files, in order.
+  private var readers: [SourceReader] = []
+
+  init(codeGroups: [String: Set<String>] = [:]) {
+    reader = SourceReader(file: "")
+    source = ScalarSource(file: "")
+    checker = Checker(.shop, codeGroups: codeGroups)
+  }
+
+  /// Reads one file after the others.
+  mutating func read(_ document: YAMLNode, of text: String, file: String) {
+    reader = SourceReader(file: file)
+    source = ScalarSource(file: text)
+    readers.append(reader)
     let top = MappingReader(document, reader)
-    for node in top.list("rules", isRequired: true) ?? [] {
-      if let rule = rule(node) { rules.append(rule) }
+    leaveOut(top.list("without") ?? [])
+    for node in top.list("rules", isRequired: readers.count == 1) ?? [] {
+      guard let rule = rule(node) else { continue }
+      if let index = rules.firstIndex(where: { $0.id == rule.id }) { rules[index] = rule } else { rules.append(rule) }
     }
     top.finish()
+  }
+
+  private mutating func leaveOut(_ nodes: [YAMLNode]) {
+    for node in nodes {
+      guard let name = reader.string(node, limit: 60) else { continue }
+      guard places.removeValue(forKey: name) != nil else {
+        reader.problem(
+          at: node.position, "unknown rule \(excerpt(name))" + suggestion(for: name, among: places.keys))
+        continue
+      }
+      rules.removeAll { $0.id == name }
+      forget(name)
+    }
+  }
+
+  /// Drops what a rule said about others, and what others said of it.
+  private mutating func forget(_ rule: String) {
+    hidden.removeAll { $0.rule == rule || $0.node.scalar == rule }
+    relations.forget(rule)
+  }
+
+  /// Checks what rules say about each other, when all files are read.
+  ///
+  /// - Throws: everything wrong with all of them.
+  mutating func finish() throws(SourceProblems) {
     checkHiding()
-    rules = relations.resolve(rules, reader)
+    rules = relations.resolve(rules)
+    var problems: [SourceProblem] = []
+    for reader in readers { problems += reader.problems }
+    if let found = SourceProblems(problems) { throw found }
   }
 
   // MARK: One rule
@@ -75,7 +120,7 @@ struct RulePackBuilder {
     guard let id, let subject, let severity = severity.flatMap(Severity.init(name:)), let cause, let actor, let title,
       let explanation, let whenText, let code
     else { return nil }
-    for (_, node) in hides { hidden.append((id, subject, node)) }
+    for (_, node) in hides { hidden.append((id, subject, node, reader)) }
     return Rule(
       id: id, subject: subject, linkRole: role, holdTime: holdTime, confirmation: confirmation, severity: severity,
       cause: cause, blocksCards: blocksCards, title: title, explanation: explanation, actor: actor, ladder: ladder,
@@ -94,11 +139,15 @@ struct RulePackBuilder {
       keys.problem(with: "id", "an id has only lower-case letters, digits and hyphens")
       return nil
     }
-    guard places[id] == nil else {
-      keys.problem(with: "id", "there is a rule \(excerpt(id)) already, on line \(places[id]?.line ?? 0)")
+    if let place = places[id], place.file == reader.file {
+      keys.problem(with: "id", "there is a rule \(excerpt(id)) already, on line \(place.position.line)")
       return nil
     }
-    places[id] = keys.node("id")?.position
+    if places[id] != nil {
+      hidden.removeAll { $0.rule == id }
+      relations.forget(id, asTarget: false)
+    }
+    places[id] = keys.node("id").map { Place(file: reader.file, position: $0.position) }
     return id
   }
 
@@ -174,7 +223,7 @@ struct RulePackBuilder {
   /// What a rule hides must exist, be about the same kind of subject, and must not hide it in turn.
   private func checkHiding() {
     var graph: [String: Set<String>] = [:]
-    for (rule, subject, node) in hidden {
+    for (rule, subject, node, reader) in hidden {
       guard let name = node.scalar else { continue }
       guard places[name] != nil else {
         reader.problem(

@@ -76,7 +76,7 @@ final class RuleProgram: Sendable {
       for role in roles {
         programs[ProgramKey(kind, role: role)] = RuleProgram(
           rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
-          probes: probed.map { Probe(aggregate: $0.offset, slots: $0.element.measure.reads.slots.sorted()) }, windows: windows[kind] ?? [:])
+          probes: probed.map { Probe(aggregate: $0.offset, slots: $0.element.measure.dependence.slots.sorted()) }, windows: windows[kind] ?? [:])
       }
     }
     return programs
@@ -101,7 +101,7 @@ final class RuleProgram: Sendable {
     var indices: [String: Int] = [:]
     for (index, rule) in rules.enumerated() { indices[rule.id] = index }
     entries = rules.map { rule in
-      let read = rule.whenCode.reads.slots.union(rule.clearCode?.reads.slots ?? [])
+      let read = rule.whenCode.dependence.slots.union(rule.clearCode?.dependence.slots ?? [])
       return Entry(
         rule: rule, evidenceSlots: rule.evidence.compactMap { scope.slots[$0] },
         hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted())
@@ -117,7 +117,7 @@ final class RuleProgram: Sendable {
     for (index, entry) in entries.enumerated() { for slot in entry.slots { readers[slot].append(index) } }
     self.readers = readers
     restless = rules.indices.filter { index in
-      rules[index].whenCode.reads.seesEveryCheck || rules[index].clearCode?.reads.seesEveryCheck == true
+      rules[index].whenCode.dependence.seesEveryCheck || rules[index].clearCode?.dependence.seesEveryCheck == true
     }
     everything = Array(rules.indices)
     self.windows = windows.map { Window(fact: $0.key, length: $0.value) }.sorted {

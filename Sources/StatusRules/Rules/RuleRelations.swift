@@ -1,4 +1,3 @@
-import LocatedYAML
 import ShopModel
 
 /// What a rule's findings have to do with findings about other subjects.
@@ -23,80 +22,4 @@ public struct RuleRelations: Hashable, Sendable {
 
   /// No relation to any other.
   public init() {}
-}
-
-/// Collects what rules say about each other, to be checked when all are read.
-struct RelationReader {
-  private var dependencies: [(rule: String, node: YAMLNode)] = []
-  private var inhibitions: [(rule: String, node: YAMLNode)] = []
-
-  /// Reads `depends-on`, `inhibits`, `equal` and `group` of a rule.
-  mutating func read(_ keys: MappingReader, of rule: String?) -> RuleRelations {
-    var relations = RuleRelations()
-    let reader = keys.reader
-    for node in keys.list("depends-on") ?? [] {
-      guard let name = reader.string(node, limit: 60) else { continue }
-      relations.dependsOn.append(name)
-      if let rule { dependencies.append((rule, node)) }
-    }
-    for node in keys.list("inhibits") ?? [] {
-      guard let name = reader.string(node, limit: 60) else { continue }
-      relations.inhibits.append(name)
-      if let rule { inhibitions.append((rule, node)) }
-    }
-    for node in keys.list("equal") ?? [] {
-      if let agreement = reader.choice(node, of: RuleRelations.Agreement.self) { relations.equal.append(agreement) }
-    }
-    if !relations.equal.isEmpty, relations.inhibits.isEmpty {
-      keys.problem(with: "equal", "\"equal\" is only for a rule that inhibits others")
-    }
-    if keys.choice("group", among: ["cause", "none"]) == "none" { relations.isGrouped = false }
-    return relations
-  }
-
-  /// Turns the names into rules: `inhibits` may name a cause or a family of causes (`transaction.*`).
-  func resolve(_ rules: [Rule], _ reader: SourceReader) -> [Rule] {
-    let known = Set(rules.map(\.id))
-    for (rule, node) in dependencies {
-      guard let name = node.scalar else { continue }
-      if !known.contains(name) {
-        reader.problem(at: node.position, "unknown rule \(excerpt(name))" + suggestion(for: name, among: known))
-      } else if name == rule {
-        reader.problem(at: node.position, "a rule cannot depend on itself")
-      }
-    }
-    var targets: [String: [String]] = [:]
-    for (rule, node) in inhibitions {
-      guard let name = node.scalar else { continue }
-      let found = RelationReader.rules(matching: name, rules).filter { $0 != rule }
-      if found.isEmpty {
-        let causes = Cause.allCases.map(\.rawValue)
-        reader.problem(
-          at: node.position,
-          "\(excerpt(name)) is neither a rule nor a cause of one"
-            + suggestion(for: name, among: Array(known) + causes))
-      }
-      targets[rule, default: []] += found
-    }
-    for (rule, node) in inhibitions {
-      for other in targets[rule] ?? [] where targets[other]?.contains(rule) == true {
-        reader.problem(at: node.position, "\(excerpt(rule)) and \(excerpt(other)) would inhibit each other")
-      }
-    }
-    return rules.map { rule in
-      guard let names = targets[rule.id] else { return rule }
-      var rule = rule
-      var seen: Set<String> = []
-      rule.relations.inhibits = names.filter { seen.insert($0).inserted }
-      return rule
-    }
-  }
-
-  private static func rules(matching name: String, _ rules: [Rule]) -> [String] {
-    if name.hasSuffix(".*") {
-      let prefix = name.dropLast()
-      return rules.filter { $0.cause.rawValue.hasPrefix(prefix) }.map(\.id)
-    }
-    return rules.filter { $0.id == name || $0.cause.rawValue == name }.map(\.id)
-  }
 }

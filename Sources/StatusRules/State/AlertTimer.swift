@@ -38,13 +38,16 @@ struct AlertTimer: Sendable, Hashable, Codable {
   /// Takes what is known of the condition at `moment`.
   ///
   /// - Parameters:
+  ///   - since: since when the evidence says it holds, if it begins to; nil: since `moment`. Not later than that.
   ///   - hold: for how long it must hold; zero: it is believed at once. If it has become longer since, a firing timer is
   ///     pending again.
   ///   - keep: for how long it must be over; zero: it is let go at once.
-  mutating func take(_ truth: Truth, at moment: Timestamp, for hold: Duration, keep: Duration) {
+  mutating func take(
+    _ truth: Truth, at moment: Timestamp, since: Timestamp? = nil, for hold: Duration, keep: Duration
+  ) {
     let now = max(moment, floor)
     switch (phase, truth) {
-    case (.inactive, .yes): believe(since: now, at: now, hold)
+    case (.inactive, .yes): believe(since: min(since ?? now, now), at: now, hold)
     case (.inactive, _), (.firing, .unknown): break
     case (.pending(let since), .yes):
       let standstill = unknownSince.map { now - $0 } ?? .zero
@@ -68,6 +71,34 @@ struct AlertTimer: Sendable, Hashable, Codable {
       guard unknownSince == nil else { break }
       if now < until { unknownSince = now } else { end() }
     }
+  }
+
+  /// Since when the condition holds, or held; nil: it does not.
+  var since: Timestamp? {
+    switch phase {
+    case .inactive: nil
+    case .pending(let since), .firing(let since), .keeping(let since, _): since
+    }
+  }
+
+  /// Whether the condition holds, as far as it was last known.
+  var holds: Bool {
+    switch phase {
+    case .pending, .firing: true
+    case .inactive, .keeping: false
+    }
+  }
+
+  /// Takes in that the clock was set back: nothing it remembers lies in the future.
+  mutating func clockIsAt(_ now: Timestamp) {
+    guard floor > now else { return }
+    switch phase {
+    case .inactive: break
+    case .pending(let since): phase = .pending(since: min(since, now))
+    case .firing(let since): phase = .firing(since: min(since, now))
+    case .keeping(let since, let until): phase = .keeping(since: min(since, now), until: until)
+    }
+    unknownSince = unknownSince.map { min($0, now) }
   }
 
   /// When the timer will change by time alone if the condition stays as it is; nil: never. Then it must be told again.
