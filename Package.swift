@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "ZVT", dependencies: nio, swiftSettings: strict),
     .target(
       name: "StatusRules", dependencies: ["ShopModel", "LocatedYAML"],
-      resources: [.embedInCode("Resources/rules.yaml")], swiftSettings: strict),
+      resources: [.embedInCode("Resources/rules.yaml"), .embedInCode("Resources/response-codes.yaml")],
+      swiftSettings: strict),
     .target(name: "ShopConfiguration", dependencies: ["ShopModel", "LocatedYAML"], swiftSettings: strict),
     .target(name: "PollingEngine", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(

@@ -107,7 +107,9 @@ public final class SourceReader {
   /// One of the cases of an enumeration, by its raw value.
   public func choice<Value: RawRepresentable & CaseIterable>(_ node: YAMLNode, of type: Value.Type) -> Value?
   where Value.RawValue == String {
-    choice(node, among: Value.allCases.map(\.rawValue)).flatMap(Value.init(rawValue:))
+    // The names are only wanted for a message.
+    if let value = node.scalar.flatMap(Value.init(rawValue:)) { return value }
+    return choice(node, among: Value.allCases.map(\.rawValue)).flatMap(Value.init(rawValue:))
   }
 
   /// A list.

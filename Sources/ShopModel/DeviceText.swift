@@ -42,7 +42,12 @@ public enum DeviceText {
   }
 
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    switch scalar.value {
+    // Nearly every text consists of these: no need to look them up.
+    case 0x21...0x7E, 0x4E00...0x9FA5: return true
+    default: break
+    }
+    return switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
     default: !scalar.properties.isVariationSelector
     }

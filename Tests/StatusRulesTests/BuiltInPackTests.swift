@@ -44,11 +44,6 @@ import Testing
     }
   }
 
-  private func isHan(_ scalar: Unicode.Scalar) -> Bool { (0x4E00...0x9FFF).contains(scalar.value) }
-
-  /// Terminal cells: what is not ASCII is two wide here.
-  private func cells(_ text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } }
-
   @Test func accountCausesNeverOfferARestartOrAReset() throws {
     let rules = try RulePack.builtIn().rules.filter { $0.cause.isAccountSide }
     #expect(rules.count > 25)
@@ -480,10 +475,33 @@ import Testing
     #expect(found.first?.actor == .nobody)
   }
 
+  @Test func aServiceIsAskedTwiceBeforeItIsSaidNotToAnswer() throws {
+    let service = SubjectID.link(toHostOf: "acquirer")
+    var scene = try scene()
+    scene.read(service, .linkUp, .bool(false), at: 0, freshFor: .seconds(180))
+    scene.advance(to: 60)
+    #expect(scene.rules == [])
+    #expect(scene.engine.retries == [service: .seconds(20)])
+    scene.read(service, .linkUp, .bool(false), at: 60, freshFor: .seconds(180))
+    #expect(scene.rules == ["service-not-answering"])
+    #expect(scene.engine.findings.first?.cause == .accountInterface)
+    scene.read(service, .linkUp, .bool(true), at: 120)
+    #expect(scene.rules == [])
+  }
+
+  @Test func aTerminalMayAnswerOddlyTwice() throws {
+    var scene = try scene()
+    for second in [Int64(0), 5, 10] {
+      #expect(scene.rules == [])
+      scene.note(counter, .terminalContact, .text("answering"), at: second)
+      scene.read(counter, .terminalState, .text("unknown"), at: second)
+    }
+    #expect(scene.rules == ["terminal-state-unclear"])
+  }
+
   @Test func everyTroubleOfALinkHasItsFinding() throws {
     let service = SubjectID.link(toHostOf: "acquirer")
     let own = SubjectID.link(ofTerminal: "counter")
-    #expect(try findings(service, [.linkUp: .bool(false)]).map(\.cause) == [.accountInterface])
     #expect(try findings(own, [.linkUp: .bool(false)]).map(\.cause) == [.networkUnreachable])
     #expect(try findings(SubjectID(.link, "gateway"), [.linkUp: .bool(false)]).map(\.cause) == [.networkGateway])
     #expect(try findings(SubjectID(.link, "internet"), [.linkUp: .bool(false)]).map(\.cause) == [.networkInternet])
