@@ -114,6 +114,23 @@ public struct LinkSnapshot: Hashable, Sendable, Identifiable {
   public var id: SubjectID { identity.id }
 }
 
+/// A duty of the maintenance calendar in a snapshot.
+public struct DutySnapshot: Hashable, Sendable, Identifiable {
+  /// The duty as a subject.
+  public var id: SubjectID
+  /// What it is called.
+  public var name: LocalizedText
+  /// What is known.
+  public var facts: SubjectFacts
+
+  /// A duty.
+  public init(id: SubjectID, name: LocalizedText, facts: SubjectFacts) {
+    self.id = id
+    self.name = name
+    self.facts = facts
+  }
+}
+
 /// The whole shop at one moment: immutable, and all that a front end ever sees.
 public struct ShopSnapshot: Hashable, Sendable {
   /// Goes up by one with every snapshot.
@@ -134,6 +151,8 @@ public struct ShopSnapshot: Hashable, Sendable {
   public var links: [LinkSnapshot]
   /// The upgrade queue, the most urgent first.
   public var upgrades: [SubjectFacts]
+  /// The duties of the maintenance calendar, in the order of the configuration.
+  public var duties: [DutySnapshot] = []
   /// Whether any source reports an upgrade queue at all.
   public var reportsUpgrades: Bool
   /// When the whole queue was last told; nil: not yet, so that an empty one is not known to be empty.
