@@ -125,7 +125,7 @@ import Testing
   @Test(arguments: ["en", "zh"])
   func `the view of a duty looks as recorded`(language: String) throws {
     var console = ConsoleDriver(SampleShop.troubledSnapshot(), 80, 24, language: Language(rawValue: language))
-    console.press(.backTab, .end, .enter, .enter)
+    console.press(.backTab, .end, .up, .enter, .enter)
     try check(console.frame, "duty-\(language)-80x24")
   }
 

@@ -7,6 +7,10 @@ extension SampleShop {
     snapshot.headline = .none(of: 4)
     for index in snapshot.terminals.indices where snapshot.terminals[index].identity.key != "counter-3" {
       snapshot.terminals[index].availability = .cannot
+      for fact in snapshot.terminals[index].facts.records.keys
+      where snapshot.terminals[index].facts.records[fact]?.source == "zvt" {
+        snapshot.terminals[index].facts.records[fact]?.observedAt = ago(2290)
+      }
       snapshot.terminals[index].facts.records[.terminalReachable] = record(.bool(false), since: 2280)
       snapshot.terminals[index].facts.records[.terminalContact] = record(.text("unreachable"), since: 2280)
     }
@@ -39,7 +43,8 @@ extension SampleShop {
         subject: .terminal("counter-1"), fact: .terminalContact, value: .text("unreachable"), observedAt: ago(2250),
         since: ago(2280)),
       Evidence(
-        subject: SubjectID(.link, "gateway"), fact: .linkUp, value: .bool(true), observedAt: ago(2251), since: ago(9000)),
+        subject: SubjectID(.link, "gateway"), fact: .linkUp, value: .bool(true), observedAt: ago(2251), since: ago(9000)
+      ),
       Evidence(
         subject: .link(ofTerminal: "counter-1"), fact: .linkSignal, value: .number(-61), observedAt: ago(2300),
         since: ago(2400)),
@@ -69,7 +74,8 @@ extension SampleShop {
       rule: "terminals-lost-together", subject: .terminal(key), severity: .critical, cause: .networkUnreachable,
       blocksCards: true, title: LocalizedText(en: "does not answer", zh: "终端无应答"),
       explanation: LocalizedText(
-        en: "Several terminals stopped answering within a minute, while the router still works: look at what they share.",
+        en:
+          "Several terminals stopped answering within a minute, while the router still works: look at what they share.",
         zh: "几台终端在一分钟内先后失去应答，而路由器仍然正常：请检查它们共用的设备。"),
       actor: .technician,
       evidence: [
@@ -159,7 +165,7 @@ extension SampleShop {
       id: 13,
       finding: simple(
         "paper-low", .terminal("counter-2"), .warning, .terminalPrinter,
-        LocalizedText(en: "paper running low", zh: "打印纸即将用完")), openedAt: ago(4000))
+        LocalizedText(en: "paper running low", zh: "打印纸即将用完"), .terminalPaper, .text("low")), openedAt: ago(4000))
     incident.mute = Mute(by: "owner", at: ago(60), until: now + .seconds(1740))
     return incident
   }
@@ -169,7 +175,8 @@ extension SampleShop {
       id: 14,
       finding: simple(
         "software-outdated", .terminal("counter-1"), .notice, .terminalOutdated,
-        LocalizedText(en: "software out of date", zh: "终端程序版本过旧")), openedAt: ago(8000))
+        LocalizedText(en: "software out of date", zh: "终端程序版本过旧"), .terminalSoftware, .text("2.0.9")),
+      openedAt: ago(8000))
     incident.maintenance = "nightly-update"
     return incident
   }
@@ -177,12 +184,11 @@ extension SampleShop {
   /// A duty that was to be done nine days ago.
   static func dutyIncident() -> Incident {
     var finding = simple(
-      "duty-overdue", .duty("clean-readers"), .notice, .operatorProcedure, LocalizedText(en: "overdue", zh: "已逾期"))
-    finding.evidence = [
-      Evidence(
-        subject: .duty("clean-readers"), fact: .dutyDue, value: .time(ago(9 * 86_400)), observedAt: ago(60),
-        since: ago(9 * 86_400))
-    ]
+      "duty-overdue", .duty("clean-readers"), .notice, .operatorProcedure, LocalizedText(en: "overdue", zh: "已逾期"),
+      .dutyDue,
+      .time(ago(9 * 86_400)), since: 9 * 86_400)
+    finding.explanation = LocalizedText(
+      en: "This duty of the maintenance calendar should have been done by now.", zh: "维护日历中的这项任务已过应完成时间。")
     finding.ladder = [LadderStep(.check, state: .current)]
     return Incident(id: 15, finding: finding, openedAt: ago(9 * 86_400))
   }
@@ -200,7 +206,8 @@ extension SampleShop {
   }
 
   private static func simple(
-    _ rule: String, _ subject: SubjectID, _ severity: Severity, _ cause: Cause, _ title: LocalizedText
+    _ rule: String, _ subject: SubjectID, _ severity: Severity, _ cause: Cause, _ title: LocalizedText,
+    _ fact: Fact = .linkLatency, _ value: FactValue = .number(1900), since: Int64 = 600
   ) -> Finding {
     Finding(
       rule: rule, subject: subject, severity: severity, cause: cause, blocksCards: false, title: title,
@@ -209,7 +216,7 @@ extension SampleShop {
       actor: .owner,
       evidence: [
         Evidence(
-          subject: subject, fact: .linkLatency, value: .number(1900), observedAt: ago(4), since: ago(600))
-      ], since: ago(600), ladder: [LadderStep(.check, state: .current), LadderStep(.contactSupport)])
+          subject: subject, fact: fact, value: value, observedAt: ago(4), since: ago(since))
+      ], since: ago(since), ladder: [LadderStep(.check, state: .current), LadderStep(.contactSupport)])
   }
 }

@@ -76,7 +76,8 @@ struct Binding: Sendable {
     Binding(.pageUp, [.pageUp], "PgUp", title: .keyPageUp, in: Scope.views),
     Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: Scope.views),
     Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview, .incident]),
-    Binding(.restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart,
+    Binding(
+      .restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart,
       in: [.overview, .subject, .incident]),
     Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject, .incident]),
     Binding(

@@ -129,7 +129,8 @@ extension Scene {
       title: words[.quitTitle], role: .warning,
       body: lines + [Line(), Line(words[.quitText])],
       buttons: [
-        Dialog.Button(title: words[.buttonStay], isConfirming: false), Dialog.Button(title: words[.buttonQuit], isConfirming: true),
+        Dialog.Button(title: words[.buttonStay], isConfirming: false),
+        Dialog.Button(title: words[.buttonQuit], isConfirming: true),
       ], selected: button)
   }
 }

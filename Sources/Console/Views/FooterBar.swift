@@ -33,10 +33,12 @@ struct FooterBar {
     let all = Binding.table.compactMap { binding -> (binding: Binding, hint: TextKey)? in
       guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
       if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
+      // Where there is but one to go to, the place is better used.
+      if binding.action == .nextSubject, scene.disabledReason(of: .nextSubject) != nil { return nil }
       return (binding, hint)
     }
     let weight: [Action] = [
-      .help, .cancel, .quit, .back, .press, .restart, .open, .acknowledge, .language, .down,
+      .help, .cancel, .quit, .back, .press, .restart, .open, .nextSubject, .acknowledge, .language, .down,
     ]
     let order = all.indices.sorted { left, right in
       let (a, b) = (weight.firstIndex(of: all[left].binding.action), weight.firstIndex(of: all[right].binding.action))

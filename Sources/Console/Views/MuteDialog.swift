@@ -24,7 +24,9 @@ extension Scene {
   func muteDialog(_ id: Incident.ID, button: Int) -> Dialog? {
     guard let incident = incident(id), incident.closedAt == nil else { return nil }
     var title = Line([mark(of: incident), Span(" ")])
-    title.add("\(who(of: incident))  \(words.name(incident.finding.title))", .title, .bold)
+    let what = words.name(incident.finding.title)
+    let room = min(size.columns, 68) - 10 - what.cellWidth
+    title.add("\(who(of: incident, room: room))  \(what)", .title, .bold)
     var body = [title]
     if let mute = incident.mute { body.append(bullet(text(of: mute), Span(glyphs.muted, .muted))) }
     body += [Line(), Line(words[.muteWhatItMeans], .text), Line()]

@@ -174,7 +174,8 @@ struct SubjectView {
     if graphs { items += graphItems(width: width) }
     items += incidentLines(width: width).map(Item.line)
     items += operationLines(width: width).map(Item.line)
-    if !graphs, !items.isEmpty { items.append(.line(Line())) }
+    // What was wrong ends with an empty line of its own.
+    if !graphs, id.kind == .terminal { items.append(.line(Line())) }
     return items
   }
 

@@ -102,9 +102,10 @@ extension Scene {
     }.joined(separator: glyphs.dot)
   }
 
-  /// A fact's name, with whose it is where that is not `subject` or its own link.
-  func label(of fact: Fact, at other: SubjectID, for subject: SubjectID) -> String {
-    let isOwn = other == subject || terminal(behind: other).map { $0.id == terminal(behind: subject)?.id } ?? false
+  /// A fact's name, with whose it is where that is not `subject` or its own link; nil: always.
+  func label(of fact: Fact, at other: SubjectID, for subject: SubjectID?) -> String {
+    let isOwn =
+      other == subject || terminal(behind: other).map { $0.id == subject.flatMap(terminal(behind:))?.id } ?? false
     return isOwn ? words.name(of: fact) : "\(name(of: other)) \(words.name(of: fact))"
   }
 }

@@ -19,10 +19,12 @@ extension Scene {
       return briefly
         ? nil
         : Told(
-          sign: mark(incident.finding.severity).text, role: trouble, text: words(.eventOpened, ["name": name(of: subject)]))
+          sign: mark(incident.finding.severity).text, role: trouble,
+          text: words(.eventOpened, ["name": name(of: subject)]))
     case .joined(let subject):
       return Told(
-        sign: mark(incident.finding.severity).text, role: trouble, text: words(.eventJoined, ["name": name(of: subject)]))
+        sign: mark(incident.finding.severity).text, role: trouble,
+        text: words(.eventJoined, ["name": name(of: subject)]))
     case .left(let subject):
       return Told(sign: glyphs.done, role: .ok, text: words(.eventLeft, ["name": name(of: subject)]))
     case .explains(let id):

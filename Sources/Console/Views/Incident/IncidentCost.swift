@@ -68,6 +68,8 @@ extension IncidentSections {
   }
 
   private var evidenceRows: [EvidenceRow] {
+    // Where it touches several, a fact alone does not say whose it is.
+    let only = incident.others.isEmpty ? incident.finding.id.subject : nil
     var seen: Set<EvidenceKey> = []
     var rows: [EvidenceRow] = []
     let later = incident.findings.flatMap { finding in finding.evidence.map { (finding.id.subject, $0) } }
@@ -75,7 +77,7 @@ extension IncidentSections {
     for (index, (subject, evidence)) in (raised + later).enumerated() {
       guard seen.insert(EvidenceKey(subject: evidence.subject, fact: evidence.fact)).inserted else { continue }
       let isFirst = index < raised.count
-      let label = scene.label(of: evidence.fact, at: evidence.subject, for: incident.finding.id.subject)
+      let label = scene.label(of: evidence.fact, at: evidence.subject, for: only)
       let value = scene.words.value(evidence.value, of: evidence.fact, now: scene.now)
       rows.append(
         EvidenceRow(

@@ -23,15 +23,7 @@ struct IncidentSections {
 
   private var status: [Line] {
     let finding = incident.finding
-    var who = Line(scene.who(of: incident, room: width), .title, .bold)
-    let title = Line(scene.words.name(finding.title), scene.role(of: incident), .bold)
-    var lines: [Line] = []
-    if who.width + 2 + title.width <= width {
-      who.add("  ")
-      lines.append(who + title)
-    } else {
-      lines = [who] + paragraph(title.spans[0].text, scene.role(of: incident), .bold)
-    }
+    var lines = paragraph(scene.words.name(finding.title), scene.role(of: incident), .bold)
     for tag in scene.doubtTags(of: incident) { lines += hanging(tag) }
     lines += paragraph(scene.words.sentence(finding.explanation), .text) + [Line()]
     return lines + labelled(statusRows)
@@ -62,7 +54,8 @@ struct IncidentSections {
       let text = words(
         acknowledgement.until == nil ? end : .acknowledgementTimed,
         [
-          "who": DeviceText.clean(acknowledgement.by, limit: 32), "at": words.moment(acknowledgement.at, now: scene.now),
+          "who": DeviceText.clean(acknowledgement.by, limit: 32),
+          "at": words.moment(acknowledgement.at, now: scene.now),
           "time": acknowledgement.until.map { words.moment($0, now: scene.now) } ?? "",
         ])
       rows.append((.labelAcknowledged, Span("\(scene.glyphs.acknowledged) \(text)", .muted)))

@@ -20,7 +20,8 @@ extension IncidentSections {
   var trail: [Line] {
     let words = scene.words
     guard let trail = incident.trail else {
-      return labelled([(.labelRule, Span(rule(incident.finding.id)))]) + paragraph(words[.trailMissing], .muted, indent: 2)
+      return labelled([(.labelRule, Span(rule(incident.finding.id)))])
+        + paragraph(words[.trailMissing], .muted, indent: 2)
     }
     var lines = labelled(rows(of: trail))
     lines += [Line("  " + words[.trailWhen], .muted)] + trail.when.flatMap(term)

@@ -116,10 +116,14 @@ struct IncidentsPanel {
     let isQuiet = incident.isQuiet
     var rest = Line("  ")
     rest.add(scene.words.name(finding.title), scene.role(of: incident), isQuiet ? [] : .bold)
-    rest.add(scene.glyphs.dot, .faint)
-    rest.add(scene.words.shortDuration(scene.now - finding.since), isQuiet ? .muted : .text)
     var line = Line([scene.mark(of: incident), Span(" ")])
-    // Names are left out before the title is cut.
+    let length = Line([
+      Span(scene.glyphs.dot, .faint),
+      Span(scene.words.shortDuration(scene.now - finding.since), isQuiet ? .muted : .text),
+    ])
+    // Names are left out, then the time, before the title is cut.
+    let shortest = scene.who(of: incident, room: 0).cellWidth
+    if line.width + shortest + rest.width + length.width <= width { rest.add(length) }
     let who = scene.who(of: incident, room: width - line.width - rest.width)
     line.add(who, isQuiet ? .muted : .title, isQuiet ? [] : .bold)
     return line + rest
