@@ -126,7 +126,7 @@ import Testing
   @Test(arguments: [6, 11, 12])
   func `the step to take now is seen however little room there is`(id: Incident.ID) {
     let incident = SampleShop.troubledSnapshot().incidents.filter { $0.id == id }
-    for (columns, rows) in [(80, 24), (72, 17), (40, 12), (60, 20)] {
+    for (columns, rows) in [(80, 24), (72, 17), (60, 20), (40, 12), (40, 7), (60, 8)] {
       let lines = strip(incident, columns, rows)
       #expect(lines.contains { $0.contains("▸ ") }, "\(columns)x\(rows) \(lines)")
     }

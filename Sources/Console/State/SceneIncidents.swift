@@ -31,10 +31,9 @@ extension Scene {
     }
   }
 
-  /// The worst open incident of a subject. Not by whether it is quiet: the key that makes it so must take that back.
-  private func incident(about id: SubjectID) -> Incident? {
-    snapshot.openIncidents(of: id).min { ($1.finding.severity, $0.id) < ($0.finding.severity, $1.id) }
-  }
+  /// The worst open incident of a subject. In the order of the shop, which being quiet does not change: the key that makes
+  /// an incident quiet must take that back.
+  private func incident(about id: SubjectID) -> Incident? { snapshot.openIncidents(of: id).first }
 
   /// The subjects one can go through in the view of an incident: whom it touches, then whom it explains.
   var selectableSubjects: [SubjectID] {
