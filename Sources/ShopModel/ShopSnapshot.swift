@@ -116,17 +116,37 @@ public struct LinkSnapshot: Hashable, Sendable, Identifiable {
 
 /// A duty of the maintenance calendar in a snapshot.
 public struct DutySnapshot: Hashable, Sendable, Identifiable {
+  /// An item of its checklist.
+  public struct Item: Hashable, Sendable {
+    /// What there is to do.
+    public var text: LocalizedText
+    /// Who ticked it in the round that is under way; nil: nobody.
+    public var tickedBy: String?
+    /// When; nil: nobody ticked it.
+    public var tickedAt: Timestamp?
+
+    /// An item.
+    public init(text: LocalizedText, tickedBy: String? = nil, tickedAt: Timestamp? = nil) {
+      self.text = text
+      self.tickedBy = tickedBy
+      self.tickedAt = tickedAt
+    }
+  }
+
   /// The duty as a subject.
   public var id: SubjectID
   /// What it is called.
   public var name: LocalizedText
+  /// Its checklist, in order; empty: it has none.
+  public var items: [Item]
   /// What is known.
   public var facts: SubjectFacts
 
   /// A duty.
-  public init(id: SubjectID, name: LocalizedText, facts: SubjectFacts) {
+  public init(id: SubjectID, name: LocalizedText, items: [Item] = [], facts: SubjectFacts) {
     self.id = id
     self.name = name
+    self.items = items
     self.facts = facts
   }
 }

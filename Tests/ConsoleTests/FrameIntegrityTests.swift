@@ -112,8 +112,8 @@ import Testing
     for way: [Key] in [[.backTab, .enter], [.backTab, .character("m")]] {
       var console = ConsoleDriver(snapshot, 80, 24, language: Language(rawValue: language))
       for key in way { console.press(key) }
-      for width in Self.widths {
-        for height in Self.heights.prefix(24) {
+      for (column, width) in Self.widths.enumerated() {
+        for (row, height) in Self.heights.prefix(24).enumerated() where (column + row) % 3 == 0 {
           console.send(.resize(Size(columns: width, rows: height)))
           console.press(.end)
           if let fault = console.frame.fault { Issue.record("\(way) \(width)x\(height): \(fault)") }
@@ -126,7 +126,7 @@ import Testing
   func `every key in every view is harmless`(size: (Int, Int)) {
     let keys =
       Set(Binding.table.flatMap(\.keys)).sorted { "\($0)" < "\($1)" } + [.character("x"), .insert, .function(5)]
-    for snapshot in [SampleShop.snapshot(), SampleShop.troubledSnapshot(), Self.hostile(), Self.empty] {
+    for snapshot in [SampleShop.troubledSnapshot(), Self.hostile(), Self.empty] {
       for way in Self.ways {
         for key in keys {
           var console = ConsoleDriver(snapshot, size.0, size.1)
@@ -143,7 +143,7 @@ import Testing
     [], [.tab], [.tab, .tab], [.backTab], [.enter], [.tab, .enter], [.tab, .tab, .down, .enter], [.character("?")],
     [.character("r")], [.character("R")], [.enter, .character("?")], [.backTab, .enter],
     [.backTab, .enter, .tab, .enter],
-    [.character("m")], [.backTab, .enter, .character("m")], [.backTab, .enter, .character("?")],
+    [.character("m")], [.backTab, .enter, .character("m")],
   ]
 
   @Test(arguments: 0..<4)

@@ -202,8 +202,9 @@ import Testing
     console.press(.backTab, .end, .up, .enter)
     #expect(console.text.contains("Clean the card readers"))
     console.press(.enter)
-    #expect(console.text.contains("✓ card slots"))
-    #expect(console.text.contains("✓ PIN pads"))
+    #expect(console.text.contains("checklist: 2 of 3"))
+    #expect(console.text.contains("✓ Wipe the PIN pads · mei · 12:07"))
+    #expect(console.text.contains("○ Look for anything"))
     #expect(console.text.contains("15 Oct 14:05"))
   }
 }

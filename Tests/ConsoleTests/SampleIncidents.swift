@@ -196,12 +196,24 @@ extension SampleShop {
   static func duty() -> DutySnapshot {
     let id = SubjectID.duty("clean-readers")
     let records: [Fact: FactRecord] = [
-      .dutyKind: record(.text("cleaning")), .dutyEvery: record(.number(30 * 86_400)),
-      .dutyLastDone: record(.time(ago(39 * 86_400))), .dutyDue: record(.time(ago(9 * 86_400))),
-      .dutyDoneBy: record(.text("mei")), .dutyTicked: record(.texts(["card slots", "PIN pads"])),
+      .dutyKind: record(.text("cleaning"), source: "by hand"),
+      .dutyEvery: record(.number(30 * 86_400), source: "by hand"),
+      .dutyLastDone: record(.time(ago(39 * 86_400)), source: "by hand"),
+      .dutyDue: record(.time(ago(9 * 86_400)), source: "by hand"),
+      .dutyDoneBy: record(.text("mei"), source: "by hand"),
+      .dutyTicked: record(
+        .texts(["Wipe the card slots with a cleaning card", "Wipe the PIN pads"]), source: "by hand"),
     ]
     return DutySnapshot(
       id: id, name: LocalizedText(en: "Clean the card readers", zh: "清洁读卡器"),
+      items: [
+        DutySnapshot.Item(
+          text: LocalizedText(en: "Wipe the card slots with a cleaning card", zh: "用清洁卡擦拭读卡槽"), tickedBy: "mei",
+          tickedAt: ago(7200)),
+        DutySnapshot.Item(
+          text: LocalizedText(en: "Wipe the PIN pads", zh: "擦拭密码键盘"), tickedBy: "mei", tickedAt: ago(7100)),
+        DutySnapshot.Item(text: LocalizedText(en: "Look for anything fixed over a slot", zh: "检查卡槽上有无异物")),
+      ],
       facts: SubjectFacts(id: id, declared: Set(records.keys), records: records))
   }
 

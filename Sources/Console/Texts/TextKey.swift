@@ -151,6 +151,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case groupSoftware
   case groupHardware
   case groupDuty
+  case checklist
   case groupBatch
   case groupTransactions
   case groupBalance

@@ -113,13 +113,35 @@ struct SubjectView {
         if !items.isEmpty { items.append(.line(Line())) }
         items.append(.line(Line(scene.words[group.title], .title, .bold)))
         items += group.facts.filter { facts.declared.contains($0) || facts.records[$0] != nil }.flatMap {
-          factLines($0, of: facts, width: width)
+          $0 == .dutyTicked
+            ? ticks(width: width) ?? factLines($0, of: facts, width: width)
+            : factLines($0, of: facts, width: width)
         }.map(Item.line)
         items += missing(group.facts, of: facts, width: width).map(Item.line)
       }
     }
     if items.isEmpty { items.append(.line(Line(scene.words[.disabledNoSubject], .muted))) }
     return items
+  }
+
+  /// The checklist of a duty, with who ticked what when; nil: there is none.
+  private func ticks(width: Int) -> [Line]? {
+    guard let items = scene.snapshot.duties.first(where: { $0.id == id })?.items, !items.isEmpty else { return nil }
+    let done = items.count { $0.tickedAt != nil }
+    let title = scene.words(.checklist, ["n": String(done), "of": String(items.count)])
+    return [Line("  " + title, .muted)]
+      + items.flatMap { item -> [Line] in
+        let isTicked = item.tickedAt != nil
+        var text = scene.words.sentence(item.text)
+        if let at = item.tickedAt {
+          let who = [item.tickedBy.map { DeviceText.clean($0, limit: 32) }, scene.words.moment(at, now: scene.now)]
+          text += scene.glyphs.dot + who.compactMap { $0 }.joined(separator: scene.glyphs.dot)
+        }
+        return text.wrapped(to: max(8, width - 6)).enumerated().map { index, part in
+          let sign = index > 0 ? " " : (isTicked ? scene.glyphs.done : scene.glyphs.open)
+          return Line([Span("    "), Span(sign + " ", isTicked ? .ok : .muted), Span(part, isTicked ? .muted : .text)])
+        }
+      }
   }
 
   /// One fact: a value that is too long for its column goes on below.
@@ -129,7 +151,7 @@ struct SubjectView {
     let valueWidth = max(8, width - nameWidth - sourceWidth - 2)
     // The column of ages says how old a stale value is.
     let worded = sourceWidth > 0 ? scene.bracketed(fact, of: facts) : scene.worded(fact, of: facts)
-    let values = ticks(fact, of: facts) ?? worded.text.wrapped(to: valueWidth)
+    let values = worded.text.wrapped(to: valueWidth)
     return values.enumerated().map { index, value in
       var line = Line()
       line.add(
@@ -142,13 +164,6 @@ struct SubjectView {
       }
       return line
     }
-  }
-
-  /// What was ticked off, one below the other; nil: it is no such list.
-  private func ticks(_ fact: Fact, of facts: SubjectFacts) -> [String]? {
-    guard fact == .dutyTicked, let items = facts.knowledge(of: fact, at: scene.now).fresh?.value.texts, !items.isEmpty
-    else { return nil }
-    return items.map { "\(scene.glyphs.done) \(DeviceText.clean($0))" }
   }
 
   /// `2 s ago · zvt`
