@@ -32,6 +32,10 @@ public enum Intent: Hashable, Sendable {
   case quit
   /// Carry out an operation that was confirmed in a dialog.
   case operate(OperationRequest)
+  /// Put on record that somebody knows of an incident, or take that back.
+  case acknowledge(Incident.ID, on: Bool)
+  /// Tell nobody of an incident until then; nil: tell of it again.
+  case mute(Incident.ID, until: Timestamp?)
   /// Ring the terminal's bell once.
   case bell
   /// Remember what was changed (language, theme).

@@ -114,6 +114,43 @@ public struct LinkSnapshot: Hashable, Sendable, Identifiable {
   public var id: SubjectID { identity.id }
 }
 
+/// A duty of the maintenance calendar in a snapshot.
+public struct DutySnapshot: Hashable, Sendable, Identifiable {
+  /// An item of its checklist.
+  public struct Item: Hashable, Sendable {
+    /// What there is to do.
+    public var text: LocalizedText
+    /// Who ticked it in the round that is under way; nil: nobody.
+    public var tickedBy: String?
+    /// When; nil: nobody ticked it.
+    public var tickedAt: Timestamp?
+
+    /// An item.
+    public init(text: LocalizedText, tickedBy: String? = nil, tickedAt: Timestamp? = nil) {
+      self.text = text
+      self.tickedBy = tickedBy
+      self.tickedAt = tickedAt
+    }
+  }
+
+  /// The duty as a subject.
+  public var id: SubjectID
+  /// What it is called.
+  public var name: LocalizedText
+  /// Its checklist, in order; empty: it has none.
+  public var items: [Item]
+  /// What is known.
+  public var facts: SubjectFacts
+
+  /// A duty.
+  public init(id: SubjectID, name: LocalizedText, items: [Item] = [], facts: SubjectFacts) {
+    self.id = id
+    self.name = name
+    self.items = items
+    self.facts = facts
+  }
+}
+
 /// The whole shop at one moment: immutable, and all that a front end ever sees.
 public struct ShopSnapshot: Hashable, Sendable {
   /// Goes up by one with every snapshot.
@@ -134,6 +171,8 @@ public struct ShopSnapshot: Hashable, Sendable {
   public var links: [LinkSnapshot]
   /// The upgrade queue, the most urgent first.
   public var upgrades: [SubjectFacts]
+  /// The duties of the maintenance calendar, in the order of the configuration.
+  public var duties: [DutySnapshot] = []
   /// Whether any source reports an upgrade queue at all.
   public var reportsUpgrades: Bool
   /// When the whole queue was last told; nil: not yet, so that an empty one is not known to be empty.

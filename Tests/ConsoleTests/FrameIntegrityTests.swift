@@ -62,6 +62,18 @@ import Testing
       incident.finding.title = LocalizedText(name)
       incident.finding.explanation = LocalizedText(name)
       incident.finding.ladder = [LadderStep(.check, instruction: LocalizedText(name), state: .current)]
+      incident.others = Array(repeating: incident.finding, count: index)
+      incident.explained = incident.others
+      incident.impact = Impact(
+        withoutCards: [incident.finding.id.subject: .seconds(Int64.max / 4)],
+        takingsAtRisk: Money(minorUnits: index.isMultiple(of: 2) ? .min : .max, currency: name))
+      incident.maintenance = name
+      incident.timeline = [IncidentEvent(.acknowledged(by: name), at: Timestamp(milliseconds: 0))]
+      incident.trail = FindingTrail(
+        id: Finding.ID(rule: name, subject: SubjectID(.duty, name)),
+        when: [FindingTrail.Term(depth: index * 9, text: name, verdict: .unknown, values: [])], clear: [],
+        since: Timestamp(milliseconds: 0), attempt: (-1, .max), waits: .seconds(-1), changes: .nan,
+        suppression: .hidden(by: Finding.ID(rule: name, subject: SubjectID(.printer, name))))
       return incident
     }
     snapshot.warnings = hostileNames
@@ -80,9 +92,11 @@ import Testing
   static let widths = Array(0...26) + [33, 40, 59, 60, 71, 72, 73, 80, 99, 100, 120, 159, 160, 161, 200, 220, 400]
   static let heights = Array(0...18) + [23, 24, 30, 36, 50, 60, 70, 200]
 
-  @Test(arguments: [0, 1, 2, 3], ["en", "zh"])
+  @Test(arguments: [0, 1, 2, 3, 4], ["en", "zh"])
   func `every size gives a whole picture`(shop: Int, language: String) {
-    let snapshot = [SampleShop.snapshot(), Self.hostile(), Self.empty, SampleShop.unknownSnapshot()][shop]
+    let snapshot = [
+      SampleShop.snapshot(), Self.hostile(), Self.empty, SampleShop.unknownSnapshot(), SampleShop.troubledSnapshot(),
+    ][shop]
     for (column, width) in Self.widths.enumerated() {
       for (row, height) in Self.heights.enumerated() where (column + row) % 2 == 0 || width < 4 || height < 4 {
         let frame = ConsoleDriver(snapshot, width, height, language: Language(rawValue: language)).frame
@@ -92,11 +106,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true], ["en", "zh"])
+  func `the view of an incident and the choice of a mute are whole at every size`(isHostile: Bool, language: String) {
+    let snapshot = isHostile ? Self.hostile() : SampleShop.troubledSnapshot()
+    for way: [Key] in [[.backTab, .enter], [.backTab, .character("m")]] {
+      var console = ConsoleDriver(snapshot, 80, 24, language: Language(rawValue: language))
+      for key in way { console.press(key) }
+      for (column, width) in Self.widths.enumerated() {
+        for (row, height) in Self.heights.prefix(24).enumerated() where (column + row) % 3 == 0 {
+          console.send(.resize(Size(columns: width, rows: height)))
+          console.press(.end)
+          if let fault = console.frame.fault { Issue.record("\(way) \(width)x\(height): \(fault)") }
+        }
+      }
+    }
+  }
+
   @Test(arguments: [(0, 0), (40, 12), (100, 30)])
   func `every key in every view is harmless`(size: (Int, Int)) {
     let keys =
       Set(Binding.table.flatMap(\.keys)).sorted { "\($0)" < "\($1)" } + [.character("x"), .insert, .function(5)]
-    for snapshot in [SampleShop.snapshot(), Self.hostile(), Self.empty] {
+    for snapshot in [SampleShop.troubledSnapshot(), Self.hostile(), Self.empty] {
       for way in Self.ways {
         for key in keys {
           var console = ConsoleDriver(snapshot, size.0, size.1)
@@ -111,7 +141,9 @@ import Testing
   /// Ways to every view and dialog.
   static let ways: [[Key]] = [
     [], [.tab], [.tab, .tab], [.backTab], [.enter], [.tab, .enter], [.tab, .tab, .down, .enter], [.character("?")],
-    [.character("r")], [.character("R")], [.enter, .character("?")],
+    [.character("r")], [.character("R")], [.enter, .character("?")], [.backTab, .enter],
+    [.backTab, .enter, .tab, .enter],
+    [.character("m")], [.backTab, .enter, .character("m")],
   ]
 
   @Test(arguments: 0..<4)

@@ -92,6 +92,43 @@ import Testing
     try check(console.frame, "quit-en-100x30")
   }
 
+  @Test(arguments: ["en", "zh"], [(200, 60), (120, 36), (80, 24), (40, 12)])
+  func `the strip tells incidents of every kind apart`(language: String, size: (Int, Int)) throws {
+    var console = ConsoleDriver(
+      SampleShop.troubledSnapshot(), size.0, size.1, language: Language(rawValue: language))
+    console.press(.backTab)
+    try check(console.frame, "troubled-\(language)-\(size.0)x\(size.1)")
+    // The strip to the last of them, the calm ones among them.
+    console.press(.end)
+    try check(console.frame, "troubled-last-\(language)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: ["en", "zh"], [(200, 60), (120, 36), (80, 24), (40, 12)])
+  func `the view of an incident looks as recorded`(language: String, size: (Int, Int)) throws {
+    var console = ConsoleDriver(
+      SampleShop.troubledSnapshot(), size.0, size.1, language: Language(rawValue: language))
+    console.press(.backTab, .enter)
+    try check(console.frame, "incident-\(language)-\(size.0)x\(size.1)")
+    console.press(.end)
+    try check(console.frame, "incident-end-\(language)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: ["en", "zh"], [(80, 24), (40, 12)])
+  func `the choice of a mute looks as recorded`(language: String, size: (Int, Int)) throws {
+    var console = ConsoleDriver(
+      SampleShop.troubledSnapshot(), size.0, size.1, language: Language(rawValue: language))
+    console.press(.backTab)
+    console.type("m")
+    try check(console.frame, "mute-\(language)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: ["en", "zh"])
+  func `the view of a duty looks as recorded`(language: String) throws {
+    var console = ConsoleDriver(SampleShop.troubledSnapshot(), 80, 24, language: Language(rawValue: language))
+    console.press(.backTab, .end, .up, .enter, .enter)
+    try check(console.frame, "duty-\(language)-80x24")
+  }
+
   private func check(_ frame: Frame, _ name: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens")
     let file = folder.appendingPathComponent("\(name).txt")

@@ -308,7 +308,7 @@ import Testing
   }
 
   @Test func `every binding has a place, a key and a text, and no key means two things`() {
-    for scope in [Scope.overview, .subject, .help, .dialog] {
+    for scope in [Scope.overview, .subject, .incident, .help, .dialog] {
       let keys = Binding.table.filter { $0.scopes.contains(scope) }.flatMap(\.keys)
       #expect(keys.count == Set(keys).count, "\(scope)")
     }

@@ -17,6 +17,7 @@ import Testing
     keys.formUnion(Severity.allCases.map { "severity.\($0.name)" })
     keys.formUnion(Actor.allCases.map { "actor.\($0.rawValue)" })
     keys.formUnion(["configuration", "measured here", "by hand"].map { "source.\($0)" })
+    keys.formUnion(SubjectKind.allCases.map { "several.\($0.rawValue)" })
     keys.formUnion((0...6).map { "weekday.\($0)" })
     keys.formUnion((1...12).map { "month.\($0)" })
     return keys

@@ -7,6 +7,8 @@ struct Canvas {
   private(set) var zones: [(rect: Rect, zone: Zone)] = []
   /// How many lines there are to scroll through, and how many of them are seen.
   var extent: (total: Int, visible: Int)?
+  /// Which of these lines is the selected one.
+  var selectedLine: Int?
 
   init(size: Size, glyphs: Glyphs, style: Style = .plain) {
     frame = Frame(size: size, style: style)

@@ -22,6 +22,12 @@ struct Glyphs: Hashable, Sendable {
   var unknown: String { "?" }
   var running: String { isASCII ? "~" : "↻" }
 
+  // Marks of an incident that does not call, or not steadily
+  var acknowledged: String { isASCII ? "@" : "◉" }
+  var muted: String { isASCII ? "/" : "⊘" }
+  var maintenance: String { isASCII ? "=" : "◔" }
+  var flapping: String { isASCII ? "^" : "⇅" }
+
   // Steps
   var done: String { isASCII ? "v" : "✓" }
   var failed: String { isASCII ? "x" : "✗" }

@@ -3,13 +3,17 @@ import ShopModel
 /// What a key does.
 enum Action: Hashable, Sendable, CaseIterable {
   case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, back
+  case acknowledge, mute, nextSubject, previousSubject
   case restart, reset, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton
 }
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, help, dialog
+  case overview, subject, incident, help, dialog
+
+  /// The views, and the help that lies over them.
+  static let views: Set<Scope> = [.overview, .subject, .incident, .help]
 }
 
 /// One row of the table that the keyboard, the footer and the help all go by.
@@ -50,33 +54,43 @@ struct Binding: Sendable {
 
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
-      in: [.subject, .help]),
+      in: [.subject, .incident, .help]),
     Binding(
-      .help, [.character("?"), .function(1)], "?", title: .keyHelp, hint: .hintHelp, in: [.overview, .subject, .help]),
+      .help, [.character("?"), .function(1)], "?", title: .keyHelp, hint: .hintHelp, in: Scope.views),
     Binding(
-      .up, [.up, .character("k")], "↑ k", plain: "Up k", title: .keyUp, in: [.overview, .subject, .help]),
+      .up, [.up, .character("k")], "↑ k", plain: "Up k", title: .keyUp, in: Scope.views),
     Binding(
       .down, [.down, .character("j")], "↓ j", plain: "Down j", title: .keyDown, hint: .hintSelect,
-      in: [.overview, .subject, .help]),
+      in: Scope.views),
     Binding(
       .nextPanel, [.tab, .right], "Tab →", plain: "Tab", title: .keyNextPanel, hint: .hintPanel, in: [.overview]),
     Binding(
       .previousPanel, [.backTab, .left, .character("h")], "Shift-Tab ← h", plain: "Shift-Tab h",
       title: .keyPreviousPanel, in: [.overview]),
     Binding(
-      .first, [.home, .character("g")], "Home g", title: .keyFirst, in: [.overview, .subject, .help]),
-    Binding(.last, [.end, .character("G")], "End G", title: .keyLast, in: [.overview, .subject, .help]),
-    Binding(.pageUp, [.pageUp], "PgUp", title: .keyPageUp, in: [.overview, .subject, .help]),
-    Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: [.overview, .subject, .help]),
-    Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview]),
-    Binding(.restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart, in: [.overview, .subject]),
-    Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject]),
+      .nextSubject, [.tab], "Tab", title: .keyNextSubject, hint: .hintNextSubject, in: [.incident]),
+    Binding(.previousSubject, [.backTab], "Shift-Tab", title: .keyPreviousSubject, in: [.incident]),
     Binding(
-      .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: [.overview, .subject, .help]),
-    Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: [.overview, .subject, .help]),
-    Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: [.overview, .subject, .help]),
+      .first, [.home, .character("g")], "Home g", title: .keyFirst, in: Scope.views),
+    Binding(.last, [.end, .character("G")], "End G", title: .keyLast, in: Scope.views),
+    Binding(.pageUp, [.pageUp], "PgUp", title: .keyPageUp, in: Scope.views),
+    Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: Scope.views),
+    Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview, .incident]),
     Binding(
-      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: [.overview, .subject, .help, .dialog]),
+      .restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart,
+      in: [.overview, .subject, .incident]),
+    Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject, .incident]),
+    Binding(
+      .acknowledge, [.character("a")], "a", title: .keyAcknowledge, hint: .hintAcknowledge,
+      in: [.overview, .subject, .incident]),
+    Binding(
+      .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: [.overview, .subject, .incident]),
+    Binding(
+      .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: Scope.views),
+    Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: Scope.views),
+    Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
+    Binding(
+      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog])),
   ]
 
   /// What a key does in a place; nil: nothing.
@@ -96,8 +110,17 @@ extension Scene {
   var scope: Scope {
     switch state.overlay {
     case .help: .help
-    case .restart, .reset, .quit: .dialog
-    case nil: state.view == .overview ? .overview : .subject
+    case .restart, .reset, .mute, .quit: .dialog
+    case nil: viewScope
+    }
+  }
+
+  /// The same for what fills the screen, whatever lies over it.
+  var viewScope: Scope {
+    switch state.view {
+    case .overview: .overview
+    case .subject: .subject
+    case .incident: .incident
     }
   }
 
@@ -105,8 +128,10 @@ extension Scene {
   func disabledReason(of action: Action) -> DisabledReason? {
     switch action {
     case .restart, .reset: target == nil ? .noTerminalSelected : nil
-    case .open:
-      openSubject.map { facts(of: $0) == nil ? .noSuchSubject : nil } ?? .nothingSelected
+    case .open: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil
+    case .acknowledge, .mute:
+      targetIncident.map { $0.closedAt == nil ? nil : .incidentIsOver } ?? .noIncidentSelected
+    case .nextSubject, .previousSubject: selectableSubjects.count < 2 ? .onlyOneSubject : nil
     case .theme: themes < 2 ? .onlyOneTheme : nil
     case .language: languages < 2 ? .onlyOneLanguage : nil
     default: nil

@@ -17,10 +17,10 @@ public struct ConsoleModel: Sendable {
   private let calendar: ShopCalendar
   private let glyphs: Glyphs
   private var phrasebook: Phrasebook
-  private var state = ViewState()
+  var state = ViewState()
   private var size = Size(columns: 80, rows: 24)
-  /// The highest number of an incident the bell has rung for.
-  private var newestAlarm = Int.min
+  /// The incidents the bell has rung for.
+  private var rung: Set<Incident.ID> = []
 
   /// The language and theme in use.
   public private(set) var preferences: ConsolePreferences
@@ -63,12 +63,13 @@ public struct ConsoleModel: Sendable {
       themeTitle: theme.title(preferences.language))
   }
 
-  private func draw(_ scene: Scene) -> Canvas {
+  func draw(_ scene: Scene) -> Canvas {
     var canvas = Canvas(size: scene.size, glyphs: glyphs)
     canvas.setTitle(scene.windowTitle)
     switch scene.state.view {
     case .overview: Overview(scene: scene).draw(on: &canvas)
     case .subject(let id): SubjectView(scene: scene, id: id).draw(on: &canvas)
+    case .incident(let id): IncidentView(scene: scene, id: id).draw(on: &canvas)
     }
     // What lies behind a dialog steps back, but never the headline: it must not be missed.
     let headline = HeadlineBar.rows(of: scene)
@@ -85,17 +86,22 @@ public struct ConsoleModel: Sendable {
 
   // MARK: Snapshots
 
-  /// Looks at a new snapshot: rings once for a critical incident that was not there before, and closes what is about a
-  /// subject that is gone.
+  /// Looks at a new snapshot: rings once for a critical incident that calls and has not called before, and closes what
+  /// is about something that is gone.
   public mutating func observe(_ snapshot: ShopSnapshot) -> [Intent] {
-    let critical = snapshot.incidents.filter { $0.closedAt == nil && $0.finding.severity == .critical }
-    let newest = critical.map(\.id).max() ?? Int.min
-    let isNew = newest > newestAlarm
-    newestAlarm = max(newestAlarm, newest)
+    let calling = snapshot.incidents.filter { incident in
+      incident.closedAt == nil && incident.finding.severity == .critical && !incident.isQuiet
+    }.map(\.id)
+    let isNew = calling.contains { !rung.contains($0) }
+    rung.formUnion(calling)
+    // Numbers are never used again and only grow: the oldest need not be known for ever.
+    if rung.count > 512 { rung = Set(rung.sorted().suffix(256)) }
 
     switch state.overlay {
     case .restart(let id, _, _), .reset(let id):
       if snapshot.terminal(id) == nil { state.overlay = nil }
+    case .mute(let id, _):
+      if !snapshot.incidents.contains(where: { $0.id == id && $0.closedAt == nil }) { state.overlay = nil }
     case .quit:
       // The question was whether to leave while something is being done.
       if !snapshot.operations.contains(where: { !$0.state.isFinal }) { state.overlay = nil }
@@ -132,11 +138,11 @@ public struct ConsoleModel: Sendable {
     }
   }
 
-  private mutating func say(_ content: Notice.Content, _ now: Timestamp) {
+  mutating func say(_ content: Notice.Content, _ now: Timestamp) {
     state.notice = Notice(content: content, until: now + Notice.duration)
   }
 
-  private mutating func take(_ action: Action, _ scene: Scene, backwards: Bool = false) -> [Intent] {
+  mutating func take(_ action: Action, _ scene: Scene, backwards: Bool = false) -> [Intent] {
     if let reason = scene.disabledReason(of: action) {
       say(.disabled(reason), scene.now)
       return []
@@ -151,8 +157,12 @@ public struct ConsoleModel: Sendable {
     case .last: move(by: 1_000_000, scene)
     case .nextPanel: focus(by: 1, scene)
     case .previousPanel: focus(by: -1, scene)
+    case .nextSubject: selectSubject(by: 1, scene)
+    case .previousSubject: selectSubject(by: -1, scene)
     case .open: open(scene)
     case .back: back()
+    case .acknowledge: return acknowledge(scene)
+    case .mute: if let id = scene.targetIncident?.id { state.overlay = .mute(id, button: 0) }
     case .restart: if let id = scene.target?.id { state.overlay = .restart(id, button: 0, saidYes: false) }
     case .reset: if let id = scene.target?.id { state.overlay = .reset(id) }
     case .language: return switchLanguage(scene)
@@ -166,7 +176,9 @@ public struct ConsoleModel: Sendable {
       let selected = scene.dialog.map { $0.buttons.indices.contains($0.selected) ? $0.selected : 0 } ?? 0
       return press(selected, scene)
     case .confirm:
-      guard let button = scene.dialog?.buttons.firstIndex(where: \.isConfirming) else { return [] }
+      guard scene.dialogUses(.confirm), let button = scene.dialog?.buttons.firstIndex(where: \.isConfirming) else {
+        return []
+      }
       return press(button, scene)
     }
     return []
@@ -174,10 +186,10 @@ public struct ConsoleModel: Sendable {
 
   // MARK: Moving
 
-  private mutating func move(by rows: Int, _ scene: Scene) {
+  mutating func move(by rows: Int, _ scene: Scene) {
     if case .help(let scroll) = state.overlay {
       state.overlay = .help(scroll: scrolled(scroll, by: rows, scene))
-    } else if case .subject = state.view {
+    } else if state.view != .overview {
       state.scroll = scrolled(state.scroll, by: rows, scene)
     } else {
       let all = scene.rows(of: state.focus)
@@ -212,17 +224,41 @@ public struct ConsoleModel: Sendable {
   }
 
   private mutating func open(_ scene: Scene) {
-    guard let id = scene.openSubject else { return }
-    state.view = .subject(id)
+    guard let view = scene.opening else { return }
+    state.behind.append(Place(view: state.view, scroll: state.scroll))
+    state.view = view
     state.scroll = 0
+    if case .incident = view { state.chosenSubject = nil }
+  }
+
+  /// Selects another subject of the incident, and scrolls so that it is seen.
+  private mutating func selectSubject(by step: Int, _ scene: Scene) {
+    let subjects = scene.selectableSubjects
+    guard let selected = scene.selectedSubject, let index = subjects.firstIndex(of: selected) else { return }
+    state.chosenSubject = subjects[(index + step + subjects.count) % subjects.count]
+    let canvas = draw(
+      self.scene(scene.snapshot, size: scene.size, now: scene.now))
+    guard let line = canvas.selectedLine, let (total, visible) = canvas.extent, total > visible else { return }
+    let first = min(state.scroll, total - visible)
+    if line < first { state.scroll = line } else if line >= first + visible { state.scroll = line - visible + 1 }
+  }
+
+  private mutating func acknowledge(_ scene: Scene) -> [Intent] {
+    guard let incident = scene.targetIncident else { return [] }
+    // It may change its place in the strip: the selection goes with it.
+    if scene.state.focus == .incidents { state.chosen[.incidents] = .incident(incident.id) }
+    let isOn = incident.acknowledgement == nil
+    say(.acknowledged(incident.id, on: isOn), scene.now)
+    return [.acknowledge(incident.id, on: isOn)]
   }
 
   private mutating func back() {
     if state.overlay != nil {
       state.overlay = nil
     } else {
-      state.view = .overview
-      state.scroll = 0
+      let place = state.behind.popLast() ?? Place(view: .overview, scroll: 0)
+      state.view = place.view
+      state.scroll = place.scroll
     }
   }
 
@@ -247,75 +283,6 @@ public struct ConsoleModel: Sendable {
     say(.theme, scene.now)
     return [.remember(preferences)]
   }
-
-  // MARK: Dialogs
-
-  private mutating func nextButton(_ scene: Scene, backwards: Bool) {
-    guard let dialog = scene.dialog, dialog.buttons.count > 1 else { return }
-    let next = (dialog.selected + (backwards ? dialog.buttons.count - 1 : 1)) % dialog.buttons.count
-    switch state.overlay {
-    case .restart(let id, _, let saidYes): state.overlay = .restart(id, button: next, saidYes: saidYes)
-    case .quit: state.overlay = .quit(button: next)
-    case .reset, .help, nil: break
-    }
-  }
-
-  private mutating func press(_ index: Int, _ scene: Scene) -> [Intent] {
-    guard let dialog = scene.dialog, dialog.buttons.indices.contains(index), dialog.buttons[index].isConfirming else {
-      state.overlay = nil
-      return []
-    }
-    switch state.overlay {
-    case .quit: return [.quit]
-    case .restart(let id, _, let saidYes):
-      // What stands against it is asked of the newest snapshot, not of the one the question was asked in.
-      guard let terminal = scene.snapshot.terminal(id) else { return [] }
-      let isLast = !scene.restartRefusals(of: terminal).isEmpty
-      if isLast, !saidYes {
-        state.overlay = .restart(id, button: index, saidYes: true)
-        return []
-      }
-      state.overlay = nil
-      say(.asked(.restart, id), scene.now)
-      return [.operate(OperationRequest(kind: .restart, subject: id, overridesLastWorkingTerminal: isLast))]
-    case .reset, .help, nil: return []
-    }
-  }
-
-  // MARK: Mouse
-
-  private mutating func click(_ zone: Zone?, _ scene: Scene) -> [Intent] {
-    switch zone {
-    case .panel(let panel):
-      state.focus = panel
-      return []
-    case .row(let panel, let row):
-      state.focus = panel
-      state.chosen[panel] = row
-      return []
-    case .action(let action): return take(action, scene)
-    case .button(let index): return press(index, scene)
-    case .overlay:
-      if case .help = state.overlay { state.overlay = nil }
-      return []
-    case nil: return []
-    }
-  }
-
-  private mutating func wheel(_ lines: Int, _ scene: Scene, column: Int, row: Int) {
-    guard scene.scope != .dialog else { return }
-    if scene.scope == .overview {
-      switch draw(scene).zone(column: column, row: row) {
-      case .panel(let panel), .row(let panel, _): state.focus = panel
-      default: return
-      }
-      guard scene.selectedRow(of: state.focus) != nil else { return }
-    }
-    let before = state.notice
-    move(by: max(-100, min(100, lines)), scene)
-    // Turning the wheel where there is nothing to scroll needs no answer.
-    state.notice = before
-  }
 }
 
 extension Theme {
@@ -335,11 +302,10 @@ extension Scene {
   var windowTitle: String {
     let shop = words.name(snapshot.shop.name)
     let bar = HeadlineBar(scene: self)
-    guard let incident = openIncidents.first, incident.finding.severity >= .warning else {
+    guard let incident = loudest, incident.finding.severity >= .warning else {
       return "\(bar.glyph) \(bar.sentence) \(glyphs.none) \(shop)"
     }
-    let finding = incident.finding
     return
-      "\(mark(finding.severity).text) \(name(of: finding.id.subject)) \(words.name(finding.title)) \(glyphs.none) \(shop)"
+      "\(mark(of: incident).text) \(who(of: incident)) \(words.name(incident.finding.title)) \(glyphs.none) \(shop)"
   }
 }

@@ -19,7 +19,7 @@ struct Scene {
   /// The other language, by its own name, for the key that switches.
   let nextLanguage: String
   let themeTitle: String
-  /// The open incidents, worst first.
+  /// The open incidents, worst first, and of equals those that call before those that are quiet.
   let openIncidents: [Incident]
   /// How bad a value is, for those that led to an open finding.
   let severities: [EvidenceKey: Severity]
@@ -38,12 +38,12 @@ struct Scene {
     self.languages = languages
     self.nextLanguage = nextLanguage
     self.themeTitle = themeTitle
-    openIncidents = snapshot.incidents.filter { $0.closedAt == nil }
+    openIncidents = Scene.inOrder(snapshot.incidents.filter { $0.closedAt == nil })
     var severities: [EvidenceKey: Severity] = [:]
-    for incident in openIncidents {
-      for evidence in incident.finding.evidence {
+    for finding in openIncidents.flatMap({ $0.findings + $0.explained }) {
+      for evidence in finding.evidence {
         let key = EvidenceKey(subject: evidence.subject, fact: evidence.fact)
-        severities[key] = max(severities[key] ?? .ok, incident.finding.severity)
+        severities[key] = max(severities[key] ?? .ok, finding.severity)
       }
     }
     self.severities = severities
@@ -67,9 +67,9 @@ struct Scene {
     let rows = rows(of: panel)
     if let chosen = state.chosen[panel], rows.contains(chosen) { return chosen }
     if panel == .terminals,
-      let worst = openIncidents.first(where: { rows.contains(.subject($0.finding.id.subject)) })
+      let worst = openIncidents.lazy.flatMap(\.subjects).first(where: { rows.contains(.subject($0)) })
     {
-      return .subject(worst.finding.id.subject)
+      return .subject(worst)
     }
     return rows.first
   }
@@ -84,24 +84,30 @@ struct Scene {
     state.focus == panel && state.view == .overview && selectedRow(of: panel) == row
   }
 
-  /// What Enter opens.
-  var openSubject: SubjectID? {
-    switch selectedRow(of: state.focus) {
+  /// Whom the selected row is about, or the view.
+  var selectedSubject: SubjectID? {
+    switch state.view {
+    case .subject(let id): return id
+    case .incident:
+      let subjects = selectableSubjects
+      return state.chosenSubject.flatMap { subjects.contains($0) ? $0 : nil } ?? subjects.first
+    case .overview: break
+    }
+    return switch selectedRow(of: state.focus) {
     case .subject(let id): id
-    case .incident(let number): openIncidents.first { $0.id == number }?.finding.id.subject
+    case .incident(let number): incident(number)?.finding.id.subject
     case nil: nil
     }
   }
 
-  /// The terminal that a restart or reset would be about.
-  var target: TerminalSnapshot? {
-    let subject: SubjectID? =
-      switch state.view {
-      case .subject(let id): id
-      case .overview: openSubject
-      }
-    return subject.flatMap(terminal(behind:))
+  /// What Enter opens; nil: nothing.
+  var opening: View? {
+    if state.view == .overview, case .incident(let number) = selectedRow(of: state.focus) { return .incident(number) }
+    return selectedSubject.flatMap { facts(of: $0) == nil ? nil : .subject($0) }
   }
+
+  /// The terminal that a restart or reset would be about.
+  var target: TerminalSnapshot? { selectedSubject.flatMap(terminal(behind:)) }
 
   /// The terminal itself, or the one a link or an upgrade belongs to.
   func terminal(behind id: SubjectID) -> TerminalSnapshot? {
@@ -142,6 +148,8 @@ struct Scene {
     case .upgrade:
       guard let item = snapshot.upgrades.first(where: { $0.id == id }) else { return DeviceText.clean(id.key) }
       return upgradeName(item)
+    case .duty:
+      return snapshot.duties.first { $0.id == id }.map { words.name($0.name) } ?? DeviceText.clean(id.key)
     default: return DeviceText.clean(id.key)
     }
   }
@@ -161,6 +169,7 @@ struct Scene {
     case .account: snapshot.accounts.first { $0.id == id }?.facts
     case .link: snapshot.links.first { $0.id == id }?.facts
     case .upgrade: snapshot.upgrades.first { $0.id == id }
+    case .duty: snapshot.duties.first { $0.id == id }?.facts
     default: nil
     }
   }
@@ -225,7 +234,7 @@ struct Scene {
     case .cannot: return Span(glyphs.critical, .critical)
     case .notKnown: return Span(glyphs.unknown, .unknown)
     case .canTakeCards:
-      let worst = openIncidents.first { $0.finding.id.subject == terminal.id }?.finding.severity ?? .ok
+      let worst = openIncidents.first { $0.touches(terminal.id) }?.finding.severity ?? .ok
       // It can take cards, whatever a finding says that does not stop it.
       return mark(min(worst, .warning))
     }

@@ -16,6 +16,14 @@ enum View: Hashable, Sendable {
   case overview
   /// Everything about one subject.
   case subject(SubjectID)
+  /// Everything about one incident.
+  case incident(Incident.ID)
+}
+
+/// A view one has left and comes back to, as it was.
+struct Place: Hashable, Sendable {
+  var view: View
+  var scroll: Int
 }
 
 /// What lies over it.
@@ -24,6 +32,7 @@ enum Overlay: Hashable, Sendable {
   /// `button` is the chosen one; `saidYes` counts confirmations of the last working terminal's restart.
   case restart(SubjectID, button: Int, saidYes: Bool)
   case reset(SubjectID)
+  case mute(Incident.ID, button: Int)
   case quit(button: Int)
 }
 
@@ -35,6 +44,9 @@ struct Notice: Hashable, Sendable {
     case theme
     case language
     case asked(OperationKind, SubjectID)
+    case acknowledged(Incident.ID, on: Bool)
+    /// Until when; nil: no longer.
+    case muted(Incident.ID, until: Timestamp?)
   }
 
   var content: Content
@@ -52,15 +64,22 @@ enum DisabledReason: Hashable, Sendable {
   case onlyOneTheme
   case onlyOneLanguage
   case nothingToScroll
+  case noIncidentSelected
+  case incidentIsOver
+  case onlyOneSubject
 }
 
 /// What a person has done to the picture: everything but the snapshot that the picture depends on.
 struct ViewState: Hashable, Sendable {
   var view: View = .overview
+  /// The views one came through, the overview first; empty on the overview.
+  var behind: [Place] = []
   var focus: Panel = .terminals
   /// What the person selected in each panel; where nothing, the console selects what matters most.
   var chosen: [Panel: Row] = [:]
-  /// The first line shown of a subject's view.
+  /// Whom the person selected in the view of an incident; nil: nobody yet.
+  var chosenSubject: SubjectID?
+  /// The first line shown of a subject's or an incident's view.
   var scroll = 0
   var overlay: Overlay?
   var notice: Notice?

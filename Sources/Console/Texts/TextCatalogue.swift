@@ -4,7 +4,7 @@ import ShopModel
 ///
 /// A file has one text a line, `key = text with {placeholders}`; lines that begin with `#` are comments. The keys are
 /// the names of ``TextKey``, and for what the model names `fact.…`, `choice.…`, `cause.…`, `remedy.…`, `actor.…`,
-/// `operation.…`, `severity.…`, `weekday.0…6`, `month.1…12`, `source.…`.
+/// `operation.…`, `severity.…`, `several.…`, `weekday.0…6`, `month.1…12`, `source.…`.
 public struct TextCatalogue: Sendable {
   private var tables: [Language: [String: String]]
 
@@ -102,6 +102,9 @@ struct Phrasebook: Sendable {
 
   /// The name of a choice that all facts share: shorter, for where the fact is named beside it.
   func plainChoice(_ name: String) -> String { table["choice.\(name)"] ?? name }
+
+  /// What several subjects of a kind are called, with `{n}` for how many.
+  func severalTemplate(of kind: SubjectKind) -> String { self["several.\(kind.rawValue)"] }
 
   func weekday(_ day: Int) -> String { self["weekday.\(day)"] }
   func month(_ month: Int) -> String { self["month.\(month)"] }

@@ -134,12 +134,24 @@ enum TextKey: String, CaseIterable, Sendable {
   case stepHelped
   case stepDidNotHelp
   case stepPassed
+  case cannotBeSeen
+  case cannotBeSeenAt
+  case comesAndGoes
+  case explainsOne
+  case explainsSome
+  case explainedBy
+  case acknowledgedBy
+  case acknowledgedUntil
+  case mutedUntil
+  case inMaintenance
+  case andMore
 
   // Views of one subject
   case groupState
   case groupSoftware
   case groupHardware
   case groupDuty
+  case checklist
   case groupBatch
   case groupTransactions
   case groupBalance
@@ -150,6 +162,76 @@ enum TextKey: String, CaseIterable, Sendable {
   case groupUpgrade
   case groupIncidents
   case groupOperations
+
+  // The view of an incident
+  case incidentBadge
+  case noSuchIncident
+  case incidentRemedies
+  case incidentTouches
+  case incidentExplains
+  case incidentImpact
+  case incidentEvidence
+  case incidentTimeline
+  case incidentTrail
+  case labelCause
+  case labelSeverity
+  case labelActor
+  case labelSince
+  case labelState
+  case labelAcknowledged
+  case labelMuted
+  case labelMaintenance
+  case stopsCards
+  case acknowledgementSticky
+  case acknowledgementLoose
+  case acknowledgementTimed
+  case evidenceRaised
+  case evidenceNow
+  case impactWithout
+  case impactTogether
+  case impactNone
+  case impactNoneYet
+  case labelTakings
+  case takingsEstimate
+  case takingsConfigured
+  case takingsLearned
+  case takingsNoBasis
+  case takingsUnknown
+  case eventOpened
+  case eventJoined
+  case eventLeft
+  case eventExplains
+  case eventAcknowledgementEnded
+  case eventMuteEnded
+  case eventMaintenanceEnded
+  case eventFlappingBegan
+  case eventFlappingEnded
+  case eventStepBegan
+  case eventClosed
+  case labelRule
+  case labelHeld
+  case labelConfirmed
+  case labelWaits
+  case labelRestless
+  case labelSuppressed
+  case trailHeld
+  case trailAtOnce
+  case trailConfirmed
+  case trailNotConfirmed
+  case trailWaits
+  case trailNoWait
+  case trailRestless
+  case trailNotSuppressed
+  case trailWhen
+  case trailEnds
+  case trailEndsOtherwise
+  case trailMissing
+  case verdictUnknown
+  case termAll
+  case termAny
+  case suppressedHidden
+  case suppressedUnreachable
+  case suppressedInhibited
 
   // Operations
   case operationProgress
@@ -183,6 +265,14 @@ enum TextKey: String, CaseIterable, Sendable {
   case refusedCannotCure
   case refusedLastWorkingTerminal
   case refusedCannotRecord
+
+  // Muting
+  case muteTitle
+  case muteWhatItMeans
+  case muteHalfHour
+  case muteTwoHours
+  case muteUntil
+  case muteOff
 
   // Restart
   case restartTitle
@@ -224,12 +314,19 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeTheme
   case noticeLanguage
   case noticeAsked
+  case noticeAcknowledged
+  case noticeTakenBack
+  case noticeMuted
+  case noticeUnmuted
   case disabledNoTerminal
   case disabledNothingSelected
   case disabledNoSubject
   case disabledOneTheme
   case disabledOneLanguage
   case disabledNothingToScroll
+  case disabledNoIncident
+  case disabledIncidentIsOver
+  case disabledOnlyOneSubject
 
   // Keys, in one or two words
   case hintHelp
@@ -240,6 +337,10 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintBack
   case hintRestart
   case hintReset
+  case hintAcknowledge
+  case hintTakeBack
+  case hintMute
+  case hintNextSubject
   case hintLanguage
   case hintTheme
   case hintQuit
@@ -262,6 +363,10 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyBack
   case keyRestart
   case keyReset
+  case keyAcknowledge
+  case keyMute
+  case keyNextSubject
+  case keyPreviousSubject
   case keyLanguage
   case keyTheme
   case keyQuit
@@ -283,6 +388,10 @@ enum TextKey: String, CaseIterable, Sendable {
   case signCritical
   case signUnknown
   case signRunning
+  case signAcknowledged
+  case signMuted
+  case signMaintenance
+  case signFlapping
   case signNotReported
   case signNotYetKnown
 }

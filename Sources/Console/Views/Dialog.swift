@@ -3,7 +3,7 @@ import ShopModel
 /// A question or an answer that lies over everything until it is closed.
 struct Dialog {
   struct Button: Hashable {
-    var title: TextKey
+    var title: String
     /// Whether it does what was asked for; the others only close.
     var isConfirming: Bool
   }
@@ -13,6 +13,8 @@ struct Dialog {
   var body: [Line]
   var buttons: [Button]
   var selected: Int
+  /// Whether the buttons are a choice, one below the other, rather than a yes and a no side by side.
+  var isChoice = false
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     let size = canvas.size
@@ -25,41 +27,57 @@ struct Dialog {
       return
     }
     let text = body.flatMap { Dialog.wrapped($0, to: width - 6) }
-    let height = min(size.rows, text.count + 5)
+    let buttonRows = isChoice ? max(1, min(buttons.count, size.rows - 3)) : 1
+    let height = min(size.rows, text.count + 4 + buttonRows)
     let rect = Rect(x: (size.columns - width) / 2, y: max(0, (size.rows - height) / 2), width: width, height: height)
     canvas.fill(rect, style: Style(.text, on: .raised))
     canvas.mark(canvas.bounds, as: .overlay)
     canvas.box(rect, caption: .init(Line(title, role, .bold)), border: role, on: .raised)
-    let room = height - 4
+    let room = height - 3 - buttonRows
     let top = rect.y + (room > text.count ? 2 : 1)
     for (offset, line) in text.prefix(max(0, room)).enumerated() {
       canvas.put(line, x: rect.x + 3, y: top + offset, width: width - 6, on: .raised)
     }
-    drawButtons(scene, on: &canvas, in: rect)
+    if isChoice {
+      drawChoice(on: &canvas, in: rect, rows: buttonRows)
+    } else {
+      drawButtons(on: &canvas, in: rect)
+    }
     FooterBar(scene: scene).draw(on: &canvas, y: size.rows - 1)
   }
 
-  private func drawButtons(_ scene: Scene, on canvas: inout Canvas, in rect: Rect) {
-    let titles = buttons.map { "  \(scene.words[$0.title])  " }
-    let total = titles.reduce(-2) { $0 + $1.cellWidth + 2 }
-    var x = max(rect.x + 2, rect.x + rect.width - 3 - total)
-    let y = rect.y + rect.height - 2
-    for (index, title) in titles.enumerated() {
-      let isSelected = index == selected
-      let style =
-        isSelected
-        ? Style(.background, on: buttons[index].isConfirming ? role : .accent, .bold) : Style(.text, on: .selection)
-      let right = rect.x + rect.width - 2
-      let used = canvas.put(title, x: x, y: y, width: max(0, right - x), style: style)
-      // Without colours the brackets say which one it is.
-      if isSelected, used >= 4 {
-        canvas.set("[", x: x, y: y, style: style)
-        canvas.set("]", x: x + used - 1, y: y, style: style)
-        canvas.setCursor(column: x + 2, row: y)
-      }
-      canvas.mark(Rect(x: x, y: y, width: used, height: 1), as: .button(index))
-      x += used + 2
+  private func drawButtons(on canvas: inout Canvas, in rect: Rect) {
+    let widths = buttons.map { $0.title.cellWidth + 4 }
+    var x = max(rect.x + 2, rect.x + rect.width - 3 - widths.reduce(-2) { $0 + $1 + 2 })
+    for index in buttons.indices {
+      x += drawButton(index, on: &canvas, x: x, y: rect.y + rect.height - 2, right: rect.x + rect.width - 2) + 2
     }
+  }
+
+  private func drawChoice(on canvas: inout Canvas, in rect: Rect, rows: Int) {
+    let window = ListWindow(total: buttons.count, selected: selected, room: rows)
+    for (offset, index) in window.indices.enumerated() {
+      let y = rect.y + rect.height - 1 - window.count + offset
+      _ = drawButton(index, on: &canvas, x: rect.x + 3, y: y, right: rect.x + rect.width - 2)
+    }
+  }
+
+  /// One button; returns how many cells it fills.
+  private func drawButton(_ index: Int, on canvas: inout Canvas, x: Int, y: Int, right: Int) -> Int {
+    let isSelected = index == selected
+    let ground: Role = isChoice ? .raised : .selection
+    let style =
+      isSelected
+      ? Style(.background, on: buttons[index].isConfirming ? role : .accent, .bold) : Style(.text, on: ground)
+    let used = canvas.put("  \(buttons[index].title)  ", x: x, y: y, width: max(0, right - x), style: style)
+    // Without colours the brackets say which one it is.
+    if isSelected, used >= 4 {
+      canvas.set("[", x: x, y: y, style: style)
+      canvas.set("]", x: x + used - 1, y: y, style: style)
+      canvas.setCursor(column: x + 2, row: y)
+    }
+    canvas.mark(Rect(x: x, y: y, width: used, height: 1), as: .button(index))
+    return used
   }
 
   /// A line of one piece is wrapped, its sign hanging out at the left; others are cut when drawn.
@@ -82,6 +100,7 @@ extension Scene {
     switch state.overlay {
     case .restart(let id, let button, let saidYes): restartDialog(id, button: button, saidYes: saidYes)
     case .reset(let id): resetDialog(id)
+    case .mute(let id, let button): muteDialog(id, button: button)
     case .quit(let button): quitDialog(button: button)
     case .help, nil: nil
     }
@@ -91,7 +110,9 @@ extension Scene {
   func dialogUses(_ action: Action) -> Bool {
     guard let dialog else { return true }
     switch action {
-    case .confirm, .nextButton: return dialog.buttons.contains(where: \.isConfirming)
+    // A choice is no question that could be answered with yes.
+    case .confirm: return !dialog.isChoice && dialog.buttons.contains(where: \.isConfirming)
+    case .nextButton: return dialog.buttons.contains(where: \.isConfirming)
     default: return true
     }
   }
@@ -108,7 +129,8 @@ extension Scene {
       title: words[.quitTitle], role: .warning,
       body: lines + [Line(), Line(words[.quitText])],
       buttons: [
-        Dialog.Button(title: .buttonStay, isConfirming: false), Dialog.Button(title: .buttonQuit, isConfirming: true),
+        Dialog.Button(title: words[.buttonStay], isConfirming: false),
+        Dialog.Button(title: words[.buttonQuit], isConfirming: true),
       ], selected: button)
   }
 }

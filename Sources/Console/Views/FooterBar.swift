@@ -33,9 +33,13 @@ struct FooterBar {
     let all = Binding.table.compactMap { binding -> (binding: Binding, hint: TextKey)? in
       guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
       if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
+      // Where there is but one to go to, the place is better used.
+      if binding.action == .nextSubject, scene.disabledReason(of: .nextSubject) != nil { return nil }
       return (binding, hint)
     }
-    let weight: [Action] = [.help, .cancel, .quit, .back, .press, .restart, .open, .language, .down]
+    let weight: [Action] = [
+      .help, .cancel, .quit, .back, .press, .restart, .open, .nextSubject, .acknowledge, .language, .down,
+    ]
     let order = all.indices.sorted { left, right in
       let (a, b) = (weight.firstIndex(of: all[left].binding.action), weight.firstIndex(of: all[right].binding.action))
       return (a ?? weight.count, left) < (b ?? weight.count, right)
@@ -61,6 +65,7 @@ struct FooterBar {
   private func text(of hint: TextKey) -> String {
     switch hint {
     case .hintLanguage: scene.nextLanguage
+    case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
     case .hintSelect where scene.scope != .overview: scene.words[.hintScroll]
     default: scene.words[hint]
     }
@@ -75,9 +80,19 @@ extension Scene {
     case .unbound(let key): words(.noticeUnbound, ["key": Scene.label(of: key)])
     case .theme: words(.noticeTheme, ["name": themeTitle])
     case .language: words[.noticeLanguage]
+    case .acknowledged(let id, let on): words(on ? .noticeAcknowledged : .noticeTakenBack, ["what": title(of: id)])
+    case .muted(let id, let until?):
+      words(.noticeMuted, ["what": title(of: id), "time": words.moment(until, now: now)])
+    case .muted(let id, nil): words(.noticeUnmuted, ["what": title(of: id)])
     case .asked(let kind, let subject):
       words(.noticeAsked, ["operation": words.name(of: kind), "name": name(of: subject)])
     }
+  }
+
+  /// Which incident an answer is about.
+  private func title(of id: Incident.ID) -> String {
+    guard let incident = incident(id) else { return words[.noSuchIncident] }
+    return "\(who(of: incident, room: 30)) \(words.name(incident.finding.title))"
   }
 
   func text(of reason: DisabledReason) -> String {
@@ -87,6 +102,9 @@ extension Scene {
     case .noSuchSubject: words[.disabledNoSubject]
     case .onlyOneTheme: words[.disabledOneTheme]
     case .onlyOneLanguage: words[.disabledOneLanguage]
+    case .noIncidentSelected: words[.disabledNoIncident]
+    case .incidentIsOver: words[.disabledIncidentIsOver]
+    case .onlyOneSubject: words[.disabledOnlyOneSubject]
     case .nothingToScroll: words[.disabledNothingToScroll]
     }
   }

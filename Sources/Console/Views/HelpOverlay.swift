@@ -6,7 +6,7 @@ struct HelpOverlay {
   let scroll: Int
 
   /// The scope the help is about: that of what lies behind it.
-  private var scope: Scope { scene.state.view == .overview ? .overview : .subject }
+  private var scope: Scope { scene.viewScope }
 
   func draw(on canvas: inout Canvas) {
     let lines = self.lines()
@@ -56,6 +56,8 @@ struct HelpOverlay {
       (Span(glyphs.ok, .ok), .signOk), (Span(glyphs.notice, .notice), .signNotice),
       (Span(glyphs.warning, .warning), .signWarning), (Span(glyphs.critical, .critical), .signCritical),
       (Span(glyphs.unknown, .unknown), .signUnknown), (Span(glyphs.running, .accent), .signRunning),
+      (Span(glyphs.acknowledged, .muted), .signAcknowledged), (Span(glyphs.muted, .muted), .signMuted),
+      (Span(glyphs.maintenance, .muted), .signMaintenance), (Span(glyphs.flapping, .warning), .signFlapping),
       (Span(glyphs.none, .faint), .signNotReported), (Span(glyphs.pending, .unknown), .signNotYetKnown),
     ]
     return signs.map { sign, text in

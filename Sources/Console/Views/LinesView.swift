@@ -21,10 +21,13 @@ struct LinesView {
   private func lines() -> [Line] {
     var lines: [Line] = []
     for incident in scene.openIncidents.prefix(2) {
-      var line = Line([scene.mark(incident.finding.severity), Span(" ")])
-      line.add(scene.name(of: incident.finding.id.subject) + " ", .title, .bold)
-      line.add(scene.words.name(incident.finding.title), Role(incident.finding.severity))
+      var line = Line([scene.mark(of: incident), Span(" ")])
+      let who = scene.who(of: incident, room: scene.size.columns / 2)
+      line.add(who + " ", incident.isQuiet ? .muted : .title, incident.isQuiet ? [] : .bold)
+      line.add(scene.words.name(incident.finding.title), scene.role(of: incident))
       lines.append(line)
+      lines += scene.tags(of: incident).prefix(1)
+      if incident.isQuiet { continue }
       let steps = incident.finding.ladder
       if let index = steps.firstIndex(where: { $0.state == .current }) {
         lines.append(scene.line(of: steps[index], number: index + 1, incident: incident, isFull: false))

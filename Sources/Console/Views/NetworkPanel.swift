@@ -239,7 +239,7 @@ enum LinkCondition: Hashable {
       self = .unknown
       return
     }
-    let worst = scene.openIncidents.first { $0.finding.id.subject == link.id }?.finding.severity
+    let worst = scene.openIncidents.first { $0.touches(link.id) }?.finding.severity
     self = worst.map { $0 > .ok ? .troubled($0) : .up } ?? .up
   }
 }

@@ -30,9 +30,10 @@ public struct PlainReport: Sendable {
 
   private func lines(of incident: Incident, in scene: Scene) -> [String] {
     let finding = incident.finding
-    let subject = scene.name(of: finding.id.subject)
+    let subject = scene.who(of: incident)
     var lines = ["\(words.name(of: finding.severity)): \(subject): \(words.name(finding.title))"]
     lines.append("  \(words.sentence(finding.explanation))")
+    lines += scene.tags(of: incident).map { "  " + $0.spans.map(\.text).joined() }
     if let step = finding.ladder.first(where: { $0.state == .current }) ?? finding.ladder.first {
       lines.append("  → \(scene.instruction(step, of: incident))")
     }

@@ -21,7 +21,7 @@ extension Scene {
     body.append(Line(instead))
     return Dialog(
       title: words(.resetTitle, ["name": name(of: id)]), role: .notice, body: body,
-      buttons: [Dialog.Button(title: .buttonClose, isConfirming: false)], selected: 0)
+      buttons: [Dialog.Button(title: words[.buttonClose], isConfirming: false)], selected: 0)
   }
 
   /// A condition that holds while a count is nought: met, not met, or not known.

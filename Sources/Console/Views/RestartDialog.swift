@@ -19,7 +19,7 @@ extension Scene {
         body: [Line(words(.restartRefused, ["name": name(of: id)]), .title, .bold), Line()]
           + standing.map { bullet(words.sentence($0), Span(glyphs.failed, .warning)) }
           + [Line(), Line(words[.restartRefusedNothingSent], .muted)],
-        buttons: [Dialog.Button(title: .buttonClose, isConfirming: false)], selected: 0)
+        buttons: [Dialog.Button(title: words[.buttonClose], isConfirming: false)], selected: 0)
     }
     var body = [identification(of: terminal), Line()]
     body += [
@@ -37,8 +37,8 @@ extension Scene {
     return Dialog(
       title: title, role: refusals.isEmpty ? .accent : .warning, body: body,
       buttons: [
-        Dialog.Button(title: .buttonCancel, isConfirming: false),
-        Dialog.Button(title: refusals.isEmpty ? .buttonRestart : .buttonRestartAnyway, isConfirming: true),
+        Dialog.Button(title: words[.buttonCancel], isConfirming: false),
+        Dialog.Button(title: words[refusals.isEmpty ? .buttonRestart : .buttonRestartAnyway], isConfirming: true),
       ], selected: button)
   }
 

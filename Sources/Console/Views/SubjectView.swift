@@ -35,7 +35,7 @@ struct SubjectView {
       let right = Rect(
         x: inside.x + leftWidth + 3, y: inside.y, width: inside.width - leftWidth - 3, height: inside.height)
       let (facts, story) = (factItems(width: leftWidth), storyItems(width: right.width))
-      let first = firstLine(total: max(facts.count, story.count), on: &canvas, visible: inside.height)
+      let first = scene.firstLine(of: max(facts.count, story.count), visible: inside.height, on: &canvas)
       draw(facts, first, on: &canvas, in: Rect(x: inside.x, y: inside.y, width: leftWidth, height: inside.height))
       draw(story, first, on: &canvas, in: right)
       for y in inside.y..<inside.y + inside.height {
@@ -46,26 +46,10 @@ struct SubjectView {
       let items =
         storyItems(width: inside.width, graphs: false) + factItems(width: inside.width)
         + graphItems(width: inside.width)
-      let first = firstLine(total: items.count, on: &canvas, visible: inside.height)
+      let first = scene.firstLine(of: items.count, visible: inside.height, on: &canvas)
       draw(items, first, on: &canvas, in: inside)
     }
-    drawScrollMark(on: &canvas, in: rect)
-  }
-
-  /// The first line shown, and how far one could scroll.
-  private func firstLine(total: Int, on canvas: inout Canvas, visible: Int) -> Int {
-    canvas.extent = (total, visible)
-    return max(0, min(scene.state.scroll, total - visible))
-  }
-
-  private func drawScrollMark(on canvas: inout Canvas, in rect: Rect) {
-    guard let (total, visible) = canvas.extent, total > visible else { return }
-    let first = max(0, min(scene.state.scroll, total - visible))
-    let text = scene.words(
-      .scrollPosition, ["first": String(first + 1), "last": String(first + visible), "total": String(total)])
-    canvas.put(
-      Line(" \(text) ", .muted), endingAt: rect.x + rect.width - 2, y: rect.y + rect.height - 1,
-      width: rect.width - 4)
+    scene.drawScrollMark(on: &canvas, in: rect)
   }
 
   private func draw(_ items: [Item], _ first: Int, on canvas: inout Canvas, in rect: Rect) {
@@ -129,13 +113,35 @@ struct SubjectView {
         if !items.isEmpty { items.append(.line(Line())) }
         items.append(.line(Line(scene.words[group.title], .title, .bold)))
         items += group.facts.filter { facts.declared.contains($0) || facts.records[$0] != nil }.flatMap {
-          factLines($0, of: facts, width: width)
+          $0 == .dutyTicked
+            ? ticks(width: width) ?? factLines($0, of: facts, width: width)
+            : factLines($0, of: facts, width: width)
         }.map(Item.line)
         items += missing(group.facts, of: facts, width: width).map(Item.line)
       }
     }
     if items.isEmpty { items.append(.line(Line(scene.words[.disabledNoSubject], .muted))) }
     return items
+  }
+
+  /// The checklist of a duty, with who ticked what when; nil: there is none.
+  private func ticks(width: Int) -> [Line]? {
+    guard let items = scene.snapshot.duties.first(where: { $0.id == id })?.items, !items.isEmpty else { return nil }
+    let done = items.count { $0.tickedAt != nil }
+    let title = scene.words(.checklist, ["n": String(done), "of": String(items.count)])
+    return [Line("  " + title, .muted)]
+      + items.flatMap { item -> [Line] in
+        let isTicked = item.tickedAt != nil
+        var text = scene.words.sentence(item.text)
+        if let at = item.tickedAt {
+          let who = [item.tickedBy.map { DeviceText.clean($0, limit: 32) }, scene.words.moment(at, now: scene.now)]
+          text += scene.glyphs.dot + who.compactMap { $0 }.joined(separator: scene.glyphs.dot)
+        }
+        return text.wrapped(to: max(8, width - 6)).enumerated().map { index, part in
+          let sign = index > 0 ? " " : (isTicked ? scene.glyphs.done : scene.glyphs.open)
+          return Line([Span("    "), Span(sign + " ", isTicked ? .ok : .muted), Span(part, isTicked ? .muted : .text)])
+        }
+      }
   }
 
   /// One fact: a value that is too long for its column goes on below.
@@ -183,7 +189,8 @@ struct SubjectView {
     if graphs { items += graphItems(width: width) }
     items += incidentLines(width: width).map(Item.line)
     items += operationLines(width: width).map(Item.line)
-    if !graphs, !items.isEmpty { items.append(.line(Line())) }
+    // What was wrong ends with an empty line of its own.
+    if !graphs, id.kind == .terminal { items.append(.line(Line())) }
     return items
   }
 
@@ -204,15 +211,16 @@ struct SubjectView {
 
   private func incidentLines(width: Int) -> [Line] {
     let ids = Set(subjects.map(\.id))
-    let incidents = scene.snapshot.incidents.filter { ids.contains($0.finding.id.subject) }
+    let incidents = scene.snapshot.incidents.filter { !ids.isDisjoint(with: $0.subjects) }
     var lines = [Line(scene.words[.groupIncidents], .title, .bold)]
-    guard !incidents.isEmpty else { return lines + [Line("  " + scene.words[.noIncidents], .muted), Line()] }
+    let isExplained = scene.openIncidents.contains { $0.explained.contains { ids.contains($0.id.subject) } }
+    guard !incidents.isEmpty || isExplained else {
+      return lines + [Line("  " + scene.words[.noIncidents], .muted), Line()]
+    }
     for incident in incidents {
-      let finding = incident.finding
-      var title = Line([Span("  ")])
-      title.spans += incident.closedAt == nil ? [scene.mark(finding.severity)] : [Span(scene.glyphs.done, .ok)]
-      title.add(
-        " " + scene.words.name(finding.title), incident.closedAt == nil ? Role(finding.severity) : .muted, .bold)
+      let finding = incident.findings.first { ids.contains($0.id.subject) } ?? incident.finding
+      var title = Line([Span("  "), scene.mark(of: incident)])
+      title.add(" " + scene.words.name(finding.title), scene.role(of: incident), .bold)
       title.add(
         scene.glyphs.dot + scene.words(.since, ["time": scene.words.moment(finding.since, now: scene.now)]), .muted)
       if let closed = incident.closedAt {
@@ -220,6 +228,7 @@ struct SubjectView {
           scene.glyphs.dot + scene.words(.overAt, ["time": scene.words.moment(closed, now: scene.now)]), .ok)
       }
       lines.append(title)
+      lines += scene.tags(of: incident).map { Line([Span("    ")]) + $0 }
       let cause = scene.words(
         .causeAndActor,
         [
@@ -228,12 +237,21 @@ struct SubjectView {
         ])
       lines += paragraph(cause, .muted, width: width)
       lines += paragraph(scene.words.sentence(finding.explanation), .text, width: width)
-      lines += paragraph(scene.evidence(of: incident), .muted, width: width)
-      for (index, step) in finding.ladder.enumerated() {
-        lines.append(
-          Line([Span("    ")]) + scene.line(of: step, number: index + 1, incident: incident, isFull: true))
-      }
+      lines += paragraph(scene.evidence(of: finding), .muted, width: width)
+      lines += scene.ladder(of: incident, width: width - 4).map { Line([Span("    ")]) + $0 }
       lines.append(Line())
+    }
+    for incident in scene.openIncidents {
+      for finding in incident.explained where ids.contains(finding.id.subject) {
+        var line = Line([Span("  "), Span(scene.glyphs.current, .muted), Span(" ")])
+        line.add(scene.words.name(finding.title), .muted)
+        line.add(
+          scene.glyphs.dot
+            + scene.words(
+              .explainedBy, ["what": "\(scene.who(of: incident)) \(scene.words.name(incident.finding.title))"]),
+          .muted)
+        lines += [line, Line()]
+      }
     }
     return lines
   }

@@ -27,13 +27,22 @@ struct TimelinePanel {
     var events: [Event] = []
     for incident in scene.snapshot.incidents {
       let finding = incident.finding
+      let who = scene.who(of: incident, room: 40)
       var opened = Line([scene.mark(finding.severity), Span(" ")])
-      opened.add(scene.name(of: finding.id.subject) + "  ", .text)
+      opened.add(who + "  ", .text)
       opened.add(scene.words.name(finding.title), .text)
       events.append(Event(at: incident.openedAt, line: opened))
+      for event in incident.timeline {
+        // That it was raised and that it is over are said in words of their own, and a change of ladder in its place.
+        guard let told = scene.told(event, of: incident, briefly: true) else { continue }
+        var line = Line([Span(told.sign, told.role), Span(" ")])
+        line.add(who + "  ", .text)
+        line.add(told.text, .muted)
+        events.append(Event(at: event.at, line: line))
+      }
       guard let closedAt = incident.closedAt else { continue }
       var closed = Line("\(scene.glyphs.done) ", .ok)
-      closed.add(scene.name(of: finding.id.subject) + "  ", .text)
+      closed.add(who + "  ", .text)
       closed.add(scene.words(.over, ["title": scene.words.name(finding.title)]), .muted)
       events.append(Event(at: closedAt, line: closed))
     }

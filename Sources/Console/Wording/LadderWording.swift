@@ -17,8 +17,8 @@ extension Scene {
 
   /// The key that does a step; nil where it would be about another terminal than the one that is selected.
   func key(of step: LadderStep, for incident: Incident) -> String? {
-    guard step.state == .current, state.overlay == nil || scope == .help,
-      let target, target.id == terminal(behind: incident.finding.id.subject)?.id
+    guard step.state == .current, state.overlay == nil || scope == .help, let target,
+      incident.subjects.contains(where: { terminal(behind: $0)?.id == target.id })
     else { return nil }
     switch step.remedy {
     case .restart: return Binding.label(of: .restart, in: .overview, glyphs)
@@ -29,44 +29,83 @@ extension Scene {
 
   /// One step: its sign or number, what to do, the key, and what came of it where `isFull`.
   func line(of step: LadderStep, number: Int, incident: Incident, isFull: Bool) -> Line {
-    var line = Line("\(number) ", .faint)
-    let text = instruction(step, of: incident)
-    switch step.state {
-    case .waiting:
-      line.add(text, .muted)
-    case .current:
-      line.add("\(glyphs.current) ", .accent, .bold)
-      line.add(text, .title, .bold)
-      if let key = key(of: step, for: incident) { line.add(" [\(key)]", .accent, .bold) }
-    case .running(let since):
-      line.add("\(glyphs.running) ", .accent, .bold)
-      line.add(text, .title, .bold)
-      line.add(" " + words.shortDuration(now - since), .accent)
-    case .helped(let after):
-      line.add("\(glyphs.done) ", .ok)
-      line.add(text, .muted)
-      if isFull { line.add(glyphs.dot + words(.stepHelped, ["time": words.duration(after)]), .ok) }
-    case .didNotHelp:
-      line.add("\(glyphs.failed) ", .warning)
-      line.add(text, .muted)
-      if isFull { line.add(glyphs.dot + words[.stepDidNotHelp], .warning) }
-    case .passed:
-      // Nobody said whether it was done: no tick.
-      line.add("\(glyphs.passed) ", .muted)
-      line.add(text, .muted)
-      if isFull { line.add(glyphs.dot + words[.stepPassed], .muted) }
-    }
-    return line
+    let (head, text, tail) = parts(of: step, number: number, incident: incident, isFull: isFull)
+    return head + Line([text]) + tail
   }
 
-  /// What shows it: `signal -109 dBm · state no answer (since 14:01)`.
-  func evidence(of incident: Incident) -> String {
-    incident.finding.evidence.map { evidence in
-      let value = words.value(evidence.value, of: evidence.fact, now: now)
-      let about =
-        evidence.subject == incident.finding.id.subject || evidence.subject.kind == .link
-        ? words.name(of: evidence.fact) : "\(name(of: evidence.subject)) \(words.name(of: evidence.fact))"
-      return words(.evidence, ["fact": about, "value": value])
+  /// The whole ladder with what came of each step, in as many lines as it needs.
+  func ladder(of incident: Incident, width: Int) -> [Line] {
+    incident.finding.ladder.prefix(20).enumerated().flatMap { index, step -> [Line] in
+      let (head, text, tail) = parts(of: step, number: index + 1, incident: incident, isFull: true)
+      let margin = Line(String(repeating: " ", count: head.width))
+      var lines = text.text.wrapped(to: max(8, width - head.width)).enumerated().map { row, part in
+        (row == 0 ? head : margin) + Line([Span(part, text.ink, text.attributes)])
+      }
+      if let last = lines.last, last.width + tail.width <= width || tail.isEmpty {
+        lines[lines.count - 1] = last + tail
+      } else {
+        // Without the dot that would join it to what stands before.
+        lines.append(margin + Line(Array(tail.spans.dropFirst())))
+      }
+      return lines
+    }
+  }
+
+  private func parts(
+    of step: LadderStep, number: Int, incident: Incident, isFull: Bool
+  ) -> (head: Line, text: Span, tail: Line) {
+    let text = instruction(step, of: incident)
+    var head = Line("\(number) ", .faint)
+    var tail = Line()
+    func outcome(_ words: String, _ role: Role) {
+      guard isFull else { return }
+      tail.add(glyphs.dot, .faint)
+      tail.add(words, role)
+    }
+    switch step.state {
+    case .waiting: return (head, Span(text, .muted), tail)
+    case .current:
+      head.add("\(glyphs.current) ", .accent, .bold)
+      if let key = key(of: step, for: incident) {
+        tail.add(" ")
+        tail.add("[\(key)]", .accent, .bold)
+      }
+      return (head, Span(text, .title, .bold), tail)
+    case .running(let since):
+      head.add("\(glyphs.running) ", .accent, .bold)
+      tail.add(" ")
+      tail.add(words.shortDuration(now - since), .accent)
+      return (head, Span(text, .title, .bold), tail)
+    case .helped(let after):
+      head.add("\(glyphs.done) ", .ok)
+      outcome(words(.stepHelped, ["time": words.duration(after)]), .ok)
+    case .didNotHelp:
+      head.add("\(glyphs.failed) ", .warning)
+      outcome(words[.stepDidNotHelp], .warning)
+    case .passed:
+      // Nobody said whether it was done: no tick.
+      head.add("\(glyphs.passed) ", .muted)
+      outcome(words[.stepPassed], .muted)
+    }
+    return (head, Span(text, .muted), tail)
+  }
+
+  /// What shows it: `signal: -109 dBm · state: no answer`; with its age while it cannot be seen.
+  func evidence(of finding: Finding) -> String {
+    finding.evidence.map { evidence in
+      var value = words.value(evidence.value, of: evidence.fact, now: now)
+      if finding.isDoubtful {
+        value = words(.staleValue, ["value": value, "age": words.age(evidence.observedAt, now: now)])
+      }
+      return words(
+        .evidence, ["fact": label(of: evidence.fact, at: evidence.subject, for: finding.id.subject), "value": value])
     }.joined(separator: glyphs.dot)
+  }
+
+  /// A fact's name, with whose it is where that is not `subject` or its own link; nil: always.
+  func label(of fact: Fact, at other: SubjectID, for subject: SubjectID?) -> String {
+    let isOwn =
+      other == subject || terminal(behind: other).map { $0.id == subject.flatMap(terminal(behind:))?.id } ?? false
+    return isOwn ? words.name(of: fact) : "\(name(of: other)) \(words.name(of: fact))"
   }
 }

@@ -63,10 +63,11 @@ struct IncidentsPanel {
       return Plan(incidents: 0..<0, blocks: [], hidden: incidents.count)
     }
     let room = rows - min(scene.snapshot.warnings.count, max(0, rows - 1))
-    let smallest: Detail = room < 2 ? .oneRow : (room < 3 ? .brief : .normal)
     let selected = scene.state.focus == .incidents ? scene.selectedIndex(of: .incidents) ?? 0 : 0
-    let each = smallest == .oneRow ? 1 : (smallest == .brief ? 2 : 3)
-    let window = ListWindow(total: incidents.count, selected: selected, room: max(1, room / each))
+    // The most that can be said of the selected one in any case.
+    let smallest =
+      [Detail.normal, .brief].first { block(incidents[selected], $0, width: width).count <= room } ?? .oneRow
+    let window = ListWindow(total: incidents.count, selected: selected, room: smallest == .normal ? (room + 1) / 2 : 1)
     var shown = window.indices
     var blocks = shown.map { block(incidents[$0], smallest, width: width) }
     // The gap between two incidents counts too.
@@ -110,35 +111,49 @@ struct IncidentsPanel {
 
   // MARK: Lines
 
-  private func title(_ incident: Incident) -> Line {
+  private func title(_ incident: Incident, width: Int) -> Line {
     let finding = incident.finding
-    var line = Line([scene.mark(finding.severity), Span(" ")])
-    line.add(scene.name(of: finding.id.subject), .title, .bold)
-    line.add("  ")
-    line.add(scene.words.name(finding.title), Role(finding.severity), .bold)
-    line.add(scene.glyphs.dot, .faint)
-    line.add(scene.words.shortDuration(scene.now - finding.since), .text)
-    return line
+    let isQuiet = incident.isQuiet
+    var rest = Line("  ")
+    rest.add(scene.words.name(finding.title), scene.role(of: incident), isQuiet ? [] : .bold)
+    var line = Line([scene.mark(of: incident), Span(" ")])
+    let length = Line([
+      Span(scene.glyphs.dot, .faint),
+      Span(scene.words.shortDuration(scene.now - finding.since), isQuiet ? .muted : .text),
+    ])
+    // Names are left out, then the time, before the title is cut.
+    let shortest = scene.who(of: incident, room: 0).cellWidth
+    if line.width + shortest + rest.width + length.width <= width { rest.add(length) }
+    let who = scene.who(of: incident, room: width - line.width - rest.width)
+    line.add(who, isQuiet ? .muted : .title, isQuiet ? [] : .bold)
+    return line + rest
   }
 
   private func block(_ incident: Incident, _ detail: Detail, width: Int) -> [Line] {
     let finding = incident.finding
-    var lines = [title(incident)]
+    var lines = [title(incident, width: width)]
+    let tags = scene.tags(of: incident)
     switch detail {
     case .oneRow:
-      if let step = currentStep(of: incident) { lines[0].add(Line("  ") + step) }
+      for tag in tags { lines[0].add(Line("  ") + tag) }
+      if !incident.isQuiet, let step = currentStep(of: incident) { lines[0].add(Line("  ") + step) }
       return lines
-    case .brief:
+    case .brief where !incident.isQuiet:
+      for tag in tags { lines[0].add(Line("  ") + tag) }
       if let step = currentStep(of: incident) { lines.append(indented(step)) }
       return lines
-    case .normal, .flowing, .explained, .full: break
+    case .brief, .normal, .flowing, .explained, .full: break
     }
+    let said = flowing(tags, width: width - 2).map(indented)
+    // Somebody knows of it: who, and until when, is all that is said.
+    guard !incident.isQuiet else { return lines + said }
     lines[0] = withActor(lines[0], finding, width: width)
+    lines += said
     if detail == .explained || detail == .full {
       let explanation = scene.words.sentence(finding.explanation)
       lines += explanation.wrapped(to: max(8, width - 2)).prefix(3).map { indented(Line($0, .text)) }
     }
-    lines.append(indented(Line(scene.evidence(of: incident), .muted)))
+    lines.append(indented(Line(scene.evidence(of: finding), .muted)))
     switch detail {
     case .full: lines += steps(of: incident, isFull: true).map(indented)
     case .flowing, .explained: lines += flowing(steps(of: incident, isFull: false), width: width - 2).map(indented)
@@ -232,7 +247,7 @@ struct IncidentsPanel {
   private func closed() -> [Line] {
     scene.snapshot.incidents.filter { $0.closedAt != nil }.prefix(3).map { incident in
       var line = Line("\(scene.glyphs.done) ", .ok)
-      line.add(scene.name(of: incident.finding.id.subject), .text)
+      line.add(scene.who(of: incident), .text)
       line.add("  " + scene.words.name(incident.finding.title), .muted)
       if let closed = incident.closedAt {
         let length = scene.words.shortDuration(closed - incident.openedAt)

@@ -1,0 +1,47 @@
+import ShopModel
+
+extension Scene {
+  /// Worst first, as the shop gives them; of equal severity those that call come before those that somebody knows of.
+  static func inOrder(_ incidents: [Incident]) -> [Incident] {
+    incidents.enumerated().sorted { left, right in
+      let (a, b) = (left.element, right.element)
+      if a.finding.severity != b.finding.severity { return a.finding.severity > b.finding.severity }
+      if a.isQuiet != b.isQuiet { return b.isQuiet }
+      return left.offset < right.offset
+    }.map(\.element)
+  }
+
+  /// An incident by its number, open or over.
+  func incident(_ id: Incident.ID) -> Incident? { snapshot.incidents.first { $0.id == id } }
+
+  /// The worst incident that still calls.
+  var loudest: Incident? { openIncidents.first { !$0.isQuiet } }
+
+  /// The incident that the keys for acknowledging and muting are about.
+  var targetIncident: Incident? {
+    switch state.view {
+    case .incident(let id): return incident(id)
+    case .subject(let id): return incident(about: id)
+    case .overview: break
+    }
+    switch selectedRow(of: state.focus) {
+    case .incident(let id): return incident(id)
+    case .subject(let id): return incident(about: id)
+    case nil: return nil
+    }
+  }
+
+  /// The worst open incident of a subject. In the order of the shop, which being quiet does not change: the key that makes
+  /// an incident quiet must take that back.
+  private func incident(about id: SubjectID) -> Incident? { snapshot.openIncidents(of: id).first }
+
+  /// The subjects one can go through in the view of an incident: whom it touches, then whom it explains.
+  var selectableSubjects: [SubjectID] {
+    guard case .incident(let id) = state.view, let incident = incident(id) else { return [] }
+    var subjects: [SubjectID] = []
+    for subject in incident.subjects + incident.explained.map(\.id.subject) where !subjects.contains(subject) {
+      subjects.append(subject)
+    }
+    return subjects
+  }
+}
