@@ -42,7 +42,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, Codable {
 
   /// How many days its month has.
   public var daysInMonth: Int {
-    let next = month == 12 ? CivilDate(year: year + 1, month: 1, day: 1) : CivilDate(year: year, month: month + 1, day: 1)
+    let next =
+      month == 12 ? CivilDate(year: year + 1, month: 1, day: 1) : CivilDate(year: year, month: month + 1, day: 1)
     return Int(next.dayNumber - CivilDate(year: year, month: month, day: 1).dayNumber)
   }
 

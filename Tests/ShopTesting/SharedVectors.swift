@@ -2,13 +2,20 @@ import Foundation
 
 /// A value of the conformance data.
 public enum VectorValue: Decodable, Hashable, Sendable, CustomStringConvertible {
+  /// Nothing.
   case null
+  /// Yes or no.
   case flag(Bool)
+  /// A number.
   case number(Double)
+  /// A text.
   case text(String)
+  /// Values in order.
   case list([VectorValue])
+  /// Values by name.
   case object([String: VectorValue])
 
+  /// Reads any JSON.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -26,15 +33,23 @@ public enum VectorValue: Decodable, Hashable, Sendable, CustomStringConvertible 
     }
   }
 
+  /// It as a text; nil: it is none.
   public var text: String? { if case .text(let value) = self { value } else { nil } }
+  /// It as yes or no; nil: it is neither.
   public var flag: Bool? { if case .flag(let value) = self { value } else { nil } }
+  /// It as a number; nil: it is none.
   public var number: Double? { if case .number(let value) = self { value } else { nil } }
+  /// It as a whole number; nil: it is none.
   public var integer: Int? { number.flatMap { Int(exactly: $0) } }
+  /// It as a list; nil: it is none.
   public var list: [VectorValue]? { if case .list(let value) = self { value } else { nil } }
+  /// It as an object; nil: it is none.
   public var object: [String: VectorValue]? { if case .object(let value) = self { value } else { nil } }
 
+  /// The value of a name; nil: there is none.
   public subscript(key: String) -> VectorValue? { object?[key] }
 
+  /// As JSON, near enough.
   public var description: String {
     switch self {
     case .null: "null"
@@ -50,8 +65,11 @@ public enum VectorValue: Decodable, Hashable, Sendable, CustomStringConvertible 
 
 /// A course of inputs and what must come of each, in one program's way of seeing things.
 public struct SharedVector: Decodable, Sendable {
+  /// An input, and what must come of it.
   public struct Step: Decodable, Sendable {
+    /// What happens.
     public let input: VectorValue
+    /// What must be so afterwards.
     public let expect: [String: VectorValue]
 
     enum CodingKeys: String, CodingKey {
@@ -60,10 +78,15 @@ public struct SharedVector: Decodable, Sendable {
     }
   }
 
+  /// Its name.
   public let id: String
+  /// What it is about.
   public let suite: String
+  /// Whose way of seeing things it is.
   public let dialect: String
+  /// The settings.
   public let config: VectorValue
+  /// What happens, in order.
   public let steps: [Step]
 }
 
@@ -85,76 +108,14 @@ public enum SharedVectors {
     return nil
   }()
 
+  /// Read once: there is much of it.
+  private static let all = Result {
+    guard let file else { throw CocoaError(.fileNoSuchFile) }
+    return try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).vectors
+  }
+
   /// The vectors of a suite in one dialect.
   public static func vectors(_ suite: String, _ dialect: String) throws -> [SharedVector] {
-    guard let file else { throw CocoaError(.fileNoSuchFile) }
-    let all = try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).vectors
-    return all.filter { $0.suite == suite && $0.dialect == dialect }
-  }
-}
-
-/// Compares what came of one vector with what must.
-public struct VectorComparison: Sendable {
-  /// How many values were compared.
-  public private(set) var compared = 0
-  /// Where they differ.
-  public private(set) var differences: [String] = []
-
-  public init() {}
-
-  /// Compares one value; nothing if the vector says nothing of it.
-  public mutating func check(_ key: String, _ value: VectorValue, in step: SharedVector.Step, _ index: Int) {
-    guard let expected = step.expect[key] else { return }
-    compared += 1
-    if expected != value { differences.append("step \(index) \(key): \(value), not \(expected)") }
-  }
-
-  /// Compares one value by what the vector says of it under `key`.
-  public mutating func check(
-    _ key: String, in step: SharedVector.Step, _ index: Int, _ holds: (VectorValue) -> Bool
-  ) {
-    guard let expected = step.expect[key] else { return }
-    compared += 1
-    if !holds(expected) { differences.append("step \(index) \(key): not \(expected)") }
-  }
-}
-
-/// How a suite fared.
-public struct VectorReport: Sendable {
-  /// `suite dialect: passed/total`
-  public let line: String
-  /// What is not as the table says: vectors that fail without a reason given, and reasons given for those that pass.
-  public let problems: [String]
-
-  /// Runs every vector of a suite.
-  ///
-  /// - Parameter differing: why ours differs, by vector.
-  public init(
-    _ suite: String, _ dialect: String, differing: [String: String] = [:],
-    run: (SharedVector) throws -> VectorComparison
-  ) throws {
-    var passed = 0
-    var problems: [String] = []
-    let vectors = try SharedVectors.vectors(suite, dialect)
-    for vector in vectors {
-      let result = try run(vector)
-      let isPassed = result.compared > 0 && result.differences.isEmpty
-      if isPassed { passed += 1 }
-      switch (isPassed, differing[vector.id]) {
-      case (true, .some): problems.append("\(vector.id) passes, although it is said to differ")
-      case (false, nil):
-        let what = result.compared == 0 ? ["nothing was compared"] : result.differences
-        problems.append("\(vector.id): " + what.prefix(4).joined(separator: "; "))
-      default: break
-      }
-    }
-    for id in differing.keys.sorted() where !vectors.contains(where: { $0.id == id }) {
-      problems.append("\(id) is said to differ, and there is no such vector")
-    }
-    if vectors.isEmpty { problems.append("there are no vectors") }
-    line = "\(suite) \(dialect): \(passed)/\(vectors.count)"
-    self.problems = problems
-    print(line)
-    for (id, reason) in differing.sorted(by: { $0.key < $1.key }) { print("  \(id): \(reason)") }
+    try all.get().filter { $0.suite == suite && $0.dialect == dialect }
   }
 }

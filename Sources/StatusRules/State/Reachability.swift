@@ -35,12 +35,12 @@ extension ShopTopology {
       }
     }
 
-    var next = missing(for: subject, down)
+    // Rank by rank upwards, through those for want of which the way is broken.
+    var rank = missing(for: subject, down)
     seen = [subject]
-    while !next.isEmpty {
-      if let nearest = next.first(where: broken.contains) { return .unreachable(behind: nearest) }
-      for parent in next { seen.insert(parent) }
-      next = next.flatMap { missing(for: $0, down) }.filter { !seen.contains($0) }
+    while !rank.isEmpty {
+      if let nearest = rank.first(where: broken.contains) { return .unreachable(behind: nearest) }
+      rank = rank.flatMap { missing(for: $0, down).filter { seen.insert($0).inserted } }
     }
     return .reachable
   }
