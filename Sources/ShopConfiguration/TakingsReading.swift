@@ -68,8 +68,7 @@ extension ConfigurationReader {
     guard fraction <= decimals else {
       reader.problem(
         at: node.position,
-        "\(excerpt(text)) has \(fraction) decimal places; \(currency) has "
-          + (decimals == 0 ? "none" : "\(decimals)"))
+        "\(excerpt(text)) is finer than \(currency), which has \(decimals == 0 ? "no" : "\(decimals)") decimal places")
       return nil
     }
     guard let amount = Int64(digits + String(repeating: "0", count: decimals - fraction)), amount <= 1_000_000_000_000

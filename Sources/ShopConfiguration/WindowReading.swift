@@ -18,14 +18,14 @@ extension ConfigurationReader {
       let length = item.duration("for", in: Self.lengths)
       let once = (from: item.node("from"), to: item.node("to"))
       let every = item.choice("every", among: ["day", "week", "month"])
+      // Named for whatever kind of window it is, so that what belongs to the other kind is told as that.
+      let recurring = ["days", "at", "within"].filter { item.node($0) != nil }
       let isOnce = once.from != nil || once.to != nil
       if isOnce, item.node("every") != nil {
         item.problem(
           with: "every", "a window is either once (\"from\", \"to\") or again and again (\"every\"), not both")
         return nil
       }
-      // Named for whatever kind of window it is, so that what belongs to the other kind is told as that.
-      let recurring = ["days", "at", "within"].filter { item.node($0) != nil }
       guard isOnce || item.node("every") != nil else {
         reader.problem(
           at: item.position,

@@ -111,10 +111,11 @@ import Testing
   @Test func theChainOfLinks() {
     #expect(
       configuration.links.map(\.id.description) == [
-        "link/gateway", "link/internet", "link/host:acquirer", "link/terminal:counter-1", "link/terminal:counter-2",
+        "link/gateway", "link/fibre", "link/mobile", "link/internet", "link/host:acquirer", "link/terminal:counter-1",
+        "link/terminal:counter-2",
       ])
-    #expect(configuration.links[2].role == .host)
-    #expect(configuration.links[3].role == .terminal(.terminal("counter-1")))
+    #expect(configuration.links[4].role == .host)
+    #expect(configuration.links[5].role == .terminal(.terminal("counter-1")))
     #expect(configuration.links[0].name(.chinese) == "路由器")
   }
 
@@ -125,7 +126,9 @@ import Testing
       "terminals", "place", "connector", "host", "port", "password", "interval", "deadline", "charset", "tid",
       "target-version", "status-service-byte", "totals-interval", "services", "url", "headers", "size-limit",
       "account", "ca-file", "allow-plain-http", "facts", "fact", "path", "unit", "values", "subject", "lists", "kind",
-      "key", "members", "roster",
+      "key", "members", "roster", "links", "reachability", "through", "maintenance", "every", "first-due", "remind",
+      "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
+      "currency", "hourly",
     ]
     for key in keys {
       let first = exampleShop.firstRange(of: "\(key): ") ?? exampleShop.firstRange(of: "\(key):\n")
