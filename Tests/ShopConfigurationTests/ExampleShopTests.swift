@@ -131,13 +131,16 @@ import Testing
       "currency", "hourly",
     ]
     for key in keys {
-      let first = exampleShop.firstRange(of: "\(key): ") ?? exampleShop.firstRange(of: "\(key):\n")
-      guard let first else {
+      // With the blank before it where there is one: "at" is also the end of "sat".
+      let first =
+        exampleShop.firstRange(of: " \(key): ") ?? exampleShop.firstRange(of: "\(key): ")
+        ?? exampleShop.firstRange(of: "\(key):\n")
+      guard let first, let end = exampleShop[first].lastIndex(of: ":") else {
         Issue.record("the example has no key \(key)")
         continue
       }
       var text = exampleShop
-      text.insert("x", at: text.index(first.lowerBound, offsetBy: key.count))
+      text.insert("x", at: end)
       let found = problems(text, host: exampleHost)
       #expect(
         found.contains { $0.contains("unknown key \"\(key)x\"") && $0.hasSuffix("did you mean \"\(key)\"?") },

@@ -115,7 +115,7 @@ let exampleShop = #"""
         - {en: Wipe display and keys, zh: 擦拭屏幕和按键}
         - {en: Draw a cleaning card through the reader, zh: 用清洁卡清洁读卡器}
 
-  windows:                        # maintenance windows: trouble in them is expected
+  windows:                        # maintenance windows, in which trouble is expected
     - name: {en: Router replaced, zh: 更换路由器}
       subjects: [link/gateway, link/internet]   # default: the whole shop
       from: 2026-12-01 22:00      # by the shop's clock
