@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Glibc
 import ShopModel
 
 /// The file behind the journal: opened, brought up to date, and with every failure told in one line that names it.
@@ -19,11 +20,11 @@ struct JournalDatabase: Sendable {
     } catch {
       throw JournalError(message: "\(path): \(DeviceText.clean("\(error)"))")
     }
-    // SQLite gives its side files the permissions of the database, so the database must have them first.
-    guard
-      FileManager.default.fileExists(atPath: path)
-        || FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-    else { throw JournalError(message: "\(path): cannot be written") }
+    // SQLite gives its side files the permissions of the database, so the database must have them first. Made without
+    // being opened: a file that another program has made in the meantime stays as it is, and so do the locks on it.
+    guard mknod(path, S_IFREG | 0o600, 0) == 0 || errno == EEXIST else {
+      throw JournalError(message: "\(path): cannot be written: \(String(cString: strerror(errno)))")
+    }
   }
 
   static func path(in folder: String) -> String { folder + "/journal.sqlite" }

@@ -6,10 +6,17 @@ extension ConfigurationReader {
 
   /// The part `windows:`: maintenance windows, each once (`from`, `to`) or again and again (`every`, `at`, `for`).
   func readWindows(_ nodes: [YAMLNode], _ known: KnownSubjects) -> [WindowConfiguration] {
-    nodes.compactMap { node in
+    var names: [Language: UniqueValues] = [.english: UniqueValues("the name"), .chinese: UniqueValues("the name")]
+    return nodes.compactMap { node in
       let item = MappingReader(node, reader)
       defer { item.finish() }
       let name = item.localized("name", isRequired: true)
+      if let name {
+        // An incident says in which window it falls by this name.
+        for language in [Language.english, .chinese] {
+          names[language]?.insert(name(language), at: item.position(of: "name"), reader)
+        }
+      }
       let subjects = (item.list("subjects") ?? []).compactMap { apparatus($0, known) }
       if item.node("subjects")?.items?.isEmpty == true {
         item.problem(with: "subjects", "nobody is named; without \"subjects\" the window is for the whole shop")

@@ -84,10 +84,10 @@ public struct DutyCalendar: Sendable {
     let (days, rest) = duty.every.wholeMilliseconds.quotientAndRemainder(dividingBy: 86_400_000)
     // People keep days, not hours: what was done on a Monday afternoon may be done the whole of the next Monday.
     guard rest == 0 else { return start + duty.every }
-    return endOfDay(CivilDate(calendar.civil(start)).adding(days: Int(days)))
+    return endOfDay(calendar.civil(start).date.adding(days: Int(days)))
   }
 
-  private func endOfDay(_ date: CivilDate) -> Timestamp { calendar.moment(of: date, minute: 1439) }
+  private func endOfDay(_ date: CivilDate) -> Timestamp { calendar.moment(of: date, second: 1439 * 60) }
 
   /// What there is to say of every duty. What nobody knows is not said.
   ///

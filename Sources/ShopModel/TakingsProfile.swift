@@ -68,8 +68,8 @@ public struct TakingsProfile: Hashable, Sendable {
   /// Whether the clock shows exactly that minute of the day of `start` at `moment`.
   private func isReached(_ minute: Int, from start: CivilTime, at moment: Timestamp, _ calendar: ShopCalendar) -> Bool {
     let time = calendar.civil(moment)
-    let date = minute == 1440 ? CivilDate(start).adding(days: 1) : CivilDate(start)
-    return CivilDate(time) == date && time.minuteOfDay == minute % 1440 && time.second == 0
+    let date = minute == 1440 ? start.date.adding(days: 1) : start.date
+    return time.date == date && time.minuteOfDay == minute % 1440 && time.second == 0
   }
 }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Console
 import Journal
 import LocatedYAML
 import PollingEngine
@@ -67,7 +66,7 @@ struct OnboardingCommands: ParsableCommand {
       let identity = try configuration.account(account)
       let step = try chosenStep()
       let state = try chosenState()
-      let day = try chosenDay(state: state, today: CivilDate(words.calendar.civil(SystemShopClock().now)))
+      let day = try chosenDay(state: state, today: words.calendar.civil(SystemShopClock().now).date)
       if let service = configuration.service(tellingOf: identity.id, step.state) {
         throw refusal(
           "\(step.rawValue) of \(identity.key) is told by the service \"\(service.key)\" and cannot be kept by hand")
@@ -77,7 +76,8 @@ struct OnboardingCommands: ParsableCommand {
       // A date that another state had must not stay beside the new one.
       let changes = [
         HandEntry(identity.id, step.state, state.map { .text($0) }, by: user, at: now),
-        HandEntry(identity.id, step.date, day.map { .time(words.calendar.moment(of: $0)) }, by: user, at: now),
+        HandEntry(
+          identity.id, step.date, day.map { .time(words.calendar.moment(of: $0, second: 0)) }, by: user, at: now),
       ]
       let entries = try record.working { folder in
         let hand = try HandRecord(folder: folder)

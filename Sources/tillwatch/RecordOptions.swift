@@ -59,7 +59,7 @@ struct PlainWords {
   func callAsFunction(_ english: String, _ chinese: String) -> String { language == .chinese ? chinese : english }
 
   /// `2026-12-01`
-  func day(_ moment: Timestamp) -> String { CivilDate(calendar.civil(moment)).description }
+  func day(_ moment: Timestamp) -> String { calendar.civil(moment).date.description }
 
   /// `2026-12-01 14:05`
   func minute(_ moment: Timestamp) -> String {

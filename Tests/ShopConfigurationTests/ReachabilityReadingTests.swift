@@ -21,6 +21,18 @@ private func wayProblems(_ ways: String) -> [String] {
     #expect(configuration.links.first { $0.id == fibre }?.name(.chinese) == "光纤")
   }
 
+  /// Whoever is named depends on what is named, everybody else on the usual chain.
+  @Test func theTopologyIsTheUsualChainWithWhatIsSaid() throws {
+    let topology = try ShopConfiguration.load(text: exampleShop, file: "shop.yaml", with: exampleHost).topology
+    let counter1 = try #require(topology.parents[.terminal("counter-1")])
+    #expect(counter1 == [.init(.link(ofTerminal: "counter-1")), .init(.gateway)])
+    #expect(topology.parents[.terminal("counter-2")] == [.init(.link(ofTerminal: "counter-2"))])
+    #expect(topology.parents[.link(toHostOf: "acquirer")] == [.init(.internet)])
+    let internet = try #require(topology.parents[.internet])
+    #expect(internet.map(\.id) == [.gateway, SubjectID(.link, "fibre"), SubjectID(.link, "mobile")])
+    #expect(internet[0].group == nil && internet[1].group != nil && internet[1].group == internet[2].group)
+  }
+
   @Test func aServiceCanTellOfAnOwnLine() throws {
     let text = serviceText("facts:\n  - {fact: link.up, subject: link/fibre, path: $.a}")
     #expect(problems(text).contains { $0.contains("no link \"fibre\" is configured") })

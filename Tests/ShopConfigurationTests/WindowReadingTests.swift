@@ -43,6 +43,17 @@ private func windowProblems(_ text: String) -> [String] { problems(shopText(more
     #expect(found[1].flexible == .seconds(7200) && found[1].subjects == [SubjectID(.power, "ups")])
   }
 
+  @Test func twoWindowsHaveTwoNames() {
+    #expect(
+      problems(
+        shopText(
+          more: """
+            windows:
+              - {name: {en: Close, zh: 结算}, every: day, at: 01:00, for: 1 h}
+              - {name: {en: Close it, zh: 结算}, every: day, at: 02:00, for: 1 h}
+            """)) == ["shop.yaml:11:6: the name \"结算\" is already used in line 10"])
+  }
+
   @Test(arguments: [
     (
       "{name: A}",

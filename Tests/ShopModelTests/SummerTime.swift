@@ -9,5 +9,5 @@ let centralEurope = ShopCalendar { moment in
 /// A moment of UTC.
 func utc(_ date: String, _ minute: Int = 0) -> Timestamp {
   guard let date = CivilDate(date) else { return Timestamp(seconds: .min / 1000) }
-  return ShopCalendar.utc.moment(of: date, minute: minute)
+  return ShopCalendar.utc.moment(of: date, second: minute * 60)
 }
