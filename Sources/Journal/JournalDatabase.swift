@@ -18,7 +18,7 @@ struct JournalDatabase: Sendable {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw JournalError(message: "\(path): \(DeviceText.clean("\(error)"))")
+      throw JournalError(message: "\(path): the folder for it cannot be made")
     }
     // SQLite gives its side files the permissions of the database, so the database must have them first. Made without
     // being opened: a file that another program has made in the meantime stays as it is, and so do the locks on it.
