@@ -35,8 +35,7 @@ public enum CardNumberMask {
     var digits: [Int] = []
     var found: Int?
     for (count, group) in groups[first...].enumerated() {
-      // A group of its own that is a card number is never joined to the one before.
-      if count > 0, !group.isJoined || isCardNumber(group.digits) { break }
+      if count > 0, !group.isJoined { break }
       digits += group.digits
       if digits.count > 19 { break }
       // On the card the digits stand in groups of four to six; only the last one may be shorter.
