@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GRDB
 import ShopModel
 
@@ -7,31 +6,21 @@ import ShopModel
 /// SQLite in write-ahead mode with full synchronisation: a step that ``record(_:)`` returned from survives a power cut
 /// (https://www.sqlite.org/pragma.html#pragma_synchronous). Tables are only ever added to.
 public final class Journal: OperationLedger {
-  fileprivate let database: DatabaseQueue
+  let database: JournalDatabase
   /// Held while the journal is open: one program at a time may say how an operation ended.
   private let lock: JournalLock?
+
+  /// What people keep by hand: the checklists of the duties, the steps of the onboarding.
+  public let byHand: HandRecord
 
   /// Opens the journal in `folder`, making it if need be; readable by its owner alone.
   ///
   /// - Throws: ``JournalError`` with one clear line.
   public init(folder: String) throws {
-    let path = folder + "/journal.sqlite"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      if !FileManager.default.fileExists(atPath: path) {
-        // SQLite gives its side files the permissions of the database, so the database must have them first.
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else { throw JournalError(message: "\(path): cannot be written") }
-      }
-      lock = try JournalLock(path: folder + "/journal.lock")
-      database = try DatabaseQueue(path: path, configuration: Journal.configuration)
-      try Journal.migrator.migrate(database)
-    } catch let error as JournalError {
-      throw error
-    } catch {
-      throw JournalError(message: "\(path): \(Journal.describe(error))")
-    }
+    try JournalDatabase.prepare(folder: folder)
+    lock = try JournalLock(path: folder + "/journal.lock")
+    database = try JournalDatabase(folder: folder)
+    byHand = HandRecord(database: database)
   }
 
   /// A journal that lives as long as the program: for the demonstration.
@@ -39,86 +28,31 @@ public final class Journal: OperationLedger {
   /// - Throws: ``JournalError`` when there is no memory for it.
   public init(inMemory: Void) throws {
     lock = nil
-    do {
-      database = try DatabaseQueue(configuration: Journal.configuration)
-      try Journal.migrator.migrate(database)
-    } catch {
-      throw JournalError(message: "journal in memory: \(Journal.describe(error))")
-    }
-  }
-
-  private static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.label = "journal"
-    configuration.busyMode = .timeout(2)
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL")
-      try database.execute(sql: "PRAGMA synchronous = FULL")
-    }
-    return configuration
-  }
-
-  private static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("operations and prints") { database in
-      try database.execute(
-        sql: """
-          CREATE TABLE operation_step (
-            id INTEGER PRIMARY KEY,
-            operation TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            subject_kind TEXT NOT NULL,
-            subject_key TEXT NOT NULL,
-            requested_by TEXT NOT NULL,
-            number INTEGER NOT NULL,
-            state TEXT NOT NULL,
-            detail TEXT NOT NULL,
-            at_ms INTEGER NOT NULL,
-            UNIQUE (operation, number)
-          ) STRICT;
-          CREATE TABLE received_print (
-            id INTEGER PRIMARY KEY,
-            subject_kind TEXT NOT NULL,
-            subject_key TEXT NOT NULL,
-            at_ms INTEGER NOT NULL,
-            text TEXT NOT NULL
-          ) STRICT;
-          """)
-    }
-    return migrator
-  }
-
-  /// SQLite's own words, without the statement and its arguments.
-  static func describe(_ error: any Error) -> String {
-    guard let error = error as? DatabaseError else { return DeviceText.clean("\(error)") }
-    return error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    database = try JournalDatabase(inMemory: ())
+    byHand = HandRecord(database: database)
   }
 
   /// Records the steps of `operation` that are not on record yet.
   ///
   /// - Throws: ``JournalError``; then nothing of this call is on record.
   public func record(_ operation: Operation) async throws {
-    do {
-      try await database.write { database in
-        let recorded =
-          try Int.fetchOne(
-            database, sql: "SELECT count(*) FROM operation_step WHERE operation = ?", arguments: [operation.id]) ?? 0
-        for (number, step) in operation.steps.enumerated().dropFirst(recorded) {
-          let (state, detail) = step.state.record
-          try database.execute(
-            sql: """
-              INSERT INTO operation_step
-                (operation, kind, subject_kind, subject_key, requested_by, number, state, detail, at_ms)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-              """,
-            arguments: [
-              operation.id, operation.kind.rawValue, operation.subject.kind.rawValue, operation.subject.key,
-              operation.requestedBy, number, state, detail, step.at.milliseconds,
-            ])
-        }
+    try await database.write { database in
+      let recorded =
+        try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM operation_step WHERE operation = ?", arguments: [operation.id]) ?? 0
+      for (number, step) in operation.steps.enumerated().dropFirst(recorded) {
+        let (state, detail) = step.state.record
+        try database.execute(
+          sql: """
+            INSERT INTO operation_step
+              (operation, kind, subject_kind, subject_key, requested_by, number, state, detail, at_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            operation.id, operation.kind.rawValue, operation.subject.kind.rawValue, operation.subject.key,
+            operation.requestedBy, number, state, detail, step.at.milliseconds,
+          ])
       }
-    } catch {
-      throw JournalError(message: "journal: \(Journal.describe(error))")
     }
   }
 
@@ -126,17 +60,13 @@ public final class Journal: OperationLedger {
   ///
   /// - Throws: ``JournalError`` when it could not be kept.
   public func keep(_ print: ReceivedPrint) async throws {
-    do {
-      try await database.write { database in
-        try database.execute(
-          sql: "INSERT INTO received_print (subject_kind, subject_key, at_ms, text) VALUES (?, ?, ?, ?)",
-          arguments: [
-            print.subject.kind.rawValue, print.subject.key, print.at.milliseconds,
-            print.lines.joined(separator: "\n"),
-          ])
-      }
-    } catch {
-      throw JournalError(message: "journal: \(Journal.describe(error))")
+    try await database.write { database in
+      try database.execute(
+        sql: "INSERT INTO received_print (subject_kind, subject_key, at_ms, text) VALUES (?, ?, ?, ?)",
+        arguments: [
+          print.subject.kind.rawValue, print.subject.key, print.at.milliseconds,
+          print.lines.joined(separator: "\n"),
+        ])
     }
   }
 
@@ -146,34 +76,30 @@ public final class Journal: OperationLedger {
   /// - Throws: ``JournalError``.
   public func closeInterrupted(at moment: Timestamp) async throws -> [(OperationKind, SubjectID)] {
     let (state, detail) = Operation.State.outcomeUnknown(.programEnded).record
-    do {
-      return try await database.write { database in
-        let open = try Row.fetchAll(
-          database,
+    return try await database.write { database in
+      let open = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT operation, kind, subject_kind, subject_key, requested_by, max(number) AS number, state
+          FROM operation_step GROUP BY operation
+          HAVING state NOT IN ('verified', 'refused', 'failed', 'outcome-unknown') ORDER BY id
+          """)
+      return try open.compactMap { row in
+        try database.execute(
           sql: """
-            SELECT operation, kind, subject_kind, subject_key, requested_by, max(number) AS number, state
-            FROM operation_step GROUP BY operation
-            HAVING state NOT IN ('verified', 'refused', 'failed', 'outcome-unknown') ORDER BY id
-            """)
-        return try open.compactMap { row in
-          try database.execute(
-            sql: """
-              INSERT INTO operation_step
-                (operation, kind, subject_kind, subject_key, requested_by, number, state, detail, at_ms)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-              """,
-            arguments: [
-              row["operation"] as String, row["kind"] as String, row["subject_kind"] as String,
-              row["subject_key"] as String, row["requested_by"] as String, (row["number"] as Int) + 1, state, detail,
-              moment.milliseconds,
-            ])
-          guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
-          else { return nil }
-          return (kind, SubjectID(of, row["subject_key"]))
-        }
+            INSERT INTO operation_step
+              (operation, kind, subject_kind, subject_key, requested_by, number, state, detail, at_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            row["operation"] as String, row["kind"] as String, row["subject_kind"] as String,
+            row["subject_key"] as String, row["requested_by"] as String, (row["number"] as Int) + 1, state, detail,
+            moment.milliseconds,
+          ])
+        guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
+        else { return nil }
+        return (kind, SubjectID(of, row["subject_key"]))
       }
-    } catch {
-      throw JournalError(message: "journal: \(Journal.describe(error))")
     }
   }
 
@@ -181,16 +107,12 @@ public final class Journal: OperationLedger {
   ///
   /// - Throws: ``JournalError``.
   public func steps(of operation: String) async throws -> [(state: String, detail: String, at: Timestamp)] {
-    do {
-      return try await database.read { database in
-        try Row.fetchAll(
-          database,
-          sql: "SELECT state, detail, at_ms FROM operation_step WHERE operation = ? ORDER BY number",
-          arguments: [operation]
-        ).map { ($0["state"], $0["detail"], Timestamp(milliseconds: $0["at_ms"])) }
-      }
-    } catch {
-      throw JournalError(message: "journal: \(Journal.describe(error))")
+    return try await database.read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT state, detail, at_ms FROM operation_step WHERE operation = ? ORDER BY number",
+        arguments: [operation]
+      ).map { ($0["state"], $0["detail"], Timestamp(milliseconds: $0["at_ms"])) }
     }
   }
 }
@@ -242,35 +164,31 @@ extension Journal {
   ///
   /// - Throws: ``JournalError``.
   public func operations(since moment: Timestamp) async throws -> [Operation] {
-    do {
-      return try await database.read { database in
-        var operations: [Operation] = []
-        let rows = try Row.fetchCursor(
-          database,
-          sql: """
-            SELECT * FROM operation_step WHERE operation IN
-              (SELECT operation FROM operation_step WHERE number = 0 AND at_ms >= ?)
-            ORDER BY operation, number
-            """, arguments: [moment.milliseconds])
-        while let row = try rows.next() {
-          let at = Timestamp(milliseconds: row["at_ms"])
-          if row["number"] as Int == 0 {
-            guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
-            else { continue }
-            operations.append(
-              Operation(
-                id: row["operation"], kind: kind, subject: SubjectID(of, row["subject_key"]),
-                requestedBy: row["requested_by"], at: at))
-          } else if let last = operations.indices.last, operations[last].id == row["operation"],
-            let state = Operation.State(record: row["state"], detail: row["detail"])
-          {
-            operations[last].enter(state, at: at)
-          }
+    return try await database.read { database in
+      var operations: [Operation] = []
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT * FROM operation_step WHERE operation IN
+            (SELECT operation FROM operation_step WHERE number = 0 AND at_ms >= ?)
+          ORDER BY operation, number
+          """, arguments: [moment.milliseconds])
+      while let row = try rows.next() {
+        let at = Timestamp(milliseconds: row["at_ms"])
+        if row["number"] as Int == 0 {
+          guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
+          else { continue }
+          operations.append(
+            Operation(
+              id: row["operation"], kind: kind, subject: SubjectID(of, row["subject_key"]),
+              requestedBy: row["requested_by"], at: at))
+        } else if let last = operations.indices.last, operations[last].id == row["operation"],
+          let state = Operation.State(record: row["state"], detail: row["detail"])
+        {
+          operations[last].enter(state, at: at)
         }
-        return operations.sorted { $0.requestedAt < $1.requestedAt }
       }
-    } catch {
-      throw JournalError(message: "journal: \(Journal.describe(error))")
+      return operations.sorted { $0.requestedAt < $1.requestedAt }
     }
   }
 }

@@ -141,11 +141,13 @@ public final class SourceReader {
 
 private let durationUnits: [String: Int64] = ["ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000]
 
-/// A length of time as it is written in a file, in the largest unit that gives a whole number: `90s`, `24h`.
+/// A length of time as it is written in a file, in the largest unit that gives a whole number: `90s`, `24h`,
+/// `30d`; a single day in hours.
 public func durationText(_ duration: Duration) -> String {
   let (seconds, attoseconds) = duration.components
   let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
-  let fitting = [("h", Int64(3_600_000)), ("min", 60_000), ("s", 1000)].first { milliseconds % $0.1 == 0 }
+  let days = milliseconds > 86_400_000 ? [("d", Int64(86_400_000))] : []
+  let fitting = (days + [("h", Int64(3_600_000)), ("min", 60_000), ("s", 1000)]).first { milliseconds % $0.1 == 0 }
   guard milliseconds != 0, let (unit, scale) = fitting else { return "\(milliseconds)ms" }
   return "\(milliseconds / scale)\(unit)"
 }

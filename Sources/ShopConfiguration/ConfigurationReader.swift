@@ -18,6 +18,11 @@ struct ConfigurationReader {
     let accountNodes = top.list("accounts") ?? []
     let terminalNodes = top.list("terminals") ?? []
     let serviceNodes = top.list("services") ?? []
+    let linkNodes = top.list("links") ?? []
+    let dutiesNode = top.node("maintenance")
+    let windowNodes = top.list("windows") ?? []
+    let takingsNode = top.node("takings")
+    let reachabilityNodes = top.list("reachability") ?? []
     if top.isMapping, terminalNodes.isEmpty, serviceNodes.isEmpty {
       reader.problem(at: root.position, "nothing to watch: there are neither \"terminals\" nor \"services\"")
     }
@@ -27,27 +32,35 @@ struct ConfigurationReader {
     let terminals = readTerminals(terminalNodes)
     // Terminals and accounts that are wrong themselves can still be meant, so their ids count.
     let names = KnownSubjects(
-      terminals: ids(terminalNodes), accounts: ids(accountNodes), services: ids(serviceNodes),
+      terminals: ids(terminalNodes), accounts: ids(accountNodes), services: ids(serviceNodes), links: ids(linkNodes),
       terminalsByTID: Dictionary(
         terminals.compactMap { terminal in terminal.tid.map { ($0, terminal.identity.key) } },
         uniquingKeysWith: { first, _ in first }),
       accountsByMerchantID: Dictionary(
         accounts.map { ($0.merchantID, $0.key) }, uniquingKeysWith: { first, _ in first }))
     let services = readServices(serviceNodes, names)
+    let uplinks = readLinks(linkNodes)
+    let duties = readDuties(dutiesNode) ?? DefaultDuties.duties(hasUPS: services.contains(where: \.tellsOfPower))
+    let windows = readWindows(windowNodes, names)
+    let takings = takingsNode.flatMap(readTakings)
+    let reachability = readReachability(reachabilityNodes, names)
     guard let shop else { return nil }
     return ShopConfiguration(
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
-      openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts)
+      openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts,
+      links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
+      duties: duties, windows: windows, takings: takings, reachability: reachability)
   }
 
   private func ids(_ nodes: [YAMLNode]) -> [String] { nodes.compactMap { $0["id"]?.scalar } }
 }
 
-/// The subjects a service may report on.
+/// The subjects the file tells of.
 struct KnownSubjects {
   var terminals: [String]
   var accounts: [String]
   var services: [String]
+  var links: [String]
   var terminalsByTID: [String: String]
   var accountsByMerchantID: [String: String]
 }
@@ -75,16 +88,7 @@ struct UniqueValues {
 extension MappingReader {
   /// A text for people: one text, or a mapping of languages to texts.
   func localized(_ key: String, isRequired: Bool = false) -> LocalizedText? {
-    guard let node = node(key, isRequired: isRequired) else { return nil }
-    guard node.entries != nil else { return reader.shown(node).map { LocalizedText($0) } }
-    let languages = MappingReader(node, reader)
-    var texts: [Language: String] = [:]
-    for language in [Language.english, .chinese] {
-      texts[language] = languages.node(language.rawValue).flatMap { reader.shown($0) }
-    }
-    languages.finish()
-    if node.entries?.isEmpty == true { reader.problem(at: node.position, "a text is missing: {en: …, zh: …}") }
-    return LocalizedText(texts)
+    node(key, isRequired: isRequired).flatMap { reader.localized($0) }
   }
 
   /// A text that is shown as it is.
@@ -127,6 +131,19 @@ extension MappingReader {
 }
 
 extension SourceReader {
+  /// A text for people: one text, or a mapping of languages to texts.
+  func localized(_ node: YAMLNode, limit: Int = 60) -> LocalizedText? {
+    guard node.entries != nil else { return shown(node, limit: limit).map { LocalizedText($0) } }
+    let languages = MappingReader(node, self)
+    var texts: [Language: String] = [:]
+    for language in [Language.english, .chinese] {
+      texts[language] = languages.node(language.rawValue).flatMap { shown($0, limit: limit) }
+    }
+    languages.finish()
+    if node.entries?.isEmpty == true { problem(at: node.position, "a text is missing: {en: …, zh: …}") }
+    return LocalizedText(texts)
+  }
+
   /// A text that will be shown as it is: what could not be shown is a problem.
   func shown(_ node: YAMLNode, limit: Int = 60) -> String? {
     guard let text = string(node, limit: limit) else { return nil }

@@ -60,39 +60,16 @@ extension ConfigurationReader {
     }
   }
 
-  /// A subject written out: `terminal/counter-1`, `link/gateway`, `link/terminal:counter-1`.
   private func namedSubject(_ text: String, of fact: Fact, at position: SourcePosition, _ scope: FactScope)
     -> SubjectID?
   {
-    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-    guard parts.count == 2, let kind = SubjectKind(rawValue: parts[0]) else {
-      let kinds = SubjectKind.allCases.map(\.rawValue)
-      reader.problem(
-        at: position,
-        "\(excerpt(text)) is not a subject such as \"terminal/counter-1\""
-          + suggestion(for: parts.first ?? "", among: kinds))
-      return nil
-    }
+    guard let (kind, key) = subjectParts(text, at: position) else { return nil }
     guard kind == fact.subjectKind else {
       reader.problem(
         at: position, "\(excerpt(fact.rawValue)) is a fact of \(article(fact.subjectKind)), not of \(article(kind))")
       return nil
     }
-    let known = scope.known
-    switch kind {
-    case .terminal:
-      return configured(parts[1], at: position, among: known.terminals, what: "terminal").map(SubjectID.terminal)
-    case .account:
-      return configured(parts[1], at: position, among: known.accounts, what: "account").map(SubjectID.account)
-    case .link:
-      let links =
-        [SubjectID.gateway, .internet] + known.services.map(SubjectID.link(toHostOf:))
-        + known.terminals.map(SubjectID.link(ofTerminal:))
-      return configured(parts[1], at: position, among: links.map(\.key), what: "link").map { SubjectID(.link, $0) }
-    case .shop:
-      return configured(parts[1], at: position, among: [SubjectID.shop.key], what: "shop").map { SubjectID(.shop, $0) }
-    case .upgrade, .printer, .power, .duty: return SubjectID(kind, DeviceText.clean(parts[1]))
-    }
+    return knownSubject(kind, key, at: position, scope.known)
   }
 
   /// What single facts and those of a list have in common.
@@ -171,19 +148,5 @@ extension JSONFactMapping {
   fileprivate struct Target: Hashable {
     var subject: SubjectID
     var fact: Fact
-  }
-}
-
-/// The kind of a subject in words, for messages.
-func article(_ kind: SubjectKind) -> String {
-  switch kind {
-  case .shop: "the shop"
-  case .terminal: "a terminal"
-  case .account: "an account"
-  case .link: "a link"
-  case .upgrade: "an upgrade"
-  case .printer: "a printer"
-  case .power: "a power source"
-  case .duty: "a duty"
   }
 }

@@ -1,8 +1,6 @@
 internal import LocatedYAML
 
 extension ConfigurationReader {
-  private static let dayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
-
   /// `mon-fri: 09:00-18:30`, `sat: 10:00-16:00, 17:00-20:00`, `sun: closed`, `fri: 22:00-02:00`, `daily: 00:00-24:00`.
   /// Days that are not named are closed.
   func readOpeningHours(_ node: YAMLNode) -> OpeningHours {
@@ -22,35 +20,6 @@ extension ConfigurationReader {
     }
     if node.entries?.isEmpty == true { reader.problem(at: node.position, "no day has any hours") }
     return OpeningHours(days: days)
-  }
-
-  /// `mon`, `mon-fri`, `sat-mon`, `mon, wed`, `daily`.
-  private func weekdays(_ text: String, at position: SourcePosition) -> [Int] {
-    if text == "daily" { return Array(0...6) }
-    var days: [Int] = []
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { String(trimmed($0)) }
-      let indices = ends.compactMap { ConfigurationReader.dayNames.firstIndex(of: $0) }
-      guard indices.count == ends.count, let first = indices.first, let last = indices.last, indices.count <= 2 else {
-        let wrong = ends.first { !ConfigurationReader.dayNames.contains($0) } ?? text
-        reader.problem(
-          at: position,
-          "\(excerpt(text)) is not a day or a range of days"
-            + (dayMeant(by: wrong).map { "; did you mean \(excerpt($0)) for \(excerpt(wrong))?" }
-              ?? "; write mon, mon-fri, or daily"))
-        return []
-      }
-      days += (0...6).map { (first + $0) % 7 }.prefix((last - first + 7) % 7 + 1)
-    }
-    return days
-  }
-
-  /// `Monday`, `Mon`, `MO`: whoever writes these means a day.
-  private func dayMeant(by word: String) -> String? {
-    let lower = word.lowercased()
-    let names = ConfigurationReader.dayNames
-    return names.first { lower.hasPrefix($0) || (lower.count == 2 && $0.hasPrefix(lower)) }
-      ?? closestMatch(lower, among: names + ["daily"])
   }
 
   private func readSpans(_ node: YAMLNode) -> [OpeningHours.Span] {
@@ -84,22 +53,4 @@ extension ConfigurationReader {
     }
     return spans
   }
-
-  /// Minutes since midnight of `H:MM` or `HH:MM`, up to 24:00.
-  private func minute(_ text: Substring) -> Int? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
-      parts.joined().utf8.allSatisfy({ (0x30...0x39).contains($0) }), let hour = Int(parts[0]),
-      let minute = Int(parts[1]),
-      minute < 60, hour < 24 || (hour == 24 && minute == 0)
-    else { return nil }
-    return hour * 60 + minute
-  }
-}
-
-private func trimmed(_ text: some StringProtocol) -> Substring {
-  var rest = Substring(text)
-  while rest.first == " " { rest.removeFirst() }
-  while rest.last == " " { rest.removeLast() }
-  return rest
 }

@@ -19,8 +19,16 @@ public struct ShopConfiguration: Hashable, Sendable {
   /// The merchant accounts, in the order of the file.
   public var accounts: [AccountIdentity]
   /// The network path: router, internet, one host a service, one link a terminal.
-  /// See ``derivedLinks(terminals:services:)``.
+  /// See ``derivedLinks(terminals:services:uplinks:)``.
   public var links: [LinkIdentity]
+  /// The maintenance calendar, in the order of the file; empty: there is none.
+  public var duties: [Duty]
+  /// The maintenance windows, in the order of the file.
+  public var windows: [WindowConfiguration]
+  /// The shop's usual takings; nil: not configured.
+  public var takings: TakingsProfile?
+  /// What is reached through what, where the file says so, in its order; nobody twice, and no circle.
+  public var reachability: [ReachabilityConfiguration]
 
   /// A shop.
   ///
@@ -28,7 +36,9 @@ public struct ShopConfiguration: Hashable, Sendable {
   public init(
     shop: ShopIdentity, language: Language? = nil, theme: String? = nil, timeZone: String? = nil,
     openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
-    services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil
+    services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
+    duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
+    reachability: [ReachabilityConfiguration] = []
   ) {
     self.shop = shop
     self.language = language
@@ -39,17 +49,22 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.services = services
     self.accounts = accounts
     self.links = links ?? ShopConfiguration.derivedLinks(terminals: terminals, services: services)
+    self.duties = duties
+    self.windows = windows
+    self.takings = takings
+    self.reachability = reachability
   }
 
   /// The chain shop ━ router ━ internet ━ hosts, then the terminals' own links. Router and internet are always part of
   /// it, so that the chain is drawn in full; until something reports on them they are shown as not reported.
+  ///
+  /// - Parameter uplinks: the shop's own lines between router and internet, where they are told apart.
   public static func derivedLinks(
-    terminals: [TerminalConfiguration], services: [HTTPServiceConfiguration]
+    terminals: [TerminalConfiguration], services: [HTTPServiceConfiguration], uplinks: [LinkIdentity] = []
   ) -> [LinkIdentity] {
-    [
-      LinkIdentity(id: .gateway, name: LocalizedText(en: "Router", zh: "路由器"), role: .gateway),
-      LinkIdentity(id: .internet, name: LocalizedText(en: "Internet", zh: "互联网"), role: .internet),
-    ]
+    [LinkIdentity(id: .gateway, name: LocalizedText(en: "Router", zh: "路由器"), role: .gateway)]
+      + uplinks
+      + [LinkIdentity(id: .internet, name: LocalizedText(en: "Internet", zh: "互联网"), role: .internet)]
       + services.map { LinkIdentity(id: .link(toHostOf: $0.key), name: $0.name, role: .host) }
       + terminals.map {
         LinkIdentity(

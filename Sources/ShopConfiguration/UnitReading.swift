@@ -64,7 +64,7 @@ extension ConfigurationReader {
         return nil
       }
     }
-    guard text.utf8.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+    guard isCurrency(text) else {
       reader.problem(at: position, "\(excerpt(text)) is not a currency such as CNY or EUR (ISO 4217)")
       return nil
     }

@@ -11,6 +11,9 @@ struct Tillwatch: ParsableCommand {
       shop.yaml is looked for in $XDG_CONFIG_HOME/tillwatch/ and /etc/tillwatch/.
       """,
     version: "0.1.0",
-    subcommands: [ConsoleCommand.self, DemoCommand.self, CheckCommand.self, ZVTCommands.self],
+    subcommands: [
+      ConsoleCommand.self, DemoCommand.self, CheckCommand.self, DutyCommands.self, OnboardingCommands.self,
+      ZVTCommands.self,
+    ],
     defaultSubcommand: ConsoleCommand.self)
 }

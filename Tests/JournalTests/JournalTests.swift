@@ -3,15 +3,6 @@ import Journal
 import ShopModel
 import Testing
 
-/// A folder that goes away with the test.
-private final class Folder {
-  let path: String
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/tillwatch-journal-\(UInt64.random(in: .min ... .max))"
-  }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
 private func restart(_ id: String, _ states: [Operation.State]) -> Operation {
   var operation = Operation(
     id: id, kind: .restart, subject: .terminal("三号台"), requestedBy: "tech", at: Timestamp(seconds: 10))

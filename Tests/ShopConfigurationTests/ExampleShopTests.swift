@@ -111,10 +111,11 @@ import Testing
   @Test func theChainOfLinks() {
     #expect(
       configuration.links.map(\.id.description) == [
-        "link/gateway", "link/internet", "link/host:acquirer", "link/terminal:counter-1", "link/terminal:counter-2",
+        "link/gateway", "link/fibre", "link/mobile", "link/internet", "link/host:acquirer", "link/terminal:counter-1",
+        "link/terminal:counter-2",
       ])
-    #expect(configuration.links[2].role == .host)
-    #expect(configuration.links[3].role == .terminal(.terminal("counter-1")))
+    #expect(configuration.links[4].role == .host)
+    #expect(configuration.links[5].role == .terminal(.terminal("counter-1")))
     #expect(configuration.links[0].name(.chinese) == "路由器")
   }
 
@@ -125,16 +126,21 @@ import Testing
       "terminals", "place", "connector", "host", "port", "password", "interval", "deadline", "charset", "tid",
       "target-version", "status-service-byte", "totals-interval", "services", "url", "headers", "size-limit",
       "account", "ca-file", "allow-plain-http", "facts", "fact", "path", "unit", "values", "subject", "lists", "kind",
-      "key", "members", "roster",
+      "key", "members", "roster", "links", "reachability", "through", "maintenance", "every", "first-due", "remind",
+      "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
+      "currency", "hourly",
     ]
     for key in keys {
-      let first = exampleShop.firstRange(of: "\(key): ") ?? exampleShop.firstRange(of: "\(key):\n")
-      guard let first else {
+      // With the blank before it where there is one: "at" is also the end of "sat".
+      let first =
+        exampleShop.firstRange(of: " \(key): ") ?? exampleShop.firstRange(of: "\(key): ")
+        ?? exampleShop.firstRange(of: "\(key):\n")
+      guard let first, let end = exampleShop[first].lastIndex(of: ":") else {
         Issue.record("the example has no key \(key)")
         continue
       }
       var text = exampleShop
-      text.insert("x", at: text.index(first.lowerBound, offsetBy: key.count))
+      text.insert("x", at: end)
       let found = problems(text, host: exampleHost)
       #expect(
         found.contains { $0.contains("unknown key \"\(key)x\"") && $0.hasSuffix("did you mean \"\(key)\"?") },

@@ -91,4 +91,50 @@ let exampleShop = #"""
             - fact: upgrade.progress
               path: $.done
               unit: ratio
+
+  links:                          # the shop's own lines to the internet, where they are told apart; optional
+    - id: fibre
+      name: {en: Fibre, zh: 光纤}
+    - id: mobile
+      name: {en: Mobile line, zh: 移动网络}
+
+  reachability:                   # what is reached through what; optional
+    - subject: terminal/counter-1
+      through: [link/terminal:counter-1, link/gateway]   # all of them are needed
+    - subject: link/internet
+      through: [link/gateway, [link/fibre, link/mobile]] # of an inner list one is enough
+
+  maintenance:                    # what has to be done regularly; "none" for nothing; default: a usual calendar
+    - id: cleaning
+      kind: cleaning              # inspection, cleaning, software, receipts, ups-test, training, other
+      name: {en: Clean the terminals, zh: 清洁终端}   # default: the kind's
+      every: 7 d                  # 1 d to 1095 d
+      first-due: 2026-12-01       # default: "every" after the console first saw it
+      remind: 1 d                 # before it is due; default 3 d, or a seventh of "every" where that is less
+      checklist:                  # at most 20 items; default: the kind's; [] for none
+        - {en: Wipe display and keys, zh: 擦拭屏幕和按键}
+        - {en: Draw a cleaning card through the reader, zh: 用清洁卡清洁读卡器}
+
+  windows:                        # maintenance windows, in which trouble is expected
+    - name: {en: Router replaced, zh: 更换路由器}
+      subjects: [link/gateway, link/internet]   # default: the whole shop
+      from: 2026-12-01 22:00      # by the shop's clock
+      to: 2026-12-02 02:00
+    - name: {en: Nightly close, zh: 夜间结算}
+      every: day                  # or week, month
+      at: 02:00
+      for: 30 min                 # 1 min to 7 d
+    - name: {en: Terminal updates, zh: 终端升级}
+      every: month
+      days: [1, last]             # of the month; of a week: [mon, sat-sun]
+      at: 01:00
+      flexible: true              # begins with the first trouble
+      within: 4 h                 # of this time, and lasts as long as "for"
+      for: 1 h
+
+  takings:                        # what the whole shop usually takes in an hour, for the estimate of what an outage costs
+    currency: CNY
+    hourly:
+      mon-fri: {9-12: 400, 12-14: 900, "14:00-18:30": 350.50}
+      sat: {10-22: 700, 22-2: 450}   # until two o'clock at night
   """#

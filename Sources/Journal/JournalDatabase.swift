@@ -1,0 +1,135 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+import ShopModel
+
+/// The file behind the journal: opened, brought up to date, and with every failure told in one line that names it.
+struct JournalDatabase: Sendable {
+  private let queue: DatabaseQueue
+  /// The file's path, or what stands for it in a message.
+  private let place: String
+
+  /// Makes the folder and an empty file in it if there are none; readable by their owner alone.
+  ///
+  /// - Throws: ``JournalError``.
+  static func prepare(folder: String) throws(JournalError) {
+    let path = JournalDatabase.path(in: folder)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw JournalError(message: "\(path): the folder for it cannot be made")
+    }
+    // SQLite gives its side files the permissions of the database, so the database must have them first. Made without
+    // being opened: a file that another program has made in the meantime stays as it is, and so do the locks on it.
+    guard mknod(path, S_IFREG | 0o600, 0) == 0 || errno == EEXIST else {
+      throw JournalError(message: "\(path): cannot be written: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  static func path(in folder: String) -> String { folder + "/journal.sqlite" }
+
+  /// Opens the file in `folder`, which must be there.
+  init(folder: String) throws(JournalError) {
+    let path = JournalDatabase.path(in: folder)
+    try self.init(place: path) { try DatabaseQueue(path: path, configuration: $0) }
+  }
+
+  /// A database that lives as long as the program.
+  init(inMemory: Void) throws(JournalError) {
+    try self.init(place: "journal in memory") { try DatabaseQueue(configuration: $0) }
+  }
+
+  private init(place: String, open: (Configuration) throws -> DatabaseQueue) throws(JournalError) {
+    self.place = place
+    do {
+      queue = try open(JournalDatabase.configuration)
+      // Two programs may do this at the same time. The slower one fails, and finds it done when it looks again.
+      do {
+        try JournalSchema.migrator.migrate(queue)
+      } catch {
+        try JournalSchema.migrator.migrate(queue)
+      }
+    } catch {
+      throw JournalDatabase.failure(error, at: place)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "journal"
+    configuration.busyMode = .timeout(2)
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    return configuration
+  }
+
+  /// Reads within one transaction.
+  ///
+  /// - Throws: ``JournalError``.
+  func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    do { return try await queue.read(body) } catch { throw JournalDatabase.failure(error, at: place) }
+  }
+
+  /// Writes within one transaction: all of it or nothing.
+  ///
+  /// - Throws: ``JournalError``; then nothing of it is on record.
+  func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    do { return try await queue.write(body) } catch { throw JournalDatabase.failure(error, at: place) }
+  }
+
+  private static func failure(_ error: any Error, at place: String) -> JournalError {
+    if let error = error as? JournalError { return error }
+    let words = describe(error)
+    return JournalError(
+      message: isDamage(error)
+        ? "\(place): the record is damaged (\(words)); move the file away to begin a new one" : "\(place): \(words)")
+  }
+
+  /// SQLite's own words, without the statement and its arguments.
+  private static func describe(_ error: any Error) -> String {
+    if let error = error as? DamagedEntry { return error.description }
+    guard let error = error as? DatabaseError else { return DeviceText.clean("\(error)") }
+    if error.resultCode == .SQLITE_BUSY { return "another program is writing to it; try again" }
+    return DeviceText.clean(error.message ?? "SQLite error \(error.resultCode.rawValue)")
+  }
+
+  private static func isDamage(_ error: any Error) -> Bool {
+    guard let error = error as? DatabaseError else { return error is DamagedEntry }
+    switch error.resultCode {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: return true
+    case .SQLITE_ERROR: return error.message?.hasPrefix("no such") == true
+    default: return false
+    }
+  }
+}
+
+/// An entry of the record that is not what it should be.
+struct DamagedEntry: Error, CustomStringConvertible {
+  /// What is wrong, for a person.
+  let description: String
+}
+
+extension Row {
+  /// A text of this row.
+  ///
+  /// - Throws: ``DamagedEntry`` when there is none.
+  func text(_ column: String) throws -> String {
+    let value: DatabaseValue = self[column]
+    guard let text = String.fromDatabaseValue(value) else { throw DamagedEntry(description: "\(column) is no text") }
+    return text
+  }
+
+  /// A moment of this row, kept in milliseconds since 1970.
+  ///
+  /// - Throws: ``DamagedEntry`` when there is none.
+  func moment(_ column: String) throws -> Timestamp {
+    let value: DatabaseValue = self[column]
+    guard let number = Int64.fromDatabaseValue(value) else {
+      throw DamagedEntry(description: "\(column) is no moment")
+    }
+    return Timestamp(milliseconds: number)
+  }
+}

@@ -1,0 +1,76 @@
+import GRDB
+
+/// The tables of the record. They are only ever added to: a program that is older or newer still reads its own.
+enum JournalSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("operations and prints") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE operation_step (
+            id INTEGER PRIMARY KEY,
+            operation TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            subject_kind TEXT NOT NULL,
+            subject_key TEXT NOT NULL,
+            requested_by TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            UNIQUE (operation, number)
+          ) STRICT;
+          CREATE TABLE received_print (
+            id INTEGER PRIMARY KEY,
+            subject_kind TEXT NOT NULL,
+            subject_key TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            text TEXT NOT NULL
+          ) STRICT;
+          """)
+    }
+    // Ticks and completions share their numbers, so that their order holds even if the computer's clock was put back.
+    migrator.registerMigration("duties, kept by hand, engine memory") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE duty_seen (
+            duty TEXT PRIMARY KEY,
+            at_ms INTEGER NOT NULL
+          ) STRICT;
+          CREATE TABLE checklist_tick (
+            entry INTEGER PRIMARY KEY,
+            duty TEXT NOT NULL,
+            item TEXT NOT NULL,
+            said_by TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            undone_at_ms INTEGER
+          ) STRICT;
+          CREATE INDEX checklist_tick_of_duty ON checklist_tick (duty, entry);
+          CREATE TABLE duty_done (
+            entry INTEGER PRIMARY KEY,
+            duty TEXT NOT NULL,
+            said_by TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            note TEXT NOT NULL
+          ) STRICT;
+          CREATE INDEX duty_done_of_duty ON duty_done (duty, entry);
+          CREATE TABLE kept_by_hand (
+            id INTEGER PRIMARY KEY,
+            subject_kind TEXT NOT NULL,
+            subject_key TEXT NOT NULL,
+            fact TEXT NOT NULL,
+            value TEXT,
+            said_by TEXT NOT NULL,
+            at_ms INTEGER NOT NULL
+          ) STRICT;
+          CREATE INDEX kept_by_hand_of_fact ON kept_by_hand (subject_kind, subject_key, fact, id);
+          CREATE TABLE engine_memory (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            text TEXT NOT NULL,
+            saved_at_ms INTEGER NOT NULL
+          ) STRICT;
+          """)
+    }
+    return migrator
+  }
+}
