@@ -58,7 +58,8 @@ extension SimulatedLife {
   /// Whether evidence is something that was told: its moments lie in the past, and where it is the newest, it is what the
   /// facts say.
   private func isTrue(_ evidence: Evidence) -> Bool {
-    guard evidence.since <= evidence.observedAt, evidence.observedAt <= now,
+    // Time away does not count as time observed, so a value may have held since later than it was last seen.
+    guard evidence.since <= now, evidence.observedAt <= now,
       let record = core.facts.subjects[evidence.subject]?.records[evidence.fact]
     else { return false }
     return record.observedAt > evidence.observedAt || record.value == evidence.value

@@ -13,7 +13,7 @@ extension SimulatedLife {
   mutating func take(_ place: Int) {
     let source = watched.sources[place]
     // A customer every few minutes while the shop is open.
-    let serves = shop.isOpenNow && chance.happens(0.1)
+    let serves = shop.isOpenNow && chance.happens(0.3)
     var report = shop.report(of: source.who, serves: serves, noise: chance.fraction(), at: now)
     var bad = 0
     if chance.happens(0.0002), let reading = report.readings.first {

@@ -39,9 +39,13 @@ extension SimulatedShop {
     }
     switch source {
     case .terminal(let index):
-      // Never twice in a row: what lasts is not left to chance.
-      terminals[index].isServing = serves && !terminals[index].isServing
-      if terminals[index].isServing { terminals[index].batch += 2_000 + Int64(noise * 30_000) }
+      // Customers are quick, and never one after the other: what lasts is not left to chance.
+      let isQuiet = terminals[index].servedAt.map { now - $0 > .minutes(20) } ?? true
+      terminals[index].isServing = serves && isQuiet
+      if terminals[index].isServing {
+        terminals[index].servedAt = now
+        terminals[index].batch += 2_000 + Int64(noise * 30_000)
+      }
       return terminalReport(index, noise: noise, at: now)
     case .network: return networkReport(noise: noise, at: now)
     case .service: return serviceReport(at: now)

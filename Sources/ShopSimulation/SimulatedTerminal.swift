@@ -51,6 +51,8 @@ struct SimulatedTerminal: Sendable {
   var batch: Int64 = 0
   /// Whether a customer was being served when it was last asked.
   var isServing = false
+  /// When it last was; nil: never.
+  var servedAt: Timestamp?
 
   let id: SubjectID
   let link: SubjectID
