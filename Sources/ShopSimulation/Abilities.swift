@@ -74,6 +74,7 @@ struct Abilities: Sendable {
 
   /// The program was away: nothing counts as told.
   mutating func forget() {
+    nextLook = nil
     for index in own.indices { own[index].knownSince = nil }
     accounts.knownSince = nil
     way.knownSince = nil

@@ -83,6 +83,7 @@ struct Expectations: Sendable {
 
   /// The program was away: nothing counts as told.
   mutating func forget() {
+    nextLook = nil
     for index in signs.indices {
       signs[index].knownSince = nil
       untold[signs[index].source, default: []].insert(index)
