@@ -57,10 +57,12 @@ func decimals(_ number: Double, _ count: Int) -> String {
   return "\(sign)\(abs(whole) / scale)." + String(repeating: "0", count: count - rest.count) + rest
 }
 
-private func left(_ text: String, _ width: Int) -> String {
+/// A text, filled up on the right.
+func left(_ text: String, _ width: Int) -> String {
   text + String(repeating: " ", count: max(1, width - text.count))
 }
 
-private func right(_ text: String, _ width: Int) -> String {
+/// A text, filled up on the left.
+func right(_ text: String, _ width: Int) -> String {
   String(repeating: " ", count: max(1, width - text.count)) + text
 }

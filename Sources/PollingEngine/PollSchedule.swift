@@ -163,6 +163,15 @@ public struct PollSchedule: Sendable {
     return .milliseconds(Int64(Double(backOff(of: slot)) * (1 + settings.jitter)))
   }
 
+  /// How long the readings of a failing poll have to count as fresh; nil: as long as the interval implies. They have to
+  /// last until the next poll, which back-off may have put further away than an interval: what was just seen must not go
+  /// stale because we chose not to look.
+  public func freshness(afterFailureOf key: DeviceKey) -> Duration? {
+    guard let plan = plan(of: key) else { return nil }
+    let wait = longestDelay(afterFailureOf: key)
+    return wait > plan.interval ? max(plan.interval * 3, wait + plan.deadline + plan.interval) : nil
+  }
+
   /// Takes the device for a command: it is not polled until ``release(_:at:)``.
   ///
   /// - Returns: false when a poll of it is running, somebody else has it, or it is not in the schedule.

@@ -142,12 +142,8 @@ public actor PollingEngine {
     await finished(plan.key, succeeded: succeeded)
   }
 
-  /// What is known of a failing device has to last until its next poll, which back-off has put further away than an
-  /// interval: what was just seen must not go stale because we chose not to look.
   private func stretchFreshness(of report: inout PollReport, _ plan: PollPlan) {
-    let wait = schedule.longestDelay(afterFailureOf: plan.key)
-    guard wait > plan.interval else { return }
-    let lasting = max(plan.interval * 3, wait + plan.deadline + plan.interval)
+    guard let lasting = schedule.freshness(afterFailureOf: plan.key) else { return }
     for index in report.readings.indices where report.readings[index].freshFor == nil {
       report.readings[index].freshFor = lasting
     }

@@ -46,9 +46,11 @@ public struct FactStore: Sendable {
       subjects[reading.subject] = SubjectFacts(id: reading.subject, declared: declared)
       discoveredBy[reading.subject] = source
     }
+    guard let place = subjects.index(forKey: reading.subject) else { return .refused }
     let freshFor = reading.freshFor ?? setup.sources[source]?.freshFor ?? .seconds(60)
-    let isNews = subjects[reading.subject]?.take(reading, freshFor: freshFor, keepsHistory: definition.isGraphed)
-    return isNews == false ? .asBefore : .news
+    // By its place, the record is changed where it lies; by its key it would be moved out and in again.
+    let isNews = subjects.values[place].take(reading, freshFor: freshFor, keepsHistory: definition.isGraphed)
+    return isNews ? .news : .asBefore
   }
 
   /// Marks a gap in the graphs that `source` feeds and this report did not.
@@ -112,34 +114,46 @@ extension SubjectFacts {
     if keepsHistory, let number = reading.value.number {
       append(Sample(at: reading.observedAt, value: number), to: reading.fact)
     }
-    return records[reading.fact].take(reading, freshFor: freshFor)
+    guard let place = records.index(forKey: reading.fact) else {
+      records[reading.fact] = FactRecord(reading, freshFor: freshFor)
+      return true
+    }
+    return records.values[place].take(reading, freshFor: freshFor)
   }
 
   fileprivate mutating func append(_ sample: Sample, to fact: Fact) {
-    history[fact, default: []].append(sample)
-    let excess = (history[fact]?.count ?? 0) - FactStore.historyLimit
-    if excess > 0 { history[fact]?.removeFirst(excess) }
+    guard let place = history.index(forKey: fact) else {
+      history[fact] = [sample]
+      return
+    }
+    history.values[place].append(sample)
+    let excess = history.values[place].count - FactStore.historyLimit
+    if excess > 0 { history.values[place].removeFirst(excess) }
   }
 }
 
-extension FactRecord? {
+extension FactRecord {
+  fileprivate init(_ reading: Reading, freshFor: Duration) {
+    self.init(
+      value: reading.value, observedAt: reading.observedAt, since: reading.observedAt, source: reading.source,
+      freshFor: freshFor, reportedAt: reading.reportedAt, raw: reading.raw)
+  }
+
   /// Takes a reading in, in place where the value is the one it was.
   ///
   /// - Returns: whether that is news.
   fileprivate mutating func take(_ reading: Reading, freshFor: Duration) -> Bool {
-    guard self?.value == reading.value, let staleAt = self?.staleAt else {
-      let hasChanged = self != nil
-      self = FactRecord(
-        value: reading.value, observedAt: reading.observedAt, since: reading.observedAt, source: reading.source,
-        freshFor: freshFor, reportedAt: reading.reportedAt, raw: reading.raw)
-      self?.hasChanged = hasChanged
+    guard value == reading.value else {
+      self = FactRecord(reading, freshFor: freshFor)
+      hasChanged = true
       return true
     }
-    self?.observedAt = reading.observedAt
-    self?.freshFor = freshFor
-    self?.reportedAt = reading.reportedAt
-    if self?.source != reading.source { self?.source = reading.source }
-    if self?.raw != reading.raw { self?.raw = reading.raw }
-    return reading.observedAt >= staleAt
+    let isKnownAgain = reading.observedAt >= staleAt
+    observedAt = reading.observedAt
+    self.freshFor = freshFor
+    reportedAt = reading.reportedAt
+    if source != reading.source { source = reading.source }
+    if raw != reading.raw { raw = reading.raw }
+    return isKnownAgain
   }
 }

@@ -62,6 +62,9 @@ public struct SnapshotComposer {
       upgradesListedAt: facts.listedAt[.upgrade], incidents: incidents, operations: operations, warnings: warnings)
   }
 
+  /// Whether each terminal can take cards at `now`.
+  public func availabilities(at now: Timestamp) -> [SubjectID: CardAvailability] { overview(at: now).availabilities }
+
   /// What stands against an operation on a terminal now.
   public func refusals(of kind: OperationKind, on subject: SubjectID, at now: Timestamp) -> [Refusal] {
     guard let identity = setup.terminals.first(where: { $0.id == subject }) else { return [.notSupported] }

@@ -134,4 +134,7 @@ public enum Fact: String, CaseIterable, Hashable, Sendable, Codable {
   case dutyDue = "duty.due"
   case dutyDoneBy = "duty.done-by"
   case dutyTicked = "duty.ticked"
+
+  /// By its place in the catalogue, which is quicker than by its name: facts are looked up for every reading.
+  public func hash(into hasher: inout Hasher) { withUnsafeBytes(of: self) { hasher.combine(bytes: $0) } }
 }
