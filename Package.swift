@@ -57,6 +57,9 @@ let package = Package(
     // Those that know the whole shop.
     .target(name: "ShopCore", dependencies: ["ShopModel", "StatusRules", "Operations"], swiftSettings: strict),
     .target(
+      name: "ShopSimulation",
+      dependencies: ["ShopModel", "StatusRules", "ShopCore", "PollingEngine", "Operations"], swiftSettings: strict),
+    .target(
       name: "ShopWatch",
       dependencies: ["ShopModel", "ShopCore", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
@@ -80,20 +83,24 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
-    // What polling costs, beside a bare C client in the same run.
+    // What polling and the rules cost, beside bare C in the same run.
     .target(name: "CEpollClient"),
+    .target(name: "CRuleLoop"),
+    .target(name: "CAllocationCount"),
     .executableTarget(
       name: "tillwatch-bench",
       dependencies: [
-        "CEpollClient", "DemoShop", "Connectors", "PollingEngine", "ShopConfiguration", "ShopModel", "ZVT",
+        "CEpollClient", "CRuleLoop", "CAllocationCount", "DemoShop", "Connectors", "PollingEngine", "ShopConfiguration",
+        "ShopCore", "ShopModel", "ShopSimulation", "StatusRules", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + nio, path: "Sources/Benchmark", swiftSettings: strict),
 
     .target(name: "ShopTesting", dependencies: ["ShopModel"], path: "Tests/ShopTesting", swiftSettings: strict),
-    .testTarget(name: "ShopModelTests", dependencies: ["ShopModel"], swiftSettings: strict),
+    .testTarget(name: "ShopModelTests", dependencies: ["ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: strict),
     .testTarget(name: "ZVTTests", dependencies: ["ZVT"] + nio, swiftSettings: strict),
-    .testTarget(name: "StatusRulesTests", dependencies: ["StatusRules", "ShopModel"], swiftSettings: strict),
+    .testTarget(
+      name: "StatusRulesTests", dependencies: ["StatusRules", "ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(
       name: "ShopConfigurationTests", dependencies: ["ShopConfiguration", "ShopModel"], swiftSettings: strict),
     .testTarget(
@@ -103,7 +110,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "ShopModel"], swiftSettings: strict),
-    .testTarget(name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel"], swiftSettings: strict),
+    .testTarget(
+      name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel", "ShopTesting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ShopSimulationTests", dependencies: ["ShopSimulation", "ShopCore", "StatusRules", "ShopModel"],
+      swiftSettings: strict),
     .testTarget(
       name: "ShopWatchTests", dependencies: ["ShopCore", "ShopWatch", "StatusRules", "ShopTesting", "ShopModel"],
       swiftSettings: strict),

@@ -96,7 +96,9 @@ struct AlertTimer: Sendable, Hashable, Codable {
     case .inactive: break
     case .pending(let since): phase = .pending(since: min(since, now))
     case .firing(let since): phase = .firing(since: min(since, now))
-    case .keeping(let since, let until): phase = .keeping(since: min(since, now), until: until)
+    case .keeping(let since, let until):
+      // It lasts for as long as it would have.
+      phase = .keeping(since: min(since, now), until: until - (floor - now))
     }
     unknownSince = unknownSince.map { min($0, now) }
   }
