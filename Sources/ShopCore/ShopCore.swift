@@ -17,6 +17,8 @@ public struct ShopCore: Sendable {
   public var operations: [Operation] = [] { didSet { seenRevision = -1 } }
   /// Everything that is wrong, also what another finding explains; worst first.
   public private(set) var findings: [Finding] = []
+  /// Goes up by one whenever findings and incidents were brought up to date.
+  public private(set) var changes = 0
   /// The maintenance windows that apply.
   public var schedule = MaintenanceSchedule()
   /// What the shop's takings are learned from.
@@ -111,6 +113,7 @@ public struct ShopCore: Sendable {
     let isWindowDue = schedule.nextChange.map { $0 <= now } ?? !setup.maintenance.isEmpty
     guard rules.revision != seenRevision || isDue || isWindowDue else { return }
     seenRevision = rules.revision
+    changes += 1
     findings = expected(rules.allFindings)
     for finding in findings { schedule.noteTrouble(with: finding.id.subject, at: now) }
     _ = schedule.follow(setup.maintenance, at: now, in: setup.calendar)
