@@ -8,6 +8,8 @@ struct CellStep {
   let waits: Bool
   /// Whether a new answer is the reason to look; otherwise only time has passed.
   let isCheck: Bool
+  /// Who shows what a rule asks about all subjects of a kind; nil: nobody asks.
+  let witnesses: Witnesses?
 
   /// Up to how long a wait only keeps a passing hiccup from being reported.
   private static let longestSkippedWait: Duration = .seconds(120)
@@ -109,7 +111,8 @@ struct CellStep {
   }
 
   private func evidence(_ entry: Int, _ slots: [FactSlot]) -> [Evidence] {
-    program.entries[entry].evidenceSlots.compactMap { slot in
+    let shown = witnesses?.evidence(of: program.entries[entry].aggregates) ?? []
+    return shown + program.entries[entry].evidenceSlots.compactMap { slot in
       guard let value = slots[slot].value else { return nil }
       let reference = program.references[slot]
       return Evidence(

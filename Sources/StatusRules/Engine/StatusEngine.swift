@@ -94,7 +94,7 @@ public struct StatusEngine: Sendable {
     guard let index = indices.removeValue(forKey: subject), let state = states[index] else { return }
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(share, by: AggregateValue(), in: probe.aggregate)
+        aggregates.replace(share, by: AggregateValue(), of: subject, in: probe.aggregate)
       }
     }
     aggregates.note(index, reads: [], before: state.aggregatesRead)
@@ -108,14 +108,18 @@ public struct StatusEngine: Sendable {
   /// The earliest moment at which ``advance(to:in:)`` could change anything; nil: none without a new reading.
   public var nextDeadline: Timestamp? { deadlines.first.map { Timestamp(milliseconds: $0.moment) } }
 
-  /// How soon each subject is to be asked again, because one of its rules waits for further checks.
-  public var retries: [SubjectID: Duration] {
-    var result: [SubjectID: Duration] = [:]
+  /// How soon what is to be asked again, because a rule waits for further checks: of whom which fact.
+  public var retries: [SubjectID: [Fact: Duration]] {
+    var result: [SubjectID: [Fact: Duration]] = [:]
     for index in troubled {
       guard let state = states[index], let program = state.program else { continue }
       for cell in state.cells where cell.isPending {
-        guard let retry = program.entries[cell.entry].rule.confirmation.retry else { continue }
-        result[state.id] = min(result[state.id] ?? retry, retry)
+        let entry = program.entries[cell.entry]
+        guard let retry = entry.rule.confirmation.retry else { continue }
+        for reference in entry.slots.map({ program.references[$0] }) {
+          let owner = state.owner(of: reference)
+          result[owner, default: [:]][reference.fact] = min(result[owner]?[reference.fact] ?? retry, retry)
+        }
       }
     }
     return result
@@ -146,7 +150,7 @@ public struct StatusEngine: Sendable {
     indices[subject] = index
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(AggregateValue(), by: share, in: probe.aggregate)
+        aggregates.replace(AggregateValue(), by: share, of: subject, in: probe.aggregate)
       }
     }
     return index
@@ -189,7 +193,9 @@ public struct StatusEngine: Sendable {
     var evaluation = Evaluation(now: now.milliseconds, slots: emptySlots(program))
     evaluation.aggregates = aggregates.values
     fill(&evaluation.slots, state, program, in: facts)
-    let step = CellStep(subject: state, program: program, waits: waits, isCheck: isCheck)
+    let step = CellStep(
+      subject: state, program: program, waits: waits, isCheck: isCheck,
+      witnesses: state.id == .shop ? Witnesses(pack: pack, aggregates: aggregates, facts: facts) : nil)
     runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
     probe(&state, program, &evaluation)
     if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
@@ -264,7 +270,7 @@ public struct StatusEngine: Sendable {
   private mutating func probe(_ state: inout SubjectState, _ program: RuleProgram, _ evaluation: inout Evaluation) {
     for (index, probe) in program.probes.enumerated() {
       let share = evaluation.contribution(to: pack.aggregates[probe.aggregate])
-      aggregates.replace(state.probes[index], by: share, in: probe.aggregate)
+      aggregates.replace(state.probes[index], by: share, of: state.id, in: probe.aggregate)
       state.probes[index] = share
     }
   }

@@ -22,6 +22,8 @@ final class RuleProgram: Sendable {
     let hides: [Int]
     /// The slots that its conditions read.
     let slots: [Int]
+    /// Of a rule about the shop: the questions about all subjects of a kind that its condition asks, in rising order.
+    let aggregates: [Int]
   }
 
   /// Something about subjects of this kind that rules elsewhere count or add up.
@@ -76,7 +78,8 @@ final class RuleProgram: Sendable {
       for role in roles {
         programs[ProgramKey(kind, role: role)] = RuleProgram(
           rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
-          probes: probed.map { Probe(aggregate: $0.offset, slots: $0.element.measure.dependence.slots.sorted()) }, windows: windows[kind] ?? [:])
+          probes: probed.map { Probe(aggregate: $0.offset, slots: $0.element.measure.dependence.slots.sorted()) },
+          windows: windows[kind] ?? [:])
       }
     }
     return programs
@@ -104,7 +107,8 @@ final class RuleProgram: Sendable {
       let read = rule.whenCode.dependence.slots.union(rule.clearCode?.dependence.slots ?? [])
       return Entry(
         rule: rule, evidenceSlots: rule.evidence.compactMap { scope.slots[$0] },
-        hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted())
+        hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted(),
+        aggregates: rule.subject == .shop ? rule.whenCode.dependence.aggregates.sorted() : [])
     }
     conditions = rules.map(\.whenCode)
     self.probes = probes
