@@ -42,7 +42,9 @@ public struct ShopCore: Sendable {
     facts = FactStore(setup: setup)
     grouped = Dictionary(rules.rules.map { ($0.id, $0.relations.isGrouped) }, uniquingKeysWith: { first, _ in first })
     var tellers: [SubjectID: [String]] = [:]
-    for (name, source) in setup.sources { for subject in source.capabilities.facts.keys { tellers[subject, default: []].append(name) } }
+    for (name, source) in setup.sources {
+      for subject in source.capabilities.facts.keys { tellers[subject, default: []].append(name) }
+    }
     self.tellers = tellers
     self.rules.watch(setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + [.shop])
   }
@@ -193,7 +195,9 @@ public struct ShopCore: Sendable {
     for (subject, facts) in rules.retries {
       for name in tellers[subject] ?? self.facts.discoverer(of: subject).map({ [$0] }) ?? [] {
         let told = setup.sources[name]?.capabilities.facts[subject]
-        for (fact, retry) in facts where told?.contains(fact) ?? true { result[name] = min(result[name] ?? retry, retry) }
+        for (fact, retry) in facts where told?.contains(fact) ?? true {
+          result[name] = min(result[name] ?? retry, retry)
+        }
       }
     }
     return result

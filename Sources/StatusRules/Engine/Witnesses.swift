@@ -9,6 +9,9 @@ struct Witnesses {
   let aggregates: AggregateBook
   let facts: [SubjectID: SubjectFacts]
 
+  /// Whether anybody counts in one of these aggregates.
+  func knows(of aggregates: [Int]) -> Bool { !self.aggregates.witnesses(of: aggregates, limit: 1).isEmpty }
+
   /// What is known of the first few subjects that count in these aggregates, as far as the questions ask it.
   func evidence(of aggregates: [Int]) -> [Evidence] {
     guard !aggregates.isEmpty else { return [] }
