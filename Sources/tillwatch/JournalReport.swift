@@ -77,8 +77,16 @@ struct JournalReport {
       entry.state == "ticked"
         ? words("ticked: ", "勾选：") + "\(entry.what) / \(entry.detail)\(by)"
         : words("tick taken back: ", "取消勾选：") + "\(entry.what) / \(entry.detail)\(by)"
-    case .kept: "\(subject)  \(entry.what) = \(entry.state)\(by)"
+    case .kept: "\(subject)  \(entry.what) = \(value(of: entry))\(by)"
     }
+  }
+
+  /// A value kept by hand; a moment as a person reads it.
+  private func value(of entry: JournalEntry) -> String {
+    guard Fact(rawValue: entry.what)?.definition.type == .time, let milliseconds = Int64(entry.state) else {
+      return entry.state
+    }
+    return words.minute(Timestamp(milliseconds: milliseconds))
   }
 
   private func lineCount(_ entry: JournalEntry) -> Int {
