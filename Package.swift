@@ -25,6 +25,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -51,7 +52,10 @@ let package = Package(
       ] + nio + https, swiftSettings: strict),
     .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(
-      name: "Journal", dependencies: ["ShopModel", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "Journal",
+      dependencies: [
+        "ShopModel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
 
     // Those that know the whole shop.
@@ -109,7 +113,9 @@ let package = Package(
       name: "ConnectorsTests", dependencies: ["Connectors", "ShopConfiguration", "ShopModel", "ZVT"] + nio + https,
       swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
-    .testTarget(name: "JournalTests", dependencies: ["Journal", "ShopModel"], swiftSettings: strict),
+    .testTarget(
+      name: "JournalTests", dependencies: ["Journal", "ShopModel", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .testTarget(
       name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel", "ShopTesting"],
       swiftSettings: strict),

@@ -77,12 +77,18 @@ extension HandRecord {
     try await database.write { database in
       var count = 0
       for item in items {
-        try database.execute(
+        let entries = try Int64.fetchAll(
+          database,
           sql: """
-            UPDATE checklist_tick SET undone_at_ms = ? WHERE duty = ? AND item = ? AND undone_at_ms IS NULL
+            SELECT entry FROM checklist_tick WHERE duty = ? AND item = ? AND undone_at_ms IS NULL
               AND entry > coalesce((SELECT max(entry) FROM duty_done WHERE duty = ?), 0)
-            """, arguments: [moment.milliseconds, duty.key, item, duty.key])
-        count += database.changesCount
+            """, arguments: [duty.key, item, duty.key])
+        for entry in entries {
+          try database.execute(
+            sql: "UPDATE checklist_tick SET undone_at_ms = ? WHERE entry = ?", arguments: [moment.milliseconds, entry])
+          try AuditChain.append(.tickUndone, row: entry, in: database)
+        }
+        count += entries.count
       }
       return count
     }
@@ -128,6 +134,7 @@ extension DutyCompletion {
     try database.execute(
       sql: "INSERT INTO duty_done (entry, duty, said_by, at_ms, note) VALUES (\(nextEntry), ?, ?, ?, ?)",
       arguments: [duty, by, at.milliseconds, note])
+    try AuditChain.append(.dutyDone, row: database.lastInsertedRowID, in: database)
   }
 }
 
@@ -140,6 +147,7 @@ extension ChecklistTick {
     try database.execute(
       sql: "INSERT INTO checklist_tick (entry, duty, item, said_by, at_ms) VALUES (\(nextEntry), ?, ?, ?, ?)",
       arguments: [duty, item, by, at.milliseconds])
+    try AuditChain.append(.tick, row: database.lastInsertedRowID, in: database)
   }
 
   /// The ticks since the duty was last done, oldest first.

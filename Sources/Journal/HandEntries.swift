@@ -27,6 +27,7 @@ extension HandRecord {
             entry.subject.kind.rawValue, entry.subject.key, entry.fact.rawValue, text, HandRecord.person(entry.by),
             entry.at.milliseconds,
           ])
+        try AuditChain.append(.keptByHand, row: database.lastInsertedRowID, in: database)
       }
     }
   }

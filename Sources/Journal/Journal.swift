@@ -42,21 +42,26 @@ public final class Journal: OperationLedger {
           database, sql: "SELECT count(*) FROM operation_step WHERE operation = ?", arguments: [operation.id]) ?? 0
       for (number, step) in operation.steps.enumerated().dropFirst(recorded) {
         let (state, detail) = step.state.record
-        try database.execute(
-          sql: """
-            INSERT INTO operation_step
-              (operation, kind, subject_kind, subject_key, requested_by, number, state, detail, at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
+        try Journal.insertStep(
+          [
             operation.id, operation.kind.rawValue, operation.subject.kind.rawValue, operation.subject.key,
             operation.requestedBy, number, state, detail, step.at.milliseconds,
-          ])
+          ], in: database)
       }
     }
   }
 
-  /// Keeps what a device gave us to print.
+  private static func insertStep(_ arguments: StatementArguments, in database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO operation_step
+          (operation, kind, subject_kind, subject_key, requested_by, number, state, detail, at_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """, arguments: arguments)
+    try AuditChain.append(.operationStep, row: database.lastInsertedRowID, in: database)
+  }
+
+  /// Keeps what a device gave us to print. Card numbers in it are made unreadable before it is kept.
   ///
   /// - Throws: ``JournalError`` when it could not be kept.
   public func keep(_ print: ReceivedPrint) async throws {
@@ -65,7 +70,7 @@ public final class Journal: OperationLedger {
         sql: "INSERT INTO received_print (subject_kind, subject_key, at_ms, text) VALUES (?, ?, ?, ?)",
         arguments: [
           print.subject.kind.rawValue, print.subject.key, print.at.milliseconds,
-          print.lines.joined(separator: "\n"),
+          print.lines.map(CardNumberMask.masked).joined(separator: "\n"),
         ])
     }
   }
@@ -85,17 +90,12 @@ public final class Journal: OperationLedger {
           HAVING state NOT IN ('verified', 'refused', 'failed', 'outcome-unknown') ORDER BY id
           """)
       return try open.compactMap { row in
-        try database.execute(
-          sql: """
-            INSERT INTO operation_step
-              (operation, kind, subject_kind, subject_key, requested_by, number, state, detail, at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
+        try Journal.insertStep(
+          [
             row["operation"] as String, row["kind"] as String, row["subject_kind"] as String,
             row["subject_key"] as String, row["requested_by"] as String, (row["number"] as Int) + 1, state, detail,
             moment.milliseconds,
-          ])
+          ], in: database)
         guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
         else { return nil }
         return (kind, SubjectID(of, row["subject_key"]))

@@ -35,6 +35,26 @@ struct JournalDatabase: Sendable {
     try self.init(place: path) { try DatabaseQueue(path: path, configuration: $0) }
   }
 
+  /// Opens the file in `folder`, which must be there, to look and never to write.
+  ///
+  /// - Throws: ``JournalError``, also when the file is of an older version.
+  init(readingFolder folder: String) throws(JournalError) {
+    place = JournalDatabase.path(in: folder)
+    do {
+      var configuration = Configuration()
+      configuration.label = "journal reader"
+      configuration.busyMode = .timeout(2)
+      configuration.readonly = true
+      queue = try DatabaseQueue(path: place, configuration: configuration)
+      guard try queue.read(JournalSchema.migrator.hasCompletedMigrations) else {
+        throw JournalError(
+          message: "\(place): an older Tillwatch wrote it; start the console once, which brings it up to date")
+      }
+    } catch {
+      throw JournalDatabase.failure(error, at: place)
+    }
+  }
+
   /// A database that lives as long as the program.
   init(inMemory: Void) throws(JournalError) {
     try self.init(place: "journal in memory") { try DatabaseQueue(configuration: $0) }
@@ -44,15 +64,24 @@ struct JournalDatabase: Sendable {
     self.place = place
     do {
       queue = try open(JournalDatabase.configuration)
-      // Two programs may do this at the same time. The slower one fails, and finds it done when it looks again.
-      do {
-        try JournalSchema.migrator.migrate(queue)
-      } catch {
-        try JournalSchema.migrator.migrate(queue)
-      }
+      try JournalDatabase.migrate(queue)
     } catch {
       throw JournalDatabase.failure(error, at: place)
     }
+  }
+
+  /// Brings the tables up to date. Programs may do this at the same time: one of them does it, the others fail, without
+  /// SQLite waiting for them, and find it done when they look again.
+  private static func migrate(_ queue: DatabaseQueue) throws {
+    let mayPass: [ResultCode] = [.SQLITE_BUSY, .SQLITE_ERROR, .SQLITE_CONSTRAINT]
+    for _ in 0..<100 {
+      do {
+        return try JournalSchema.migrator.migrate(queue)
+      } catch let error as DatabaseError where mayPass.contains(error.resultCode) && !isDamage(error) {
+        usleep(20_000)
+      }
+    }
+    try JournalSchema.migrator.migrate(queue)
   }
 
   private static var configuration: Configuration {

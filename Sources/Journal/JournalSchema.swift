@@ -71,6 +71,39 @@ enum JournalSchema {
           ) STRICT;
           """)
     }
+    // From here on nothing on the audit trail can be changed, not even by a mistake of ours; see AuditChain.
+    migrator.registerMigration("audit chain") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE audit_link (
+            number INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            row INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            UNIQUE (source, row)
+          ) STRICT;
+          """)
+      try AuditChain.appendEarlierRows(in: database)
+      for table in ["operation_step", "duty_done", "checklist_tick", "kept_by_hand", "audit_link"] {
+        try database.execute(
+          sql: """
+            CREATE TRIGGER \(table)_stays BEFORE DELETE ON \(table)
+            BEGIN SELECT raise(ABORT, '\(table) is only ever added to'); END
+            """)
+        // A tick may be taken back, once.
+        let allowed =
+          table == "checklist_tick"
+          ? """
+          WHEN OLD.undone_at_ms IS NOT NULL OR NEW.entry <> OLD.entry OR NEW.duty <> OLD.duty OR NEW.item <> OLD.item
+            OR NEW.said_by <> OLD.said_by OR NEW.at_ms <> OLD.at_ms
+          """ : ""
+        try database.execute(
+          sql: """
+            CREATE TRIGGER \(table)_is_final BEFORE UPDATE ON \(table) \(allowed)
+            BEGIN SELECT raise(ABORT, '\(table) is only ever added to'); END
+            """)
+      }
+    }
     return migrator
   }
 }

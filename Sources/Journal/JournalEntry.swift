@@ -1,0 +1,58 @@
+import ShopModel
+
+/// One line of the record, whatever it is about.
+public struct JournalEntry: Hashable, Sendable {
+  /// What a line is about.
+  public enum Kind: String, CaseIterable, Hashable, Sendable {
+    /// A step of an operation on a device.
+    case operation
+    /// What a device gave us to print.
+    case print
+    /// A duty that is done.
+    case duty
+    /// A tick on a duty's checklist.
+    case tick
+    /// A fact kept by hand.
+    case kept
+  }
+
+  /// What it is about.
+  public var kind: Kind
+  /// Its name among its kind: an operation's own (the same for all its steps), a number otherwise.
+  public var id: String
+  /// When it was written.
+  public var at: Timestamp
+  /// About whom; nil: the shop's duties, which have no subject.
+  public var subject: SubjectID?
+  /// Who did or said it, as this computer knows them; empty: the device.
+  public var by: String
+  /// What: the kind of the operation, the duty, the fact.
+  public var what: String
+  /// Where it stands with it: the state of the operation, the item ticked, the value kept.
+  public var state: String
+  /// What else there is to say: the reason, the note, the printed text.
+  public var detail: String
+}
+
+/// Which lines of the record are wanted.
+public struct JournalQuery: Hashable, Sendable {
+  /// Nothing before; nil: from the beginning.
+  public var since: Timestamp?
+  /// Nothing from then on; nil: to the end.
+  public var until: Timestamp?
+  /// Only about this one; nil: about all.
+  public var subject: SubjectID?
+  /// Only of these kinds.
+  public var kinds: Set<JournalEntry.Kind>
+
+  /// Everything, unless something is left out.
+  public init(
+    since: Timestamp? = nil, until: Timestamp? = nil, subject: SubjectID? = nil,
+    kinds: Set<JournalEntry.Kind> = Set(JournalEntry.Kind.allCases)
+  ) {
+    self.since = since
+    self.until = until
+    self.subject = subject
+    self.kinds = kinds
+  }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+import GRDB
+import ShopModel
+
+/// Looks into a record without ever writing to it, whether or not a console has it open.
+public struct JournalReader: Sendable {
+  private let database: JournalDatabase
+
+  /// The record in `folder`; nil when nothing was ever recorded there.
+  ///
+  /// - Throws: ``JournalError`` with one clear line, also when the record is of a version that has to be brought up to
+  ///   date first.
+  public init?(folder: String) throws {
+    guard FileManager.default.fileExists(atPath: JournalDatabase.path(in: folder)) else { return nil }
+    database = try JournalDatabase(readingFolder: folder)
+  }
+
+  /// Whether the audit trail is as it was written.
+  ///
+  /// - Parameter seen: a digest that was noted before, or at least how it begins; see ``AuditVerdict``.
+  /// - Throws: ``JournalError`` when the record cannot be read.
+  public func verdict(having seen: String? = nil) async throws -> AuditVerdict {
+    try await database.read { try AuditChain.verdict(in: $0, having: seen) }
+  }
+
+  /// The lines of the record, oldest first; of one moment in the order in which they were written.
+  ///
+  /// - Throws: ``JournalError``.
+  public func entries(_ query: JournalQuery = JournalQuery()) async throws -> [JournalEntry] {
+    let parts = JournalEntry.Kind.allCases.filter(query.kinds.contains).map(\.selection)
+    guard !parts.isEmpty else { return [] }
+    let sql = """
+      SELECT * FROM (\(parts.joined(separator: " UNION ALL "))) WHERE at_ms >= :since AND at_ms < :until
+        AND (:kind IS NULL OR subject_kind = :kind AND subject_key = :key) ORDER BY at_ms, kind, number
+      """
+    let arguments: StatementArguments = [
+      "since": query.since?.milliseconds ?? .min, "until": query.until?.milliseconds ?? .max,
+      "kind": query.subject?.kind.rawValue, "key": query.subject?.key,
+    ]
+    return try await database.read { database in
+      try Row.fetchAll(database, sql: sql, arguments: arguments).compactMap { try JournalEntry($0) }
+    }
+  }
+}
+
+extension JournalEntry.Kind {
+  /// The lines of this kind with the columns that all kinds have in common.
+  fileprivate var selection: String {
+    switch self {
+    case .operation:
+      """
+      SELECT 'operation' AS kind, id AS number, operation AS name, at_ms, subject_kind, subject_key,
+        requested_by AS said_by, kind AS what, state, detail FROM operation_step
+      """
+    case .print:
+      """
+      SELECT 'print' AS kind, id AS number, id AS name, at_ms, subject_kind, subject_key, '' AS said_by, '' AS what,
+        '' AS state, text AS detail FROM received_print
+      """
+    case .duty:
+      """
+      SELECT 'duty' AS kind, entry AS number, entry AS name, at_ms, NULL AS subject_kind, NULL AS subject_key, said_by,
+        duty AS what, 'done' AS state, note AS detail FROM duty_done
+      """
+    case .tick:
+      """
+      SELECT 'tick' AS kind, entry AS number, entry AS name, at_ms, NULL AS subject_kind, NULL AS subject_key, said_by,
+        duty AS what, iif(undone_at_ms IS NULL, 'ticked', 'taken-back') AS state, item AS detail FROM checklist_tick
+      """
+    case .kept:
+      """
+      SELECT 'kept' AS kind, id AS number, id AS name, at_ms, subject_kind, subject_key, said_by, fact AS what,
+        coalesce(value, 'unknown') AS state, '' AS detail FROM kept_by_hand
+      """
+    }
+  }
+}
+
+extension JournalEntry {
+  fileprivate init?(_ row: Row) throws {
+    guard let kind = Kind(rawValue: try row.text("kind")) else { return nil }
+    self.kind = kind
+    let name: DatabaseValue = row["name"]
+    id = String.fromDatabaseValue(name) ?? Int64.fromDatabaseValue(name).map(String.init) ?? ""
+    at = try row.moment("at_ms")
+    if let of = row["subject_kind"] as String?, let kind = SubjectKind(rawValue: of) {
+      subject = SubjectID(kind, try row.text("subject_key"))
+    }
+    by = try row.text("said_by")
+    what = try row.text("what")
+    state = try row.text("state")
+    detail = try row.text("detail")
+  }
+}
