@@ -88,23 +88,33 @@ public struct SnapshotComposer {
     return refusals(of: kind, on: identity, overview: overview(at: now), at: now)
   }
 
+  /// What each interlock says of an operation on a terminal now; empty: there is no such terminal.
+  public func verdicts(
+    of kind: OperationKind, on subject: SubjectID, at now: Timestamp
+  ) -> [(interlock: Interlock, verdict: InterlockVerdict)] {
+    guard let identity = setup.terminals.first(where: { $0.id == subject }) else { return [] }
+    return Interlocks.verdicts(of: kind, in: context(of: kind, on: identity, overview(at: now)), at: now)
+  }
+
   private func refusals(
     of kind: OperationKind, on identity: TerminalIdentity, overview: Overview, at now: Timestamp
   ) -> [Refusal] {
+    Interlocks.refusals(of: kind, in: context(of: kind, on: identity, overview), at: now)
+  }
+
+  private func context(of kind: OperationKind, on identity: TerminalIdentity, _ overview: Overview) -> InterlockContext
+  {
     let id = identity.id
     let availability = overview.availabilities[id] ?? .notKnown
     let tids = [Fact.terminalTID, .terminalConfiguredTID].compactMap { facts.subjects[id]?.records[$0]?.value.text }
-    return Interlocks.refusals(
-      of: kind,
-      in: InterlockContext(
-        facts: known(id), interval: identity.interval, isSupported: capabilities(of: id)?.supports(kind) ?? false,
-        lastHeldByTill: core.lastHeldByTill[id],
-        updateRunning: ([identity.key] + tids).contains(where: overview.updating.contains),
-        operations: operations.filter { $0.subject == id },
-        openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
-        otherTerminalsAble: overview.able - (isSeenServing(id, availability) ? 1 : 0),
-        shopIsOpen: overview.shopIsOpen),
-      at: now)
+    return InterlockContext(
+      facts: known(id), interval: identity.interval, isSupported: capabilities(of: id)?.supports(kind) ?? false,
+      lastHeldByTill: core.lastHeldByTill[id],
+      updateRunning: ([identity.key] + tids).contains(where: overview.updating.contains),
+      operations: operations.filter { $0.subject == id },
+      openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
+      otherTerminalsAble: overview.able - (isSeenServing(id, availability) ? 1 : 0),
+      shopIsOpen: overview.shopIsOpen)
   }
 
   private func overview(at now: Timestamp) -> Overview {

@@ -199,6 +199,13 @@ public actor ShopWatch {
     }
   }
 
+  /// What each interlock says of an operation on a terminal now; nothing is done.
+  public func verdicts(
+    of kind: OperationKind, on subject: SubjectID
+  ) -> [(interlock: Interlock, verdict: InterlockVerdict)] {
+    composer.verdicts(of: kind, on: subject, at: clock.now)
+  }
+
   private func refusals(of operation: Operation) -> [Refusal] {
     var composer = composer
     // Only what was asked for before counts: of two requests at once, one is carried out, not none.
