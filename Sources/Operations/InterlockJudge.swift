@@ -30,8 +30,8 @@ struct InterlockJudge {
   /// The terminal's state by its last answer, however old; nil: there was none.
   private var state: String? { context.facts.records[.terminalState]?.value.text }
 
-  /// The state, if it is one to go by.
-  private var knownState: String? { fresh == .passes ? state : nil }
+  /// The state, if it is one to go by: while the till holds the terminal nobody sees what it is doing.
+  private var knownState: String? { fresh == .passes && state != "held-by-till" ? state : nil }
 
   private var alone: InterlockVerdict {
     context.operations.last { !$0.state.isFinal }.map { .refuses(.operationRunning($0.kind)) } ?? .passes
@@ -57,8 +57,8 @@ struct InterlockJudge {
 
   private var till: InterlockVerdict {
     if let held = context.lastHeldByTill, now - held < Interlocks.tillGrace { return .refuses(.heldByTill) }
-    guard let state = knownState else { return .notJudged }
-    return state == "held-by-till" ? .refuses(.heldByTill) : .passes
+    if fresh == .passes, state == "held-by-till" { return .refuses(.heldByTill) }
+    return knownState == nil ? .notJudged : .passes
   }
 
   private var idle: InterlockVerdict {

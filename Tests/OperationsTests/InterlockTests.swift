@@ -221,6 +221,13 @@ struct InterlockTests {
     }
   }
 
+  @Test func whatTheTillsTerminalDoesIsNotSeen() {
+    let held = context { $0.set(state: "held-by-till", reachable: false, at: now) }
+    let verdicts = Interlocks.verdicts(of: .restart, in: held, at: now).filter { $0.verdict != .passes }
+    #expect(verdicts.map(\.interlock) == [.till, .idle, .update])
+    #expect(verdicts.map(\.verdict) == [.refuses(.heldByTill), .notJudged, .notJudged])
+  }
+
   @Test func anOperationThatTheConnectorCannotDoShowsTheOthersAllTheSame() {
     let verdicts = Interlocks.verdicts(of: .restart, in: context { $0.isSupported = false }, at: now)
     #expect(verdicts.filter { $0.verdict != .passes }.map(\.interlock) == [.supported])
