@@ -41,6 +41,7 @@ import Testing
       if let last = open.last {
         _ = life.core.mute(last.id, Mute(by: "b", at: life.now, until: life.now + .hours(2)), at: life.now)
       }
+      life.inspect()
       var other = life
       other.core = ShopCore(setup: life.watched.setup, rules: StatusEngine(pack: life.pack, topology: life.topology))
       other.core.operations = life.core.operations
