@@ -150,6 +150,8 @@ extension FactRecord {
       return true
     }
     let isKnownAgain = reading.observedAt >= staleAt
+    // Nobody looked in between, and that does not count as held.
+    if isKnownAgain { since = min(since + (reading.observedAt - staleAt), reading.observedAt) }
     observedAt = reading.observedAt
     self.freshFor = freshFor
     reportedAt = reading.reportedAt

@@ -25,7 +25,7 @@ public struct ShopCore: Sendable {
   public internal(set) var learner = TakingsLearner()
   var lastHeldByTill: [SubjectID: Timestamp] = [:]
   var lastServing: [SubjectID: Timestamp] = [:]
-  private var isOpen: Bool?
+  var isOpen: Bool?
   /// The findings of this revision of the rules are in ``findings``.
   private var seenRevision = -1
   private let grouped: [String: Bool]
@@ -55,38 +55,34 @@ public struct ShopCore: Sendable {
   ///
   /// - Returns: what was answered and could not be used, one line each.
   public mutating func take(_ report: PollReport, from source: String, at now: Timestamp) -> [String] {
+    // What was due before the answer came is settled without it.
+    rules.advance(to: now, in: facts.subjects)
+    noteOpening(at: now)
     var problems = report.notes
-    var news: [SubjectID: [Fact]] = [:]
+    var news = ReportNews()
     for reading in report.readings {
-      switch facts.take(reading, source: source, setup: setup) {
-      case .refused: problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
-      case .asBefore: news[reading.subject, default: []] += []
-      case .news: news[reading.subject, default: []].append(reading.fact)
+      let taken = facts.take(reading, source: source, setup: setup)
+      guard taken != .refused else {
+        problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
+        continue
       }
+      news.note(reading.subject, taken == .news ? reading.fact : nil)
       note(reading)
     }
     if case .failed = report.contact {
       facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
     }
-    for roster in report.rosters {
-      for gone in facts.apply(roster, source: source, at: now) {
-        rules.retire(gone, in: facts.subjects, at: now)
-        news[gone] = nil
-      }
-    }
-    noteOpening(at: now)
-    let subjects = news.count == 1 ? Array(news.keys) : news.keys.sorted { $0.description < $1.description }
-    for subject in subjects {
-      rules.evaluate(subject, in: facts.subjects, changed: news[subject], at: now)
-    }
-    advance(to: now)
+    var gone: [SubjectID] = []
+    for roster in report.rosters { gone += facts.apply(roster, source: source, at: now) }
+    rules.evaluate(news.without(gone), retiring: gone, in: facts.subjects, at: now)
+    settle(at: now)
     return problems
   }
 
   /// Lets time pass: freshness, waiting times, windows, ladders.
   public mutating func advance(to now: Timestamp) {
-    noteOpening(at: now)
     rules.advance(to: now, in: facts.subjects)
+    noteOpening(at: now)
     settle(at: now)
   }
 

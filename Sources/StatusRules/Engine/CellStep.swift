@@ -11,6 +11,8 @@ struct CellStep {
   let waits: Bool
   /// Who shows what a rule asks about all subjects of a kind; nil: nobody asks.
   let witnesses: Witnesses?
+  /// The moment before which nothing counts as having held.
+  let earliestStart: Timestamp
 
   /// Up to how long a wait only keeps a passing hiccup from being reported.
   private static let longestSkippedWait: Duration = .seconds(120)
@@ -36,7 +38,7 @@ struct CellStep {
   /// Whether it is so, is not, or nobody knows. With two conditions a finding stays between them; one that holds still
   /// outweighs one that ends.
   private func statement(of cell: RuleCell, _ rule: Rule, _ holds: Truth, _ evaluation: inout Evaluation) -> Truth {
-    guard holds != .yes, cell.finding != nil, cell.timer.isFiring, let clear = rule.clearCode else { return holds }
+    guard holds != .yes, cell.finding != nil, let clear = rule.clearCode else { return holds }
     if evaluation.truth(clear) == .yes { return .no }
     guard cell.timer.holds else { return holds }
     return holds == .no ? .yes : .unknown
@@ -48,7 +50,9 @@ struct CellStep {
     cell.timer.clockIsAt(now)
     var since: Timestamp?
     if cell.timer.phase == .inactive, said == .yes {
-      since = evaluation.start(of: rule.whenCode, being: .yes).map(Timestamp.init(milliseconds:))
+      since = evaluation.start(of: rule.whenCode, being: .yes).map {
+        max(Timestamp(milliseconds: $0), earliestStart)
+      }
     }
     cell.timer.take(said, at: now, since: since, for: hold, keep: rule.confirmation.keep)
     if let change = cell.timer.nextChange(for: hold), change > now {
@@ -67,7 +71,8 @@ struct CellStep {
     for slot in program.entries[cell.entry].checkedSlots where evaluation.slots[slot].value != nil {
       newest = max(newest, evaluation.slots[slot].observedAt)
     }
-    guard newest > cell.lastCheck else { return }
+    // Earlier than the last: the clock was set back.
+    guard newest > .min, newest != cell.lastCheck else { return }
     cell.lastCheck = newest
     let change = cell.check.take(cell.timer.holds ? .critical : .ok, attempts: rule.confirmation.attempts)
     guard let limits = rule.confirmation.flapping else { return }
@@ -107,7 +112,10 @@ struct CellStep {
     guard cell.finding != nil else { return }
     let evidence = evidence(cell.entry, evaluation.slots)
     if !evidence.isEmpty { cell.finding?.evidence = evidence }
-    if let since = cell.timer.since { cell.finding?.since = since }
+    if let since = cell.timer.since ?? cell.finding?.since {
+      // Not later than now: the clock may have been set back.
+      cell.finding?.since = min(since, Timestamp(milliseconds: evaluation.now))
+    }
     cell.finding?.isDoubtful = said == .unknown
     cell.finding?.flapping = cell.flaps.isFlapping ? cell.flaps.percent : nil
     // What only lingers keeps nobody from paying.

@@ -56,6 +56,7 @@ extension StatusEngine {
   /// Call it before the first reading, and then ``lookAgain(in:at:)``. Rules that are no more are left out.
   public mutating func restore(_ memory: EngineMemory, at now: Timestamp) {
     let away = max(.zero, now - memory.savedAt)
+    if away > AlertTimer.tolerance { earliestStart = now }
     for subject in memory.subjects {
       let index = index(of: subject.id)
       guard var state = states[index], let program = state.program else { continue }
@@ -91,6 +92,7 @@ extension StatusEngine {
         blocksCards: rule.blocksCards && cell.timer.holds, title: rule.title, explanation: rule.explanation,
         actor: rule.actor, evidence: evidence, since: cell.timer.since ?? saved.since ?? first.since,
         ladder: rule.ladder)
+      cell.finding?.flapping = cell.flaps.isFlapping ? cell.flaps.percent : nil
     }
     return cell
   }

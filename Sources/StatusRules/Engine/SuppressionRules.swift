@@ -25,13 +25,13 @@ struct SuppressionRules: Sendable {
     }
   }
 
-  /// Every finding of `engine`, each with what explains it.
+  /// Every finding of `engine`, each with what explains it; worst first, then oldest, then by rule and subject.
   func findings(of engine: StatusEngine) -> [Finding] {
     var found: [Finding] = []
     // What is broken, or about to be found so: a terminal behind a dead router is no news while the router's own
     // finding waits to be confirmed.
     var broken: [SubjectID: [(rule: String, isFound: Bool)]] = [:]
-    for index in engine.troubled.sorted() {
+    for index in engine.troubled {
       guard let state = engine.states[index], let program = state.program else { continue }
       var hiders: [Int: Int] = [:]
       for cell in state.cells where cell.finding != nil {
@@ -50,6 +50,8 @@ struct SuppressionRules: Sendable {
         found.append(finding)
       }
     }
+    // Which of several explains another must not depend on who was heard of first.
+    found.sort(by: Finding.isShownBefore)
     guard found.contains(where: { $0.suppression == nil }) else { return found }
     suppress(&found, broken, engine)
     return SuppressionRules.withoutCircles(found)
@@ -95,7 +97,7 @@ struct SuppressionRules: Sendable {
       return Finding.ID(rule: cause.rule, subject: own)
     }
     // A power source is on nobody's way and under everybody.
-    for (subject, _) in broken where subject.kind == .power {
+    for subject in broken.keys.filter({ $0.kind == .power }).sorted(by: { $0.key < $1.key }) {
       if let cause = rule(at: subject) { return Finding.ID(rule: cause.rule, subject: subject) }
     }
     guard

@@ -33,6 +33,14 @@ final class RuleProgram: Sendable {
     /// Its number in the pack's table of aggregates.
     let aggregate: Int
     let slots: [Int]
+    let seesEveryCheck: Bool
+
+    init(_ spec: AggregateSpec, aggregate: Int) {
+      self.aggregate = aggregate
+      let dependence = spec.measure.dependence
+      slots = dependence.slots.sorted()
+      seesEveryCheck = dependence.seesEveryCheck
+    }
   }
 
   /// A fact of which the recent past is kept, because a rule asks for it.
@@ -46,6 +54,8 @@ final class RuleProgram: Sendable {
   /// The conditions of the entries, apart from them: a rule that finds nothing costs its condition and no more.
   let conditions: [TruthCode]
   let probes: [Probe]
+  /// Whether every check may change a probe although no value did.
+  let hasRestlessProbes: Bool
   /// How many facts are read.
   let slotCount: Int
   /// Where the facts of each owner go.
@@ -80,7 +90,7 @@ final class RuleProgram: Sendable {
       for role in roles {
         programs[ProgramKey(kind, role: role)] = RuleProgram(
           rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
-          probes: probed.map { Probe(aggregate: $0.offset, slots: $0.element.measure.dependence.slots.sorted()) },
+          probes: probed.map { Probe($0.element, aggregate: $0.offset) },
           windows: windows[kind] ?? [:])
       }
     }
@@ -117,6 +127,7 @@ final class RuleProgram: Sendable {
     }
     conditions = rules.map(\.whenCode)
     self.probes = probes
+    hasRestlessProbes = probes.contains(where: \.seesEveryCheck)
     slotCount = scope.count
     ownPlaces = scope.places(of: .own)
     linkPlaces = scope.places(of: .link)
