@@ -57,6 +57,10 @@ let package = Package(
     // Those that know the whole shop.
     .target(name: "ShopCore", dependencies: ["ShopModel", "StatusRules", "Operations"], swiftSettings: strict),
     .target(
+      name: "RuleLab", dependencies: ["ShopModel", "LocatedYAML", "StatusRules", "ShopCore", "Operations"],
+      resources: [.embedInCode("Resources/rule-tests.yaml"), .embedInCode("Resources/founding-cases.yaml")],
+      swiftSettings: strict),
+    .target(
       name: "ShopSimulation",
       dependencies: ["ShopModel", "StatusRules", "ShopCore", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
@@ -79,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "tillwatch",
       dependencies: [
-        "Console", "ShopCore", "ShopWatch", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
+        "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -112,6 +116,9 @@ let package = Package(
     .testTarget(name: "JournalTests", dependencies: ["Journal", "ShopModel"], swiftSettings: strict),
     .testTarget(
       name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel", "ShopTesting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RuleLabTests", dependencies: ["RuleLab", "ShopCore", "StatusRules", "LocatedYAML", "ShopModel"],
       swiftSettings: strict),
     .testTarget(
       name: "ShopSimulationTests", dependencies: ["ShopSimulation", "ShopCore", "StatusRules", "ShopModel"],

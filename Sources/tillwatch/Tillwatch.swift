@@ -13,7 +13,7 @@ struct Tillwatch: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ConsoleCommand.self, DemoCommand.self, CheckCommand.self, DutyCommands.self, OnboardingCommands.self,
-      ZVTCommands.self,
+      ZVTCommands.self, RulesCommands.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }
