@@ -96,7 +96,9 @@ struct FactSeries: Hashable, Sendable {
 
 extension FactSeries.Item {
   fileprivate func value(_ place: Int) -> FactValue? {
-    guard values.count == 2, let from = values[0]?.number, let to = values[1]?.number, count > 1 else { return values[0] }
+    guard values.count == 2, let from = values[0]?.number, let to = values[1]?.number, count > 1 else {
+      return values[0]
+    }
     let share = Double(place) / Double(count - 1)
     // In thousandths, so that a value is what a person would write.
     return .number(((from + (to - from) * share) * 1000).rounded() / 1000)

@@ -14,8 +14,8 @@ public struct LabBench: Sendable {
   public let shop: LabShop
   private var operationCount = 0
 
-  /// How often a shop with opening hours is looked at although nothing is due, as the console does.
-  private static let tick: Duration = .seconds(60)
+  /// How often a shop with opening hours is told that it is open or closed: that is known for an hour.
+  private static let tick: Duration = .seconds(1800)
 
   /// A shop of which nothing is known yet.
   public init(shop: LabShop, pack: RulePack, at start: Timestamp) {
@@ -46,7 +46,7 @@ public struct LabBench: Sendable {
   private var nextMoment: Timestamp? {
     let operations = core.operations.filter { $0.kind == .restart }
       .compactMap { RestartProgress.deadline(of: $0, lastState: nil)?.at }
-    let tick = shop.hours == nil ? nil : now + Self.tick
+    let tick = shop.nextDoor(after: now).map { min($0, now + Self.tick) }
     let next = (operations + [core.nextDeadline, tick].compactMap(\.self)).min()
     return next.map { max($0, now + .milliseconds(1)) }
   }

@@ -63,6 +63,19 @@ public struct LabShop: Hashable, Sendable {
       })
   }
 
+  /// When it next opens or closes; nil: it has no hours.
+  func nextDoor(after now: Timestamp) -> Timestamp? {
+    guard let hours else { return nil }
+    let day: Int64 = 86_400_000
+    let local = now.milliseconds + offset * 1000
+    let intoDay = ((local % day) + day) % day
+    let doors = [hours.lowerBound, hours.upperBound].map { minute in
+      let wait = (Int64(minute % 1440) * 60_000 - intoDay + day) % day
+      return wait == 0 ? day : wait
+    }
+    return doors.min().map { now + .milliseconds($0) }
+  }
+
   /// Hours may run over midnight: 1320 to 1560 is from ten in the evening to two at night.
   private static func contains(_ hours: Range<Int>, _ minute: Int) -> Bool {
     hours.contains(minute) || hours.contains(minute + 1440)

@@ -42,11 +42,15 @@ struct RuleTestReader {
     result.shop.terminals = keys.strings("terminals", limit: 60) ?? []
     result.shop.accounts = keys.strings("accounts", limit: 60) ?? []
     if let links = keys.strings("links", limit: 80) { result.shop.links = links.map { SubjectID(.link, $0) } }
-    if let interval = keys.duration("interval", in: .seconds(1)...(.seconds(86_400))) { result.shop.interval = interval }
+    if let interval = keys.duration("interval", in: .seconds(1)...(.seconds(86_400))) {
+      result.shop.interval = interval
+    }
     if let truth = keys.bool("restart") { result.shop.canRestart = truth }
     if let text = keys.string("open") {
       result.shop.hours = LabShop.hours(from: text)
-      if result.shop.hours == nil { keys.problem(with: "open", "\(excerpt(text)) are not hours; write \"09:00-18:30\"") }
+      if result.shop.hours == nil {
+        keys.problem(with: "open", "\(excerpt(text)) are not hours; write \"09:00-18:30\"")
+      }
     }
     if let text = keys.string("takings") {
       result.shop.takings = Money(text: text)

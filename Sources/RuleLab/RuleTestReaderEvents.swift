@@ -4,7 +4,8 @@ import ShopModel
 
 extension RuleTestReader {
   private static let events = [
-    "operation", "acknowledge", "unacknowledge", "mute", "unmute", "maintenance", "end-maintenance", "no-answer", "gone",
+    "operation", "acknowledge", "unacknowledge", "mute", "unmute", "maintenance", "end-maintenance", "no-answer",
+    "gone",
   ]
 
   /// What happens beside readings: one of the words in ``events`` says what.

@@ -23,7 +23,8 @@ public struct RuleTestFailure: Sendable, CustomStringConvertible {
   /// `tests.yaml:12:9: "a slow terminal" after 2min: expected …; found …` and the trail below.
   public var description: String {
     let time = at.map { " after \(durationText($0))" } ?? ""
-    let head = "\(file):\(position.line):\(position.column): \(excerpt(test))\(time): expected \(expected); found \(found)"
+    let head =
+      "\(file):\(position.line):\(position.column): \(excerpt(test))\(time): expected \(expected); found \(found)"
     return ([head] + trail.map { "    \($0)" }).joined(separator: "\n")
   }
 }

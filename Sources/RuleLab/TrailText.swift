@@ -25,7 +25,8 @@ extension FindingTrail.Term {
   fileprivate func line(at now: Timestamp) -> String {
     let indent = String(repeating: "  ", count: depth)
     let verdict = verdict.rawValue + String(repeating: " ", count: max(0, 8 - verdict.rawValue.count))
-    let values = values.map { $0.text(at: now) }
+    // What only joins others has read what they read.
+    let values = ["and", "or", "not"].contains(text) ? [] : values.map { $0.text(at: now) }
     return "\(verdict) \(indent)\(text)" + (values.isEmpty ? "" : "   [\(values.joined(separator: "; "))]")
   }
 }
@@ -36,7 +37,8 @@ extension FindingTrail.Value {
     switch knowledge {
     case .notReported, .notYetKnown: known = "not known"
     case .known(let record):
-      known = "\(fact.text(of: record.value)), \(durationText(now - record.observedAt)) old"
+      known =
+        "\(fact.text(of: record.value)), \(durationText(now - record.observedAt)) old"
         + ", so for \(durationText(now - record.since))"
     case .stale(let record):
       known = "was \(fact.text(of: record.value)), stale since \(durationText(now - record.staleAt))"

@@ -90,10 +90,11 @@ struct RulesCommands: ParsableCommand {
       guard let cause else { return }
       let names = Cause.allCases.map(\.rawValue)
       guard !names.contains(where: { $0 == cause || $0.hasPrefix("\(cause).") }) else { return }
-      let families = Set(names.flatMap { name in
-        let parts = name.split(separator: ".")
-        return parts.indices.map { parts[...$0].joined(separator: ".") }
-      })
+      let families = Set(
+        names.flatMap { name in
+          let parts = name.split(separator: ".")
+          return parts.indices.map { parts[...$0].joined(separator: ".") }
+        })
       throw refusal("\(excerpt(cause)) is not a cause" + suggestion(for: cause, among: families))
     }
   }

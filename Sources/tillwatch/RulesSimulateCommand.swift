@@ -27,7 +27,8 @@ extension RulesCommands {
 
     @Option(
       name: .long,
-      help: ArgumentHelp("Let time pass until then: 2026-11-25T12:00:00Z, or +2h after the last line.", valueName: "moment"))
+      help: ArgumentHelp(
+        "Let time pass until then: 2026-11-25T12:00:00Z, or +2h after the last line.", valueName: "moment"))
     var until: String?
 
     func run() throws {
@@ -103,7 +104,8 @@ struct SimulationRun {
       try bench.take(event, at: now, see)
     } else {
       guard now >= bench.now else {
-        throw LabProblem("\(TimeText.iso8601(now)) is before \(TimeText.iso8601(bench.now)); give the lines in the order of time")
+        throw LabProblem(
+          "\(TimeText.iso8601(now)) is before \(TimeText.iso8601(bench.now)); give the lines in the order of time")
       }
       bench.advance(to: now, see)
       see(bench)

@@ -26,7 +26,11 @@ struct SimulationLine: Decodable {
 
       init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if let one = try? container.decode(String.self) { self = .one(one) } else { self = .any(try container.decode([String].self)) }
+        if let one = try? container.decode(String.self) {
+          self = .one(one)
+        } else {
+          self = .any(try container.decode([String].self))
+        }
       }
     }
 
@@ -165,7 +169,8 @@ struct Moment: Decodable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Int64.self) {
+    // Up to the year 9999, so that nothing is too long for what is counted with it.
+    if let number = try? container.decode(Int64.self), abs(number / 2) < 126_700_000_000_000 {
       moment = Timestamp(milliseconds: number)
     } else if let text = try? container.decode(String.self), let moment = TimeText.iso8601(text) {
       self.moment = moment
@@ -206,7 +211,8 @@ enum JSONFactValue: Decodable {
     } else if let counts = try? container.decode([String: Int].self) {
       self = .counts(counts)
     } else {
-      throw LabProblem("a value is true or false, a number, a text, a list of texts, counts, or {\"minor\", \"currency\"}")
+      throw LabProblem(
+        "a value is true or false, a number, a text, a list of texts, counts, or {\"minor\", \"currency\"}")
     }
   }
 

@@ -61,7 +61,9 @@ struct RulesCommandTests {
     #expect(!list.output.contains("terminal-unreachable") && !list.output.contains("link-interference "))
     let own = try run("list", "--rules", try file("own.yaml", Self.early), "--json")
     #expect(own.output.contains("\"when\" : \"terminal.battery < 40 %\""))
-    #expect(try run("list", "--cause", "netwrk").output == "tillwatch: \"netwrk\" is not a cause; did you mean \"network\"?\n")
+    #expect(
+      try run("list", "--cause", "netwrk").output == "tillwatch: \"netwrk\" is not a cause; did you mean \"network\"?\n"
+    )
     #expect(try run("list", "--subject", "terminl").status == .code(2))
   }
 
@@ -112,7 +114,8 @@ struct RulesCommandTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let session = try PipedProcess(["rules", "simulate", "--terminal", "t1"])
     try session.send(
-      #"{"at": "2026-11-25T10:00:00Z", "subject": "terminal/t1", "fact": "terminal.state", "value": "paper-out", "fresh": 900}"#)
+      #"{"at": "2026-11-25T10:00:00Z", "subject": "terminal/t1", "fact": "terminal.state", "value": "paper-out", "fresh": 900}"#
+    )
     let opened = try session.lines(until: #""notification":"opened""#)
     #expect(opened.contains { $0.contains(#""change":"state""#) && $0.contains(#""rule":"terminal-paper-out""#) })
     #expect(opened.contains { $0.contains(#""change":"found""#) && $0.contains(#""severity":"critical""#) })
@@ -126,7 +129,8 @@ struct RulesCommandTests {
     try session.send(#"{"at": "2026-11-25T09:00:00Z"}"#)
     #expect(try session.lines(until: "line 4").last?.contains("give the lines in the order of time") == true)
     try session.send(
-      #"{"at": "2026-11-25T10:02:00Z", "subject": "terminal/t1", "facts": {"terminal.state": "ready", "terminal.reachable": true}}"#)
+      #"{"at": "2026-11-25T10:02:00Z", "subject": "terminal/t1", "facts": {"terminal.state": "ready", "terminal.reachable": true}}"#
+    )
     let closed = try session.lines(until: #""notification":"recovered""#)
     #expect(closed.contains { $0.contains(#""event":"closed""#) })
     #expect(closed.contains { $0.contains(#""state":"can","subject":"terminal/t1""#) })

@@ -142,3 +142,33 @@ import Testing
     #expect(states == [.accepted, .observedGone, .verified])
   }
 }
+
+/// How time passes in a shop with opening hours.
+@Suite struct LabBenchTests {
+  @Test(arguments: [0, 28_800] as [Int64])
+  func aShopOpensAndClosesOnTheMinute(offset: Int64) throws {
+    var shop = LabShop()
+    shop.hours = LabShop.hours(from: "09:30-18:00")
+    shop.offset = offset
+    let midnight = Timestamp(seconds: -offset)
+    var bench = LabBench(shop: shop, pack: .empty, at: midnight)
+    var doors: [String] = []
+    var wasOpen: Bool?
+    var looks = 0
+    bench.advance(to: midnight + .seconds(86_400)) { bench in
+      looks += 1
+      let isOpen = bench.core.facts.subjects[.shop]?.value(of: .shopOpen, at: bench.now)?.bool
+      if isOpen != wasOpen {
+        doors.append("\((bench.now - midnight).wholeSeconds / 60) \(isOpen.map { "\($0)" } ?? "?")")
+      }
+      wasOpen = isOpen
+    }
+    #expect(doors == ["30 false", "570 true", "1080 false"])
+    #expect(looks < 60)
+  }
+
+  @Test func hoursOverMidnightAreRead() {
+    #expect(LabShop.hours(from: "22:00-02:00") == 1320..<1560)
+    for text in ["22:00", "9-18", "09:00-09:00", "24:00-25:00", "a-b", ""] { #expect(LabShop.hours(from: text) == nil) }
+  }
+}

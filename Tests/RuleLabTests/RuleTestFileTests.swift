@@ -107,8 +107,11 @@ import Testing
           events: [{at: 5 s, acknowledge: gateway-down, by: Li}]
           expect: [{at: 10 s, findings: none}]
       """)
-    #expect(found == ["t.yaml:3:14: \"nobody's\" after 5s: expected that this can happen; found "
-      + "there is no open incident gateway-down; none is open"])
+    #expect(
+      found == [
+        "t.yaml:3:14: \"nobody's\" after 5s: expected that this can happen; found "
+          + "there is no open incident gateway-down; none is open"
+      ])
   }
 
   @Test(
@@ -119,7 +122,10 @@ import Testing
       ("cases: [{name: a, expect: []}]", "nothing is expected"),
       ("cases: [{name: a, expect: [{at: 1, findings: none}]}]", "\"1\" has no unit"),
       ("cases: [{name: a, expect: [{at: 1 s, findings: [x]}]}]", "\"x\" is not a finding"),
-      ("cases: [{name: a, expect: [{at: 1 s, incidents: [{incident: r, ladder: [restat]}]}]}]", "\"restat\" is not a step"),
+      (
+        "cases: [{name: a, expect: [{at: 1 s, incidents: [{incident: r, ladder: [restat]}]}]}]",
+        "\"restat\" is not a step"
+      ),
       ("cases: [{name: a, events: [{at: 1 s}], expect: [{at: 1 s, findings: none}]}]", "nothing happens here"),
       (
         "cases: [{name: a, events: [{at: 1 s, gone: link/x, unmute: r}], expect: [{at: 1 s, findings: none}]}]",
@@ -173,14 +179,18 @@ import Testing
 
   @Test func aRampGoesFromOneNumberToTheOther() throws {
     #expect(
-      try series("-60 to -90 dBm x4", .linkSignal) == [.number(-60), .number(-70), .number(-80), .number(-90), nil, nil])
+      try series("-60 to -90 dBm x4", .linkSignal) == [
+        .number(-60), .number(-70), .number(-80), .number(-90), nil, nil,
+      ])
     #expect(try series("1 s to 2 s x3", .linkLatency, 3) == [.number(1000), .number(1500), .number(2000)])
   }
 
   @Test(
     arguments: [
-      (Fact.linkUp, "true", FactValue.bool(true)), (.linkLatency, "1.5 s", .number(1500)), (.linkLoss, "8 %", .number(8)),
-      (.terminalClockDrift, "-2 min", .number(-120)), (.terminalLocks, "printer+diagnosis", .texts(["printer", "diagnosis"])),
+      (Fact.linkUp, "true", FactValue.bool(true)), (.linkLatency, "1.5 s", .number(1500)),
+      (.linkLoss, "8 %", .number(8)),
+      (.terminalClockDrift, "-2 min", .number(-120)),
+      (.terminalLocks, "printer+diagnosis", .texts(["printer", "diagnosis"])),
       (.terminalLocks, "none", .texts([])), (.terminalResponses, "00=9 51=12", .tally(["00": 9, "51": 12])),
       (.accountBalance, "-0.05 CNY", .money(Money(minorUnits: -5, currency: "CNY"))),
       (.accountBalance, "312 JPY", .money(Money(minorUnits: 312, currency: "JPY"))),

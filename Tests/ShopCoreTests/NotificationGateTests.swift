@@ -117,7 +117,8 @@ import Testing
 
   @Test mutating func whatBecomesPartOfSomethingGreaterIsNotOver() {
     #expect(look() == ["opened"])
-    incident.note(.explainedBy(Finding.ID(rule: "power-on-battery", subject: SubjectID(.power, "ups"))), at: Timestamp(seconds: 9))
+    incident.note(
+      .explainedBy(Finding.ID(rule: "power-on-battery", subject: SubjectID(.power, "ups"))), at: Timestamp(seconds: 9))
     incident.closedAt = Timestamp(seconds: 9)
     #expect(look() == ["recovered suppressed"])
   }
