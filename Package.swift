@@ -61,6 +61,10 @@ let package = Package(
     // Those that know the whole shop.
     .target(name: "ShopCore", dependencies: ["ShopModel", "StatusRules", "Operations"], swiftSettings: strict),
     .target(
+      name: "RuleLab", dependencies: ["ShopModel", "LocatedYAML", "StatusRules", "ShopCore", "Operations"],
+      resources: [.embedInCode("Resources/rule-tests.yaml"), .embedInCode("Resources/founding-cases.yaml")],
+      swiftSettings: strict),
+    .target(
       name: "ShopSimulation",
       dependencies: ["ShopModel", "StatusRules", "ShopCore", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
@@ -83,7 +87,7 @@ let package = Package(
     .executableTarget(
       name: "tillwatch",
       dependencies: [
-        "Console", "ShopCore", "ShopWatch", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
+        "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -118,6 +122,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel", "ShopTesting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RuleLabTests", dependencies: ["RuleLab", "ShopCore", "StatusRules", "LocatedYAML", "ShopModel"],
       swiftSettings: strict),
     .testTarget(
       name: "ShopSimulationTests", dependencies: ["ShopSimulation", "ShopCore", "StatusRules", "ShopModel"],
