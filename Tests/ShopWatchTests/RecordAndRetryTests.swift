@@ -53,7 +53,8 @@ struct RecordAndRetryTests {
   @Test func aDutyIsShownBeforeAndAfterItsRecordWasRead() async throws {
     let watch = try await shop()
     let before = try #require(await watch.snapshot.duties.first)
-    #expect(before.items.map { $0.text(.english) } == ["Wipe", "Dust"] && before.items.allSatisfy { $0.tickedBy == nil })
+    #expect(
+      before.items.map { $0.text(.english) } == ["Wipe", "Dust"] && before.items.allSatisfy { $0.tickedBy == nil })
     #expect(before.facts.knowledge(of: .dutyDue, at: clock.now) == .notYetKnown)
 
     let tick = ChecklistTick(item: "Dust", by: "li", at: clock.now)

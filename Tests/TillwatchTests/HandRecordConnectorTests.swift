@@ -31,17 +31,16 @@ struct HandRecordConnectorTests {
   }
 
   @Test func aTickShowsOnTheScreenAfterOneInterval() async throws {
-    let session = try await shop.session()
-    await advance(by: 6)
-    let record = try HandRecord(folder: folder.path)
-    _ = try await record.tick(["Wipe"], of: RecordedShop.duty, by: "li", at: clock.now)
-    await advance(by: 6)
-    await eventuallyTicked(session)
-    let duty = try #require(await session.watch.snapshot.duties.first)
-    #expect(duty.items.map(\.tickedBy) == ["li", nil])
-    // It is nobody's answer but the shop's own.
-    #expect(await session.watch.snapshot.lastAnswerAt == nil)
-    await session.stop()
+    try await shop.watching { session in
+      await advance(by: 6)
+      let record = try HandRecord(folder: folder.path)
+      _ = try await record.tick(["Wipe"], of: RecordedShop.duty, by: "li", at: clock.now)
+      await eventuallyTicked(session)
+      let duty = try #require(await session.watch.snapshot.duties.first)
+      #expect(duty.items.map(\.tickedBy) == ["li", nil])
+      // It is nobody's answer but the shop's own.
+      #expect(await session.watch.snapshot.lastAnswerAt == nil)
+    }
   }
 
   private func advance(by seconds: Int) async { await clock.advanceFreely(by: .seconds(seconds)) }

@@ -42,6 +42,19 @@ struct RecordedShop {
       rules: try RulePack(parsing: rules, file: "test.yaml"), journal: .folder(folder), clock: clock, publish: { _ in })
   }
 
+  /// Watches while `body` runs, and gives the record back.
+  func watching<Result>(_ body: (ShopSession) async throws -> Result) async throws -> Result {
+    let session = try await session()
+    do {
+      let result = try await body(session)
+      await session.stop()
+      return result
+    } catch {
+      await session.stop()
+      throw error
+    }
+  }
+
   /// The terminal answers.
   func answer(_ fact: Fact, _ value: FactValue, to session: ShopSession) async {
     let reading = Reading(

@@ -16,23 +16,23 @@ struct WishRunnerTests {
   @Test func aPersonsWishesCountInTheirOrderAndUnderTheirName() async throws {
     let clock = SimulatedClock()
     let shop = RecordedShop(clock: clock, folder: folder.path)
-    let session = try await shop.session()
-    let id = try await shop.openIncident(in: session)
+    try await shop.watching { session in
+      let id = try await shop.openIncident(in: session)
 
-    let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
-    for isOn in [true, false, true] { wish.yield(.acknowledge(id, on: isOn)) }
-    wish.yield(.mute(id, until: clock.now + .seconds(3600)))
-    wish.finish()
-    await WishRunner(watch: session.watch, user: "li").run(wishes)
+      let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
+      for isOn in [true, false, true] { wish.yield(.acknowledge(id, on: isOn)) }
+      wish.yield(.mute(id, until: clock.now + .seconds(3600)))
+      wish.finish()
+      await WishRunner(watch: session.watch, user: "li").run(wishes)
 
-    let incident = try #require(await session.watch.snapshot.incidents.first { $0.id == id })
-    #expect(incident.acknowledgement?.by == "li")
-    #expect(incident.mute?.by == "li" && incident.mute?.until == clock.now + .seconds(3600))
-    #expect(
-      incident.timeline.map(\.kind).dropFirst() == [
-        .acknowledged(by: "li"), .acknowledgementEnded, .acknowledged(by: "li"),
-        .muted(by: "li", until: clock.now + .seconds(3600)),
-      ])
-    await session.stop()
+      let incident = try #require(await session.watch.snapshot.incidents.first { $0.id == id })
+      #expect(incident.acknowledgement?.by == "li")
+      #expect(incident.mute?.by == "li" && incident.mute?.until == clock.now + .seconds(3600))
+      #expect(
+        incident.timeline.map(\.kind).dropFirst() == [
+          .acknowledged(by: "li"), .acknowledgementEnded, .acknowledged(by: "li"),
+          .muted(by: "li", until: clock.now + .seconds(3600)),
+        ])
+    }
   }
 }
