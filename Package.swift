@@ -138,6 +138,12 @@ let package = Package(
     .testTarget(
       name: "DemoShopTests", dependencies: ["DemoShop", "ShopConfiguration", "ShopModel", "ZVT"] + nio,
       swiftSettings: strict),
+    .testTarget(
+      name: "TillwatchTests",
+      dependencies: [
+        "tillwatch", "Console", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel", "ShopTesting",
+        "ShopWatch", "StatusRules",
+      ], swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["tillwatch"], swiftSettings: strict),
   ]
 )

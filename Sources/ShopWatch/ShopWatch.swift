@@ -77,8 +77,10 @@ public actor ShopWatch {
   /// What the next run should remember.
   public var memory: ShopMemory { core.memory(at: clock.now) }
 
-  /// Ends: no more snapshots, no more waiting.
+  /// Ends: no more snapshots, no more waiting, no more commands.
   public func end() {
+    // Whoever gives access hands its readings to us, so neither would ever be let go of.
+    access = nil
     publishing?.cancel()
     alarm?.task.cancel()
     alarm = nil
