@@ -128,17 +128,6 @@ struct RulesCommands: ParsableCommand {
   }
 }
 
-/// Which rules: the built-in ones and those of files.
-struct RuleOptions: ParsableArguments {
-  @Option(
-    name: .long, parsing: .singleValue,
-    help: ArgumentHelp("A rule file to read after the built-in rules; may be given again.", valueName: "file"))
-  var rules: [String] = []
-
-  /// The rules. Every mistake in them is one line on standard error, and the program exits with 2.
-  func pack() throws -> RulePack { try rulePack([.builtIn] + rules.map { try ruleFile($0) }) }
-}
-
 /// The rules of some files. Every mistake in them is one line on standard error, and the program exits with 2.
 func rulePack(_ files: [RuleFile]) throws -> RulePack {
   do {
