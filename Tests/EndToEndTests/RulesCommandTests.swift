@@ -119,6 +119,8 @@ struct RulesCommandTests {
     let opened = try session.lines(until: #""notification":"opened""#)
     #expect(opened.contains { $0.contains(#""change":"state""#) && $0.contains(#""rule":"terminal-paper-out""#) })
     #expect(opened.contains { $0.contains(#""change":"found""#) && $0.contains(#""severity":"critical""#) })
+    #expect(
+      opened.contains { $0.contains(#""text":"terminal.state = paper-out""#) && $0.contains(#""verdict":"yes""#) })
     #expect(opened.contains { $0.contains(#""state":"cannot","subject":"terminal/t1""#) })
     #expect(opened.last?.contains(#""due":true"#) == true)
 
