@@ -33,7 +33,7 @@ public struct ShopChange: Hashable, Sendable {
 
   /// What is not as it was.
   public enum Kind: Hashable, Sendable {
-    /// A rule's state: soft or hard, its attempt, whether it flaps.
+    /// A rule's state: soft or hard, its attempt, how restless it is.
     case state(RuleState)
     /// There is a finding, and how it came about.
     case found(Finding, FindingTrail?)
@@ -203,9 +203,10 @@ extension ShopChange.RuleState {
       id: id, phase: .inactive, kind: .hard, attempt: 0, attempts: attempts, isFlapping: false, percent: 0)
   }
 
-  /// Whether it is the same but for numbers that change all the time.
+  /// Whether it is the same but for moments that follow from the rest.
   fileprivate func isLike(_ other: ShopChange.RuleState) -> Bool {
     phase == other.phase && kind == other.kind && attempt == other.attempt && isFlapping == other.isFlapping
+      && percent == other.percent
   }
 }
 

@@ -5,19 +5,20 @@ public enum TimeText {
   public static func iso8601(_ text: String) -> Timestamp? {
     var scanner = Scanner(text)
     guard let civil = scanner.civil(), let offset = scanner.offset(), scanner.isAtEnd else { return nil }
-    let moment = ShopLocalTime.utc(
-      year: civil.year, month: civil.month, day: civil.day, hour: civil.hour, minute: civil.minute,
-      second: civil.second, millisecond: Int64(civil.millisecond))
-    return moment.map { $0 - .seconds(offset) }
+    return moment(of: civil, in: .utc).map { $0 + .milliseconds(civil.millisecond) - .seconds(offset) }
   }
 
   /// Reads `2026-03-01 09:30:00` by the shop's clock.
   public static func local(_ text: String, in calendar: ShopCalendar) -> Timestamp? {
     var scanner = Scanner(text)
     guard let civil = scanner.civil(), scanner.isAtEnd else { return nil }
-    return ShopLocalTime.moment(
+    return moment(of: civil, in: calendar)
+  }
+
+  private static func moment(of civil: Scanner.Civil, in calendar: ShopCalendar) -> Timestamp? {
+    calendar.moment(
       year: civil.year, month: civil.month, day: civil.day, hour: civil.hour, minute: civil.minute,
-      second: civil.second, in: calendar)
+      second: civil.second)
   }
 
   /// Writes a moment as `2026-03-01T01:30:00Z`, with milliseconds where it has some.

@@ -20,6 +20,8 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var shop: ShopOptions
 
+  @OptionGroup var rules: RuleOptions
+
   @Flag(name: .long, help: "Print JSON instead of a table.")
   var json = false
 
@@ -29,18 +31,17 @@ struct CheckCommand: ParsableCommand {
         "tillwatch: no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
       throw ExitCode(3)
     }
+    let pack = try rules.load(for: configuration) ?? RulePack.builtIn()
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let calendar = Surroundings.calendar(timeZone: configuration.timeZone)
     let connectors = ShopConnectors(
       configuration, secrets: try fetchSecrets(of: configuration), group: group, clock: clock, calendar: calendar)
-    let setup = configuration.setup(connectors: connectors, calendar: calendar)
-    let pack = try RulePack.builtIn()
+    let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar, keepsRecord: false)
     let snapshot = try waitFor {
       let watch = ShopWatch(
-        setup: setup, rules: StatusEngine(pack: pack, waits: false), ledger: ReadOnlyLedger(),
-        prints: PrintsOnStandardError(),
-        clock: clock, publish: { _ in })
+        setup: shop.setup, rules: shop.engine(pack, waits: false), ledger: ReadOnlyLedger(),
+        prints: PrintsOnStandardError(), clock: clock, publish: { _ in })
       await withTaskGroup(of: Void.self) { tasks in
         for polled in connectors.polled {
           tasks.addTask {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import LocatedYAML
 import RuleLab
+import ShopConfiguration
 import ShopModel
 import StatusRules
 
@@ -128,15 +129,10 @@ struct RulesCommands: ParsableCommand {
   }
 }
 
-/// Which rules: the built-in ones and those of files.
-struct RuleOptions: ParsableArguments {
-  @Option(
-    name: .long, parsing: .singleValue,
-    help: ArgumentHelp("A rule file to read after the built-in rules; may be given again.", valueName: "file"))
-  var rules: [String] = []
-
-  /// The rules. Every mistake in them is one line on standard error, and the program exits with 2.
-  func pack() throws -> RulePack { try rulePack([.builtIn] + rules.map { try ruleFile($0) }) }
+extension RuleOptions {
+  /// The built-in rules with those of the files. Every mistake in them is one line on standard error, and the program
+  /// exits with 2.
+  func pack() throws -> RulePack { try load(for: nil) ?? RulePack.builtIn() }
 }
 
 /// The rules of some files. Every mistake in them is one line on standard error, and the program exits with 2.
@@ -155,14 +151,12 @@ func ruleFile(_ path: String) throws -> RuleFile { RuleFile(name: path, text: tr
 /// The text of a file, at most as long as a YAML document may be. One that cannot be read is one line on standard error,
 /// and the program exits with 2.
 func textFile(_ path: String) throws -> String {
-  guard let data = FileManager.default.contents(atPath: path) else {
-    throw refusal("cannot read \(excerpt(path)); is there such a file, and may you read it?")
+  do {
+    if let file = try ConfigurationFile.find(explicit: path) { return file.text }
+  } catch {
+    for problem in error.problems { complain("\(problem)") }
   }
-  guard data.count <= YAMLLimits.bytes else {
-    throw refusal("\(excerpt(path)) is longer than \(YAMLLimits.bytes) bytes")
-  }
-  guard let text = String(validating: data, as: UTF8.self) else { throw refusal("\(excerpt(path)) is not UTF-8") }
-  return text
+  throw ExitCode(2)
 }
 
 /// Prints a document as JSON on standard output.

@@ -51,8 +51,8 @@ public struct StatusEngine: Sendable {
     for subject in subjects { _ = index(of: subject) }
   }
 
-  /// Looks at `subject` after readings about it came in, which is a check of it; and at what else sees its facts: a
-  /// terminal sees its own link's, everything sees the shop's.
+  /// Looks at `subject` after readings about it came in, and at what else sees its facts: a terminal sees its own link's,
+  /// everything sees the shop's. Every new observation of what a rule reads is a check of it.
   ///
   /// - Parameter changed: the facts that have another value than before, or are fresh again; nil: any may be.
   public mutating func evaluate(
@@ -60,14 +60,14 @@ public struct StatusEngine: Sendable {
   ) {
     let index = index(of: subject)
     sample(index, facts[subject])
-    run(index, changed.map { .facts(.own, $0) } ?? .everything, isCheck: true, in: facts, at: now)
+    run(index, changed.map { .facts(.own, $0) } ?? .everything, in: facts, at: now)
     if let terminal = states[index]?.terminal, facts[terminal] != nil {
       let other = self.index(of: terminal)
-      run(other, changed.map { .facts(.link, $0) } ?? .everything, isCheck: true, in: facts, at: now)
+      run(other, changed.map { .facts(.link, $0) } ?? .everything, in: facts, at: now)
     }
     if subject.kind == .shop {
       for other in states.indices where other != index && states[other]?.program?.shopPlaces.isEmpty == false {
-        run(other, changed.map { .facts(.shop, $0) } ?? .everything, isCheck: false, in: facts, at: now)
+        run(other, changed.map { .facts(.shop, $0) } ?? .everything, in: facts, at: now)
       }
     }
     followAggregates(in: facts, at: now)
@@ -78,14 +78,14 @@ public struct StatusEngine: Sendable {
   public mutating func advance(to now: Timestamp, in facts: [SubjectID: SubjectFacts]) {
     // Every evaluation sets a moment after `now` or none, so this ends.
     while let (subject, moment) = deadlines.first, moment <= now.milliseconds {
-      run(subject, .everything, isCheck: false, in: facts, at: now)
+      run(subject, .everything, in: facts, at: now)
     }
     followAggregates(in: facts, at: now)
   }
 
-  /// Looks at every subject, without counting a check: after ``restore(_:)``, or a change of the clock.
+  /// Looks at every subject: after ``restore(_:at:)``, or a change of the clock.
   public mutating func lookAgain(in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
-    for index in states.indices { run(index, .everything, isCheck: false, in: facts, at: now) }
+    for index in states.indices { run(index, .everything, in: facts, at: now) }
     followAggregates(in: facts, at: now)
   }
 
@@ -94,7 +94,7 @@ public struct StatusEngine: Sendable {
     guard let index = indices.removeValue(forKey: subject), let state = states[index] else { return }
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(share, by: AggregateValue(), in: probe.aggregate)
+        aggregates.replace(share, by: AggregateValue(), of: subject, in: probe.aggregate)
       }
     }
     aggregates.note(index, reads: [], before: state.aggregatesRead)
@@ -108,14 +108,18 @@ public struct StatusEngine: Sendable {
   /// The earliest moment at which ``advance(to:in:)`` could change anything; nil: none without a new reading.
   public var nextDeadline: Timestamp? { deadlines.first.map { Timestamp(milliseconds: $0.moment) } }
 
-  /// How soon each subject is to be asked again, because one of its rules waits for further checks.
-  public var retries: [SubjectID: Duration] {
-    var result: [SubjectID: Duration] = [:]
+  /// How soon what is to be asked again, because a rule waits for further checks: of whom which fact.
+  public var retries: [SubjectID: [Fact: Duration]] {
+    var result: [SubjectID: [Fact: Duration]] = [:]
     for index in troubled {
       guard let state = states[index], let program = state.program else { continue }
       for cell in state.cells where cell.isPending {
-        guard let retry = program.entries[cell.entry].rule.confirmation.retry else { continue }
-        result[state.id] = min(result[state.id] ?? retry, retry)
+        let entry = program.entries[cell.entry]
+        guard let retry = entry.rule.confirmation.retry else { continue }
+        for reference in entry.slots.map({ program.references[$0] }) {
+          let owner = state.owner(of: reference)
+          result[owner, default: [:]][reference.fact] = min(result[owner]?[reference.fact] ?? retry, retry)
+        }
       }
     }
     return result
@@ -146,7 +150,7 @@ public struct StatusEngine: Sendable {
     indices[subject] = index
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(AggregateValue(), by: share, in: probe.aggregate)
+        aggregates.replace(AggregateValue(), by: share, of: subject, in: probe.aggregate)
       }
     }
     return index
@@ -170,18 +174,18 @@ public struct StatusEngine: Sendable {
 
   private mutating func followAggregates(in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
     // A rule's findings change no fact, so one round is all.
-    for index in aggregates.takeReaders() { run(index, .everything, isCheck: false, in: facts, at: now) }
+    for index in aggregates.takeReaders() { run(index, .everything, in: facts, at: now) }
   }
 
   private mutating func run(
-    _ index: Int, _ reason: Reason, isCheck: Bool, in facts: [SubjectID: SubjectFacts], at now: Timestamp
+    _ index: Int, _ reason: Reason, in facts: [SubjectID: SubjectFacts], at now: Timestamp
   ) {
     guard var state = states[index], let program = state.program else { return }
     var isWhole = false
     switch reason {
     case .everything: isWhole = true
     case .facts(let owner, let changed):
-      select(owner, changed, state, program, isCheck: isCheck)
+      select(owner, changed, state, program)
       if todo.isEmpty, !probesRead(owner, changed, program) { return }
     }
     // Taken out so that what is below is changed in place.
@@ -189,7 +193,9 @@ public struct StatusEngine: Sendable {
     var evaluation = Evaluation(now: now.milliseconds, slots: emptySlots(program))
     evaluation.aggregates = aggregates.values
     fill(&evaluation.slots, state, program, in: facts)
-    let step = CellStep(subject: state, program: program, waits: waits, isCheck: isCheck)
+    let step = CellStep(
+      subject: state, program: program, waits: waits,
+      witnesses: state.id == .shop ? Witnesses(pack: pack, aggregates: aggregates, facts: facts) : nil)
     runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
     probe(&state, program, &evaluation)
     if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
@@ -230,7 +236,7 @@ public struct StatusEngine: Sendable {
 
   /// The rules that may have another answer now, ascending.
   private mutating func select(
-    _ owner: FactReference.Owner, _ changed: [Fact], _ state: SubjectState, _ program: RuleProgram, isCheck: Bool
+    _ owner: FactReference.Owner, _ changed: [Fact], _ state: SubjectState, _ program: RuleProgram
   ) {
     todo.removeAll(keepingCapacity: true)
     let places =
@@ -241,7 +247,8 @@ public struct StatusEngine: Sendable {
       }
     for fact in changed { if let slot = places[fact] { todo += program.readers[slot] } }
     for cell in state.cells { todo.append(cell.entry) }
-    if isCheck { todo += program.restless }
+    // That the shop's facts were told again is no check of anybody else.
+    if owner != .shop { todo += program.restless }
     guard todo.count > 1 else { return }
     todo.sort()
     var kept = 0
@@ -264,7 +271,7 @@ public struct StatusEngine: Sendable {
   private mutating func probe(_ state: inout SubjectState, _ program: RuleProgram, _ evaluation: inout Evaluation) {
     for (index, probe) in program.probes.enumerated() {
       let share = evaluation.contribution(to: pack.aggregates[probe.aggregate])
-      aggregates.replace(state.probes[index], by: share, in: probe.aggregate)
+      aggregates.replace(state.probes[index], by: share, of: state.id, in: probe.aggregate)
       state.probes[index] = share
     }
   }

@@ -44,6 +44,8 @@ struct RuleCell: Sendable {
   var lastCheck = Int64.min
   /// Soft or hard, and at which attempt.
   var check = CheckState()
+  /// Whether it was found when that was counted; kept for rules that wait for a time.
+  var wasFound = false
   /// How restless it is.
   var flaps = FlapRing()
   /// What came of it; nil while it is not confirmed.

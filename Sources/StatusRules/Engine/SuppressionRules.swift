@@ -39,7 +39,9 @@ struct SuppressionRules: Sendable {
       }
       for cell in state.cells {
         let rule = program.entries[cell.entry].rule.id
-        if breakers.contains(rule), cell.timer.holds { broken[state.id, default: []].append((rule, cell.finding != nil)) }
+        if breakers.contains(rule), cell.timer.holds {
+          broken[state.id, default: []].append((rule, cell.finding != nil))
+        }
         guard var finding = cell.finding else { continue }
         if let hider = hiders[cell.entry] {
           finding.suppression = .hidden(
@@ -123,7 +125,8 @@ struct SuppressionRules: Sendable {
 
   /// A chain of explanations must end at a finding that is shown; one that runs in a circle is cut at its oldest.
   private static func withoutCircles(_ found: [Finding]) -> [Finding] {
-    let places = Dictionary(found.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(
+      found.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     var found = found
     for start in found.indices {
       var seen: [Int] = []

@@ -64,7 +64,9 @@ struct AlertTimer: Sendable, Hashable, Codable {
       unknownSince = nil
       believe(since: since, at: now, hold)
     case (.keeping(let since, let until), .no):
-      let end = until + (unknownSince.map { now - $0 } ?? .zero)
+      let standstill = unknownSince.map { now - $0 } ?? .zero
+      // Never for longer than from now on: a clock that was set back does not make it stay.
+      let end = min(until + standstill, now + keep)
       unknownSince = nil
       if now < end { phase = .keeping(since: since, until: end) } else { self.end() }
     case (.keeping(_, let until), .unknown):
