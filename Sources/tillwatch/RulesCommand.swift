@@ -33,7 +33,7 @@ struct RulesCommands: ParsableCommand {
       let own = try files.map { try ruleFile($0) }
       do {
         let pack = try RulePack.reviewed(files: (alone ? [] : [.builtIn]) + own)
-        print("\(pack.rules.count) rules, no mistakes")
+        print("\(pack.rules.count) \(pack.rules.count == 1 ? "rule" : "rules"), no mistakes")
       } catch {
         // In the order of the files; the mistakes of one file are in its order.
         let names = [RuleFile.builtIn.name] + own.map(\.name)
