@@ -33,10 +33,10 @@ public struct ShopChange: Hashable, Sendable {
 
   /// What is not as it was.
   public enum Kind: Hashable, Sendable {
-    /// A rule's state: soft or hard, its attempt, whether it flaps.
+    /// A rule's state: soft or hard, its attempt, how restless it is.
     case state(RuleState)
-    /// There is a finding.
-    case found(Finding)
+    /// There is a finding, and how it came about.
+    case found(Finding, FindingTrail?)
     /// A finding is gone.
     case cleared(Finding.ID)
     /// Whether a finding's condition can be seen at the moment.
@@ -88,7 +88,7 @@ public struct ChangeLog: Sendable {
     let core = bench.core
     let incidents = core.incidentsInSight(at: bench.now).sorted { $0.id < $1.id }
     var kinds = stateChanges(core.cells)
-    kinds += findingChanges(core.findings)
+    kinds += findingChanges(core.findings) { core.trail(of: $0, at: bench.now) }
     kinds += windowChanges(core.schedule, at: bench.now)
     kinds += operationChanges(core.operations)
     kinds += incidents.flatMap { incidentChanges($0) }
@@ -116,7 +116,9 @@ public struct ChangeLog: Sendable {
     return changes
   }
 
-  private mutating func findingChanges(_ now: [Finding]) -> [ShopChange.Kind] {
+  private mutating func findingChanges(
+    _ now: [Finding], _ trail: (Finding.ID) -> FindingTrail?
+  ) -> [ShopChange.Kind] {
     var changes: [ShopChange.Kind] = []
     let current = Dictionary(now.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for id in findings.keys.sorted(by: { $0.description < $1.description }) where current[id] == nil {
@@ -124,7 +126,7 @@ public struct ChangeLog: Sendable {
     }
     for finding in now {
       let before = findings[finding.id]
-      if before == nil { changes.append(.found(finding)) }
+      if before == nil { changes.append(.found(finding, trail(finding.id))) }
       if finding.suppression != before?.suppression { changes.append(.suppression(finding.id, finding.suppression)) }
       if finding.isDoubtful != before?.isDoubtful ?? false { changes.append(.doubt(finding.id, finding.isDoubtful)) }
     }
@@ -201,9 +203,10 @@ extension ShopChange.RuleState {
       id: id, phase: .inactive, kind: .hard, attempt: 0, attempts: attempts, isFlapping: false, percent: 0)
   }
 
-  /// Whether it is the same but for numbers that change all the time.
+  /// Whether it is the same but for moments that follow from the rest.
   fileprivate func isLike(_ other: ShopChange.RuleState) -> Bool {
     phase == other.phase && kind == other.kind && attempt == other.attempt && isFlapping == other.isFlapping
+      && percent == other.percent
   }
 }
 

@@ -30,6 +30,7 @@ struct ChangeLine: Encodable {
   var title: String?
   var blocksCards: Bool?
   var evidence: [Value]?
+  var trail: TrailDocument?
   var doubtful: Bool?
   var suppressed: Bool?
   var how: String?
@@ -49,7 +50,9 @@ struct ChangeLine: Encodable {
     self.change = ""
     switch change.kind {
     case .state(let state): take(state)
-    case .found(let finding): take(finding, language)
+    case .found(let finding, let trail):
+      take(finding, language)
+      self.trail = trail.map { TrailDocument($0, moment: MomentDocument.text) }
     case .cleared(let id): take("cleared", id)
     case .doubt(let id, let isDoubtful):
       take("doubt", id)

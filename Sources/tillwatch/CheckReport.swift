@@ -17,7 +17,8 @@ struct CheckReport {
     return worst == .warning ? 1 : 0
   }
 
-  private var openFindings: [Finding] { snapshot.incidents.filter { $0.closedAt == nil }.map(\.finding) }
+  private var openIncidents: [Incident] { snapshot.incidents.filter { $0.closedAt == nil } }
+  private var openFindings: [Finding] { openIncidents.map(\.finding) }
 
   // MARK: - For programs
 
@@ -44,6 +45,7 @@ struct CheckReport {
       var since: Int64
       var remedies: [String]
       var evidence: [Value]
+      var trail: TrailDocument?
     }
     var at: Int64
     var status: String
@@ -68,8 +70,9 @@ struct CheckReport {
           id: account.identity.key, name: account.identity.name(language), canTakeCards: nil,
           facts: values(of: account.facts))
       },
-      findings: openFindings.map { finding in
-        Document.Found(
+      findings: openIncidents.map { incident in
+        let finding = incident.finding
+        return Document.Found(
           rule: finding.id.rule, subject: finding.id.subject.description, severity: finding.severity.name,
           cause: finding.cause.rawValue, title: finding.title(language), explanation: finding.explanation(language),
           since: finding.since.milliseconds, remedies: finding.ladder.map(\.remedy.rawValue),
@@ -77,7 +80,7 @@ struct CheckReport {
             Document.Value(
               fact: $0.fact.rawValue, value: text(of: $0.value), observedAt: $0.observedAt.milliseconds,
               source: $0.subject.description)
-          })
+          }, trail: incident.trail.map { TrailDocument($0, moment: MomentDocument.milliseconds) })
       }, warnings: snapshot.warnings)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import LocatedYAML
 import RuleLab
+import ShopConfiguration
 import ShopModel
 import StatusRules
 
@@ -32,7 +33,7 @@ struct RulesCommands: ParsableCommand {
       let own = try files.map { try ruleFile($0) }
       do {
         let pack = try RulePack.reviewed(files: (alone ? [] : [.builtIn]) + own)
-        print("\(pack.rules.count) rules, no mistakes")
+        print("\(pack.rules.count) \(pack.rules.count == 1 ? "rule" : "rules"), no mistakes")
       } catch {
         // In the order of the files; the mistakes of one file are in its order.
         let names = [RuleFile.builtIn.name] + own.map(\.name)
@@ -144,14 +145,12 @@ func ruleFile(_ path: String) throws -> RuleFile { RuleFile(name: path, text: tr
 /// The text of a file, at most as long as a YAML document may be. One that cannot be read is one line on standard error,
 /// and the program exits with 2.
 func textFile(_ path: String) throws -> String {
-  guard let data = FileManager.default.contents(atPath: path) else {
-    throw refusal("cannot read \(excerpt(path)); is there such a file, and may you read it?")
+  do {
+    if let file = try ConfigurationFile.find(explicit: path) { return file.text }
+  } catch {
+    for problem in error.problems { complain("\(problem)") }
   }
-  guard data.count <= YAMLLimits.bytes else {
-    throw refusal("\(excerpt(path)) is longer than \(YAMLLimits.bytes) bytes")
-  }
-  guard let text = String(validating: data, as: UTF8.self) else { throw refusal("\(excerpt(path)) is not UTF-8") }
-  return text
+  throw ExitCode(2)
 }
 
 /// Prints a document as JSON on standard output.

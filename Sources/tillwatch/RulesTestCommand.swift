@@ -44,7 +44,8 @@ extension RulesCommands {
       guard counts.run > 0 else {
         throw refusal("there is no test of the row \(excerpt(row ?? "")); see the tests with: tillwatch rules test -v")
       }
-      print("\(counts.run) tests, \(counts.failed == 0 ? "all passed" : "\(counts.failed) failed")")
+      let outcome = counts.failed == 0 ? "all passed" : "\(counts.failed) failed"
+      print("\(counts.run) \(counts.run == 1 ? "test" : "tests"), \(outcome)")
       if counts.failed > 0 { throw ExitCode(1) }
     }
 

@@ -42,7 +42,7 @@ struct RulesCommandTests {
     #expect(built.output.hasSuffix("rules, no mistakes\n") && built.output.count { $0 == "\n" } == 1)
     let own = try file("own.yaml", Self.early)
     #expect(try run("check", own).output == built.output)
-    #expect(try run("check", "--alone", own).output == "1 rules, no mistakes\n")
+    #expect(try run("check", "--alone", own).output == "1 rule, no mistakes\n")
 
     let wrong = try file(
       "wrong.yaml", Self.early.replacing("terminal.battery < 40 %", with: "terminal.batery < 40 %"))
@@ -104,7 +104,7 @@ struct RulesCommandTests {
             - {at: 20 s, findings: none}
             - {at: 30 s, findings: [terminal-battery-low@terminal/t1]}
       """
-    #expect(try run("test", try file("test.yaml", test)).output == "1 tests, all passed\n")
+    #expect(try run("test", try file("test.yaml", test)).output == "1 test, all passed\n")
     let wrong = try run("test", try file("wrong.yaml", test.replacing("50 %", with: "full")))
     #expect(wrong.status == .code(2))
     #expect(wrong.output.hasPrefix("\(folder)/wrong.yaml:4:48: \"full\" is no value of terminal.battery"))
@@ -119,6 +119,8 @@ struct RulesCommandTests {
     let opened = try session.lines(until: #""notification":"opened""#)
     #expect(opened.contains { $0.contains(#""change":"state""#) && $0.contains(#""rule":"terminal-paper-out""#) })
     #expect(opened.contains { $0.contains(#""change":"found""#) && $0.contains(#""severity":"critical""#) })
+    #expect(
+      opened.contains { $0.contains(#""text":"terminal.state = paper-out""#) && $0.contains(#""verdict":"yes""#) })
     #expect(opened.contains { $0.contains(#""state":"cannot","subject":"terminal/t1""#) })
     #expect(opened.last?.contains(#""due":true"#) == true)
 
