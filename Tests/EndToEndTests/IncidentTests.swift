@@ -40,6 +40,7 @@ struct IncidentTests {
 
   @Test func `an outage costs an estimated part of the takings, and is said to be an estimate`() throws {
     let console = try ConsoleDriver(columns: 160, rows: 50)
+    try console.expect("All 4 terminals can take cards")
     try console.expect("3 of 4 terminals can take cards", within: .seconds(30))
     console.press("\u{1B}[Z")
     console.press("g")
