@@ -47,6 +47,14 @@ import Testing
     #expect(!console.text.contains("(estimate)"))
   }
 
+  @Test func `a small amount at risk is not called nothing`() {
+    for (language, text) in [(Language.english, "under ¥ 1 (estimate)"), (.chinese, "不到 ¥1（估算）")] {
+      let words = Phrasebook(.builtIn, language: language, calendar: .utc, ascii: false)
+      #expect(words.roughly(Money(minorUnits: 49, currency: "CNY")) == text)
+      #expect(words.roughly(Money(minorUnits: 0, currency: "CNY")).contains("0"))
+    }
+  }
+
   @Test func `the estimate says where it comes from`() {
     #expect(opened().text.contains("hourly takings in the shop's configuration"))
     #expect(opened { $0.impact.basis = .learned }.text.contains("payments the terminals usually take"))

@@ -50,8 +50,8 @@ struct MemoryTests {
     try await shop.watching { session in
       #expect(await session.watch.snapshot.incidents.isEmpty)
       await shop.answer(.terminalPaper, .text("low"), to: session)
-      // 400 of the 600 seconds were seen; the 300 without a program were not.
-      await clock.advanceFreely(by: .seconds(199))
+      // 400 of the 1800 seconds were seen; the 300 without a program were not.
+      await clock.advanceFreely(by: .seconds(1399))
       #expect(await session.watch.snapshot.incidents.isEmpty)
       await clock.advanceFreely(by: .seconds(2))
       #expect(await session.watch.snapshot.incidents.map(\.finding.id.rule) == ["paper-low"])

@@ -85,7 +85,7 @@ struct RecordedShop {
       - id: paper-low
         subject: terminal
         when: terminal.paper = low
-        for: 10 min
+        for: 30 min
         severity: notice
         cause: terminal.hardware.printer
         actor: owner

@@ -152,6 +152,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case groupHardware
   case groupDuty
   case checklist
+  case checklistHow
   case groupBatch
   case groupTransactions
   case groupBalance
@@ -193,6 +194,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case impactNoneYet
   case labelTakings
   case takingsEstimate
+  case takingsBelow
   case takingsConfigured
   case takingsLearned
   case takingsNoBasis

@@ -141,7 +141,16 @@ struct SubjectView {
           let sign = index > 0 ? " " : (isTicked ? scene.glyphs.done : scene.glyphs.open)
           return Line([Span("    "), Span(sign + " ", isTicked ? .ok : .muted), Span(part, isTicked ? .muted : .text)])
         }
-      }
+      } + howToTick(width: width)
+  }
+
+  /// The command that ticks; the demonstration has no record for it.
+  private func howToTick(width: Int) -> [Line] {
+    guard !scene.snapshot.shop.isDemo else { return [] }
+    let command = "tillwatch duties tick \(DeviceText.clean(id.key, limit: 40)) 1"
+    return scene.words(.checklistHow, ["command": command]).wrapped(to: max(8, width - 4)).map {
+      Line("    " + $0, .muted)
+    }
   }
 
   /// One fact: a value that is too long for its column goes on below.

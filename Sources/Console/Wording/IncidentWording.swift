@@ -113,6 +113,16 @@ extension Phrasebook {
     return compact(Money(minorUnits: isTooLarge ? amount.minorUnits : rounded, currency: amount.currency))
   }
 
+  /// An estimated amount as people say it: one that is not nothing is never called that.
+  func roughly(_ amount: Money) -> String {
+    var unit: Int64 = 1
+    for _ in 0..<amount.decimals { unit *= 10 }
+    guard amount.minorUnits > 0, amount.minorUnits < unit else {
+      return self(.takingsEstimate, ["amount": estimate(amount)])
+    }
+    return self(.takingsBelow, ["amount": compact(Money(minorUnits: unit, currency: amount.currency))])
+  }
+
   /// Eight in the morning of the next day on the shop's clock.
   func nextMorning(_ now: Timestamp) -> Timestamp {
     let time = calendar.civil(now)

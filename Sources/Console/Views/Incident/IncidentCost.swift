@@ -20,7 +20,7 @@ extension IncidentSections {
     guard let takings = impact.takingsAtRisk else {
       return lines + labelled(rows + [(words[.labelTakings], Span(words[.takingsUnknown], .unknown))])
     }
-    let estimate = words(.takingsEstimate, ["amount": words.estimate(takings)])
+    let estimate = words.roughly(takings)
     lines += labelled(rows + [(words[.labelTakings], Span(estimate, .warning))])
     let basis: TextKey =
       switch impact.basis {
