@@ -52,6 +52,9 @@ let package = Package(
       ] + nio + https, swiftSettings: strict),
     .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(
+      name: "Notices", dependencies: ["ShopModel", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
       name: "Journal",
       dependencies: [
         "ShopModel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
@@ -66,6 +69,9 @@ let package = Package(
     .target(
       name: "ShopWatch",
       dependencies: ["ShopModel", "ShopCore", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
+    .target(
+      name: "NoticeDelivery", dependencies: ["ShopModel", "ShopConfiguration", "ShopCore", "Notices", "Connectors"],
+      swiftSettings: strict),
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
@@ -83,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "tillwatch",
       dependencies: [
-        "Console", "ShopCore", "ShopWatch", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
+        "Console", "ShopCore", "ShopWatch", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
+        "ShopConfiguration", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -116,6 +123,13 @@ let package = Package(
     .testTarget(
       name: "JournalTests", dependencies: ["Journal", "ShopModel", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    .testTarget(name: "NoticesTests", dependencies: ["Notices", "ShopModel", "ShopTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "NoticeDeliveryTests",
+      dependencies: [
+        "NoticeDelivery", "Notices", "Journal", "Connectors", "PollingEngine", "ShopConfiguration", "ShopModel",
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ] + nio, swiftSettings: strict),
     .testTarget(
       name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel", "ShopTesting"],
       swiftSettings: strict),

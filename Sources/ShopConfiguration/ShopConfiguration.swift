@@ -29,6 +29,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var takings: TakingsProfile?
   /// What is reached through what, where the file says so, in its order; nobody twice, and no circle.
   public var reachability: [ReachabilityConfiguration]
+  /// How people are told of incidents, in the order of the file; empty: they are not.
+  public var channels: [ChannelConfiguration]
 
   /// A shop.
   ///
@@ -38,7 +40,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
     services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
-    reachability: [ReachabilityConfiguration] = []
+    reachability: [ReachabilityConfiguration] = [], channels: [ChannelConfiguration] = []
   ) {
     self.shop = shop
     self.language = language
@@ -53,6 +55,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.windows = windows
     self.takings = takings
     self.reachability = reachability
+    self.channels = channels
   }
 
   /// The chain shop ━ router ━ internet ━ hosts, then the terminals' own links. Router and internet are always part of

@@ -68,6 +68,10 @@ struct ConsoleRun {
     let setup = configuration.setup(connectors: connectors, calendar: calendar)
 
     let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: setup, at: clock.now))
+    // Of a simulated shop nobody is told.
+    let notices =
+      demo == nil
+      ? NoticePlan(configuration, secrets: secrets, transport: connectors.transport, calendar: calendar) : nil
     let journal: JournalChoice =
       demo == nil || stateFolder != nil ? .folder(stateFolder ?? Surroundings.stateFolder) : .memory
     // Begun when the first frame stands.
@@ -81,7 +85,7 @@ struct ConsoleRun {
           session = Task.detached {
             try await ShopSession(
               connectors: connectors, setup: setup, rules: RulePack.builtIn(), journal: journal, clock: clock,
-              publish: { feed.publish($0) })
+              notices: notices, publish: { feed.publish($0) })
           }
         }
       ) { intent in

@@ -15,20 +15,29 @@ final class ShopSession: Sendable {
   private let engine: PollingEngine
   private let transport: HTTPTransport
   private let polling: Task<Void, Never>
+  private let notices: NoticeService?
 
   /// Puts the shop together and begins to watch it.
   ///
-  /// - Parameter publish: given every snapshot; must not block.
+  /// - Parameters:
+  ///   - notices: whom to tell of incidents, and how; nil: nobody.
+  ///   - publish: given every snapshot; must not block.
   init(
     connectors: ShopConnectors, setup: ShopSetup, rules: RulePack, journal choice: JournalChoice, clock: any ShopClock,
-    publish: @escaping @Sendable (ShopSnapshot) -> Void
+    notices plan: NoticePlan? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
     transport = connectors.transport
     let journal = OpenJournal(choice)
+    let notices = NoticeService(plan, journal: journal.journal, clock: clock)
+    self.notices = notices
     let watch = ShopWatch(
       setup: setup, rules: StatusEngine(pack: rules), ledger: journal.ledger, prints: journal.prints, clock: clock,
-      publish: publish)
+      publish: { snapshot in
+        publish(snapshot)
+        notices?.take(snapshot)
+      })
     self.watch = watch
+    notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
       devices: connectors.polled, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
       clock: clock
@@ -44,6 +53,7 @@ final class ShopSession: Sendable {
     await engine.stop()
     await polling.value
     await watch.end()
+    await notices?.stop()
     try? await transport.shutdown()  // Nothing is left to be done with it.
   }
 }
@@ -77,7 +87,7 @@ private struct OpenJournal {
   let ledger: any OperationLedger
   let prints: (any PrintArchive)?
   let problem: String?
-  private let journal: Journal?
+  let journal: Journal?
 
   init(_ choice: JournalChoice) {
     do {

@@ -1,0 +1,70 @@
+import FoundationEssentials
+import Testing
+
+/// Trying channels from the command line.
+@Suite(.timeLimit(.minutes(1)))
+struct NotifyCommandTests {
+  private let folder: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.path + "/tillwatch-notify-\(UInt64.random(in: .min ... .max))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let shop = """
+      shop: {name: Tea, language: en, time-zone: Asia/Shanghai}
+      terminals: [{id: t1, name: One, connector: zvt, host: 192.0.2.1}]
+      notify:
+        - {id: mail, kind: mail, to: [root], program: \(folder)/sendmail}
+        - {id: group, kind: dingtalk, url: {file: \(folder)/url}, secret: {file: \(folder)/secret}, language: zh}
+      """
+    try write("shop.yaml", shop)
+    try write("sendmail", "#!/bin/sh\ncat > \(folder)/mail\n", permissions: 0o700)
+    // Nobody listens there.
+    try write("url", "http://127.0.0.1:1/robot/send?access_token=sesame\n")
+    try write("secret", "SECsesame\n")
+  }
+
+  private func write(_ name: String, _ text: String, permissions: Int = 0o600) throws {
+    try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+    try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: "\(folder)/\(name)")
+  }
+
+  private func run(_ arguments: String...) throws -> (status: ExitStatus, output: String) {
+    try runWithoutTerminal(["notify", "test"] + arguments + ["--config", folder + "/shop.yaml"])
+  }
+
+  @Test func `each channel gets one line, and the exit code tells whether all took it`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let both = try run()
+    #expect(both.status == .code(1))
+    #expect(both.output == "mail (mail): sent\ngroup (dingtalk): not sent: connection refused\n")
+    let one = try run("mail")
+    #expect(one.status == .code(0) && one.output == "mail (mail): sent\n")
+    let mail = String(decoding: try Data(contentsOf: URL(filePath: folder + "/mail")), as: UTF8.self)
+    #expect(mail.contains("\nTo: root\nSubject: Test: this is how an incident would be told\n"))
+    let none = try run("male")
+    #expect(none.status == .code(2))
+    #expect(none.output == "tillwatch: no channel \"male\" is configured; did you mean \"mail\"?\n")
+  }
+
+  @Test func `a dry run shows everything but secrets and sends nothing`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let result = try run("--dry-run")
+    #expect(result.status == .code(0))
+    #expect(!result.output.contains("sesame"))
+    #expect(result.output.contains("group (dingtalk)\n  POST to the address in file \(folder)/url\n"))
+    #expect(result.output.contains("&sign=****** (file \(folder)/secret)\n"))
+    #expect(result.output.contains("【测试】收到此消息说明通知渠道可用"))
+    #expect(result.output.contains("run \(folder)/sendmail -i -- root\n"))
+    #expect(!FileManager.default.fileExists(atPath: folder + "/mail"))
+  }
+
+  @Test func `a secret that others can read is refused before anything is sent`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try write("secret", "SECsesame\n", permissions: 0o644)
+    let result = try run()
+    #expect(result.status == .code(2))
+    let line = "notify group: file \(folder)/secret can be read or changed by everybody; run: chmod o-rwx"
+    #expect(result.output == "tillwatch: \(line) \(folder)/secret\n")
+    #expect(!FileManager.default.fileExists(atPath: folder + "/mail"))
+  }
+}
