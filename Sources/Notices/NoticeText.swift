@@ -4,6 +4,8 @@ import ShopModel
 struct NoticeText {
   /// How many others are named.
   static let namedOthers = 8
+  /// How many of those whom an incident touches are named in its title.
+  static let namedSubjects = 3
 
   let message: NoticeMessage
 
@@ -11,7 +13,7 @@ struct NoticeText {
     message.notice.language == Language.chinese.rawValue ? chinese : english
   }
 
-  /// `Critical: card reader fault (Counter 2)`, `【严重】读卡器故障（二号台）`
+  /// `Critical: Counter 2 - card reader fault`, `【严重】二号台：读卡器故障`
   var title: String {
     let more = message.others.count
     let title = title(of: message.notice)
@@ -26,9 +28,11 @@ struct NoticeText {
       case .recovered: either("over", "已恢复")
       case .test: either("test", "测试")
       }
-    let names = notice.subjects.joined(separator: either(", ", "、"))
-    let who = names.isEmpty ? "" : either(" (\(names))", "（\(names)）")
-    return either("\(mark.prefix(1).uppercased())\(mark.dropFirst()): ", "【\(mark)】") + notice.title + who
+    var who = notice.subjects.prefix(Self.namedSubjects).joined(separator: either(", ", "、"))
+    let rest = notice.subjects.count - Self.namedSubjects
+    if rest > 0 { who += either(" and \(rest) more", "等 \(notice.subjects.count) 处") }
+    if !who.isEmpty { who += either(" - ", "：") }
+    return either("\(mark.prefix(1).uppercased())\(mark.dropFirst()): ", "【\(mark)】") + who + notice.title
   }
 
   /// What follows the title.

@@ -47,7 +47,7 @@ public struct ProgramCall: Hashable, Sendable {
       input: headers.joined(separator: "\n") + "\n\n" + base64Lines(text.whole + "\n"))
   }
 
-  /// A header's text outside ASCII: pieces of at most 75 characters, each with whole characters (RFC 2047, 2 and 5).
+  /// A header's text outside ASCII: pieces with whole characters, in lines of at most 76 (RFC 2047, 2 and 5).
   private static func encodedWords(_ text: String) -> String {
     guard !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) || text.utf8.count > 70 || text.contains("=?") else {
       return text
@@ -56,7 +56,7 @@ public struct ProgramCall: Hashable, Sendable {
     var piece = ""
     // Scalars and not what a reader sees as one sign, which may be longer than a piece.
     for scalar in text.unicodeScalars {
-      if piece.utf8.count + UTF8.width(scalar) > 42 {
+      if piece.utf8.count + UTF8.width(scalar) > 39 {
         pieces.append(piece)
         piece = ""
       }

@@ -1,8 +1,9 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 /// Trying channels from the command line.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct NotifyCommandTests {
   private let folder: String
 
@@ -43,7 +44,7 @@ struct NotifyCommandTests {
     #expect(mail.contains("\nTo: root\nSubject: Test: this is how an incident would be told\n"))
     let none = try run("male")
     #expect(none.status == .code(2))
-    #expect(none.output == "tillwatch: no channel \"male\" is configured; did you mean \"mail\"?\n")
+    #expect(none.output == "tillwatch: no channel \"male\" is configured; there are: mail, group\n")
   }
 
   @Test func `a dry run shows everything but secrets and sends nothing`() throws {
@@ -56,6 +57,29 @@ struct NotifyCommandTests {
     #expect(result.output.contains("【测试】收到此消息说明通知渠道可用"))
     #expect(result.output.contains("run \(folder)/sendmail -i -- root\n"))
     #expect(!FileManager.default.fileExists(atPath: folder + "/mail"))
+  }
+
+  @Test func `while the console is open an incident is told once`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try write("sendmail", "#!/bin/sh\ncat >> \(folder)/mail\n", permissions: 0o700)
+    let shop = """
+      shop: {name: Tea, time-zone: Asia/Shanghai}
+      terminals: [{id: t1, name: One, connector: zvt, host: 127.0.0.1, port: 1, interval: 1s}]
+      notify: [{id: mail, kind: mail, to: [root], program: \(folder)/sendmail}]
+      """
+    try write("shop.yaml", shop)
+    let console = try ConsoleDriver(
+      ["--config", folder + "/shop.yaml", "--state", folder + "/state"], columns: 120, rows: 36)
+    try console.expect("does not answer", within: .seconds(40))
+    let mail = { (try? Data(contentsOf: URL(filePath: folder + "/mail"))).map { String(decoding: $0, as: UTF8.self) } }
+    let deadline = ContinuousClock.now + ConsoleDriver.patience
+    while mail() == nil, ContinuousClock.now < deadline { usleep(50_000) }
+    usleep(1_500_000)
+    let subjects = mail()?.split(separator: "\n").filter { $0.hasPrefix("Subject: ") }
+    #expect(subjects == ["Subject: Critical: One - does not answer"])
+    console.press("q")
+    #expect(try console.exitStatus() == .code(0))
+    #expect(console.modesLeftOn == [])
   }
 
   @Test func `a secret that others can read is refused before anything is sent`() throws {

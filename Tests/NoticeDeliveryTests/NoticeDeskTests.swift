@@ -96,8 +96,8 @@ private let clock = SystemShopClock()
     try await Task.sleep(for: .milliseconds(100))
     #expect(
       titles(server) == [
-        "Warning: terminal not reachable (t1)", "Worse, critical: terminal not reachable (t1)",
-        "Over: terminal not reachable (t1)",
+        "Warning: t1 - terminal not reachable", "Worse, critical: t1 - terminal not reachable",
+        "Over: t1 - terminal not reachable",
       ])
     #expect(server.posts.allSatisfy { $0.method == .POST && $0.uri == "/send?key=sesame" })
     #expect(try await isEmpty(journal))
@@ -161,8 +161,8 @@ private let clock = SystemShopClock()
     await eventually { server.posts.count == 3 }
     #expect(
       titles(server) == [
-        "Warning: terminal not reachable (t1)", "Critical: terminal not reachable (t2)",
-        "Over: terminal not reachable (t2)",
+        "Warning: t1 - terminal not reachable", "Critical: t2 - terminal not reachable",
+        "Over: t2 - terminal not reachable",
       ])
     await running.stop()
     try await server.stop()
@@ -177,7 +177,7 @@ private let clock = SystemShopClock()
     // The same number, another incident.
     running.desk.take(snapshot([incident(1, at: clock.now)], at: clock.now))
     await eventually { server.posts.count == 2 }
-    #expect(titles(server) == Array(repeating: "Warning: terminal not reachable (t1)", count: 2))
+    #expect(titles(server) == Array(repeating: "Warning: t1 - terminal not reachable", count: 2))
     await running.stop()
     try await server.stop()
   }
@@ -194,7 +194,7 @@ private let clock = SystemShopClock()
     try await Task.sleep(for: .milliseconds(100))
     #expect(
       titles(server) == [
-        "Warning: terminal not reachable (t1)", "Critical: terminal not reachable (t5) and 5 more",
+        "Warning: t1 - terminal not reachable", "Critical: t5 - terminal not reachable and 5 more",
       ])
     #expect(try await journal.queuedNotices(for: "owner").count == 1)
     await running.stop()
@@ -214,7 +214,7 @@ private let clock = SystemShopClock()
     #expect(problems.last == "notify owner: code 40058: the message is too long; given up")
     running.desk.take(snapshot([incident(1, at: now), incident(2, at: now)], at: now))
     await eventually { server.posts.count == 4 }
-    #expect(titles(server).last == "Warning: terminal not reachable (t2)")
+    #expect(titles(server).last == "Warning: t2 - terminal not reachable")
     await running.stop()
     try await server.stop()
   }

@@ -75,7 +75,7 @@ import Testing
     #expect(short.msgtype == "text")
     #expect(
       short.text.content == """
-        Warning: card reader fault (Counter 1)
+        Warning: Counter 1 - card reader fault
         The reader does not answer.
         Who acts: technician
         Next: restart it
@@ -84,7 +84,7 @@ import Testing
     #expect(short.text.mentioned_list == ["@all"])
     let cut = try JSONDecoder().decode(WeCom.self, from: json(WeComBody(message(long))))
     #expect((2000...2048).contains(cut.text.content.utf8.count) && cut.text.content.hasSuffix("…"))
-    #expect(cut.text.content.hasPrefix("【warning】读卡器故障（Counter 1）\n"))
+    #expect(cut.text.content.hasPrefix("【warning】Counter 1：读卡器故障\n"))
     #expect(cut.text.mentioned_list == nil)
   }
 
@@ -130,7 +130,7 @@ import Testing
     let over = try JSONDecoder().decode(
       Ntfy.self, from: json(NtfyBody(message(notice(1, .recovered, .critical)), topic: "tea")))
     #expect(over.priority == 3 && over.tags == ["white_check_mark"])
-    #expect(over.title == "Over: card reader fault (Counter 1)")
+    #expect(over.title == "Over: Counter 1 - card reader fault")
   }
 
   @Test func webhook() throws {
@@ -142,14 +142,14 @@ import Testing
     #expect(read.notice.since == "2026-05-28T20:26:40Z" && read.notice.at == "2026-05-28T20:27:40Z")
     #expect(read.notice.secondsWithoutCards == 60 && read.notice.subjects == ["Counter 7"])
     #expect(read.others.map(\.incident) == [8])
-    #expect(read.text.hasPrefix("Worse, critical: card reader fault (Counter 7) and 1 more\n"))
+    #expect(read.text.hasPrefix("Worse, critical: Counter 7 - card reader fault and 1 more\n"))
   }
 
   @Test func othersAreNamedUpToALimit() {
     let text = message(notice(1), others: (2...12).map { notice($0) }).text
-    #expect(text.contains("Counter 1) and 11 more\n"))
-    #expect(text.contains("\n- Warning: card reader fault (Counter 9)\n- and 3 more\n"))
+    #expect(text.contains("card reader fault and 11 more\n"))
+    #expect(text.contains("\n- Warning: Counter 9 - card reader fault\n- and 3 more\n"))
     let chinese = message(notice(1, language: .chinese), others: [notice(2, .recovered, language: .chinese)]).text
-    #expect(chinese.contains("，另有 1 项\n") && chinese.contains("\n- 【已恢复】card reader fault（Counter 2）\n"))
+    #expect(chinese.contains("，另有 1 项\n") && chinese.contains("\n- 【已恢复】Counter 2：card reader fault\n"))
   }
 }

@@ -9,7 +9,7 @@ import Testing
     let call = ProgramCall.desktop(message(sly), path: "/usr/bin/notify-send")
     #expect(call.path == "/usr/bin/notify-send")
     #expect(call.arguments.prefix(3) == ["--app-name=Tillwatch", "--urgency=critical", "--"])
-    #expect(call.arguments[3] == "Critical: --help (Counter 1)")
+    #expect(call.arguments[3] == "Critical: Counter 1 - --help")
     #expect(call.arguments[4].hasPrefix("&lt;b&gt;a &amp; b&lt;/b&gt;\n"))
     #expect(call.arguments.count == 5 && call.input.isEmpty)
     #expect(ProgramCall.desktop(message(notice()), path: "/x").arguments[1] == "--urgency=normal")
@@ -47,7 +47,7 @@ import Testing
 
   @Test func aPlainSubjectStaysAsItIs() {
     let call = ProgramCall.mail(message(notice()), path: "/s", from: nil, to: ["root"], at: start)
-    #expect(call.input.contains("\nSubject: Warning: card reader fault (Counter 1)\n"))
+    #expect(call.input.contains("\nSubject: Warning: Counter 1 - card reader fault\n"))
     #expect(!call.input.contains("From:"))
   }
 }
