@@ -61,22 +61,23 @@ struct NotifyCommandTests {
 
   @Test func `while the console is open an incident is told once`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    let silent = try SilentPort()
     try write("sendmail", "#!/bin/sh\ncat >> \(folder)/mail\n", permissions: 0o700)
     let shop = """
       shop: {name: Tea, time-zone: Asia/Shanghai}
-      terminals: [{id: t1, name: One, connector: zvt, host: 127.0.0.1, port: 1, interval: 1s}]
+      terminals: [{id: t1, name: One, connector: zvt, host: 127.0.0.1, port: \(silent.port), interval: 1s}]
       notify: [{id: mail, kind: mail, to: [root], program: \(folder)/sendmail}]
       """
     try write("shop.yaml", shop)
     let console = try ConsoleDriver(
       ["--config", folder + "/shop.yaml", "--state", folder + "/state"], columns: 120, rows: 36)
-    try console.expect("does not answer", within: .seconds(40))
+    try console.expect("stays silent", within: .seconds(40))
     let mail = { (try? Data(contentsOf: URL(filePath: folder + "/mail"))).map { String(decoding: $0, as: UTF8.self) } }
     let deadline = ContinuousClock.now + ConsoleDriver.patience
     while mail() == nil, ContinuousClock.now < deadline { usleep(50_000) }
     usleep(1_500_000)
     let subjects = mail()?.split(separator: "\n").filter { $0.hasPrefix("Subject: ") }
-    #expect(subjects == ["Subject: Critical: One - does not answer"])
+    #expect(subjects == ["Subject: Critical: One - connects but stays silent"])
     console.press("q")
     #expect(try console.exitStatus() == .code(0))
     #expect(console.modesLeftOn == [])
@@ -91,4 +92,28 @@ struct NotifyCommandTests {
     #expect(result.output == "tillwatch: \(line) \(folder)/secret\n")
     #expect(!FileManager.default.fileExists(atPath: folder + "/mail"))
   }
+}
+
+/// A port on loopback that takes connections and never says a word.
+private final class SilentPort {
+  let port: UInt16
+  private let descriptor: Int32
+
+  init() throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let descriptor = descriptor
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && listen(descriptor, 128) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    guard isBound else { throw DriverError.system("listen", errno) }
+    port = UInt16(bigEndian: address.sin_port)
+  }
+
+  deinit { close(descriptor) }
 }
