@@ -64,6 +64,10 @@ let package = Package(
     // Those that know the whole shop.
     .target(name: "ShopCore", dependencies: ["ShopModel", "StatusRules", "Operations"], swiftSettings: strict),
     .target(
+      name: "RuleLab", dependencies: ["ShopModel", "LocatedYAML", "StatusRules", "ShopCore", "Operations"],
+      resources: [.embedInCode("Resources/rule-tests.yaml"), .embedInCode("Resources/founding-cases.yaml")],
+      swiftSettings: strict),
+    .target(
       name: "ShopSimulation",
       dependencies: ["ShopModel", "StatusRules", "ShopCore", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
@@ -89,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "tillwatch",
       dependencies: [
-        "Console", "ShopCore", "ShopWatch", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
+        "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
         "ShopConfiguration", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -134,6 +138,9 @@ let package = Package(
       name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel", "ShopTesting"],
       swiftSettings: strict),
     .testTarget(
+      name: "RuleLabTests", dependencies: ["RuleLab", "ShopCore", "StatusRules", "LocatedYAML", "ShopModel"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ShopSimulationTests", dependencies: ["ShopSimulation", "ShopCore", "StatusRules", "ShopModel"],
       swiftSettings: strict),
     .testTarget(
@@ -145,6 +152,12 @@ let package = Package(
     .testTarget(
       name: "DemoShopTests", dependencies: ["DemoShop", "ShopConfiguration", "ShopModel", "ZVT"] + nio,
       swiftSettings: strict),
+    .testTarget(
+      name: "TillwatchTests",
+      dependencies: [
+        "tillwatch", "Console", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel", "ShopTesting",
+        "ShopWatch", "StatusRules",
+      ], swiftSettings: strict),
     .testTarget(name: "EndToEndTests", dependencies: ["tillwatch"], swiftSettings: strict),
   ]
 )

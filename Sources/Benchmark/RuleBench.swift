@@ -131,7 +131,7 @@ struct RuleBench {
         for (terminal, source) in zip(shop.terminals, shop.sources) {
           number += 1
           let readings = RuleBenchShop.readings(
-            of: terminal, isBad: number % every == 0, round: round, at: now)
+            of: terminal, isBad: round % 2 == 1 && number % every == 0, round: round, at: now)
           _ = core.take(PollReport(contact: .answered, readings: readings), from: source, at: now)
         }
       }

@@ -1,11 +1,15 @@
 import ArgumentParser
 
-/// What polling terminals costs, beside a bare C client that does the same exchange in the same run.
+/// What polling terminals and running the rules costs, beside bare C that does the same in the same run; and a year of a
+/// shop's life, held against the truth.
 @main
 struct TillwatchBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tillwatch-bench",
-    abstract: "What polling terminals costs, beside a bare C client doing the same exchange in the same run.",
-    discussion: "Everything happens on loopback addresses (127.0.0.0/8), between this process and simulated terminals.",
-    subcommands: [PollingCommand.self, FleetCommand.self, TerminalsCommand.self])
+    abstract: "What polling terminals and running the rules costs, beside bare C doing the same in the same run.",
+    discussion:
+      "All polling happens on loopback addresses (127.0.0.0/8), between this process and simulated terminals.",
+    subcommands: [
+      PollingCommand.self, FleetCommand.self, TerminalsCommand.self, RulesCommand.self, LifeCommand.self,
+    ])
 }

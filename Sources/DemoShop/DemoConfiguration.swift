@@ -10,7 +10,7 @@ enum DemoConfiguration {
 
   static func shop(
     terminals: [(terminal: DemoTerminal, host: String, port: Int)], serviceURL: String, password: SecretSource,
-    token: SecretSource
+    token: SecretSource, today: CivilDate
   ) throws(JSONPath.Problem) -> ShopConfiguration {
     ShopConfiguration(
       shop: ShopIdentity(
@@ -35,8 +35,31 @@ enum DemoConfiguration {
         AccountIdentity(
           key: account, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), merchantID: DemoShop.merchantNumber,
           supportPhone: DemoShop.supportPhone)
-      ])
+      ], duties: duties(today: today), takings: takings)
   }
+
+  /// The usual calendar, of which one duty should have been done yesterday.
+  private static func duties(today: CivilDate) -> [Duty] {
+    ShopConfiguration.usualDuties(hasUPS: false).map { duty in
+      var duty = duty
+      if duty.kind == "cleaning" { duty.firstDue = today.adding(days: -1) }
+      return duty
+    }
+  }
+
+  /// A shop at a corner that never closes.
+  private static let takings = TakingsProfile(
+    currency: "CNY",
+    days: Dictionary(
+      uniqueKeysWithValues: (0...6).map { day in
+        let yuan: [(from: Int, to: Int, perHour: Int64)] = [
+          (0, 7, 120), (7, 9, 900), (9, 11, 500), (11, 14, 1_100), (14, 17, 600), (17, 21, 1_400), (21, 24, 450),
+        ]
+        return (
+          day,
+          yuan.map { TakingsProfile.Span(begins: $0.from * 60, ends: $0.to * 60, perHour: $0.perHour * 100) }
+        )
+      }))
 
   // MARK: The account
 

@@ -66,7 +66,8 @@ public final class DemoShop: Sendable {
       let configuration = try DemoConfiguration.shop(
         terminals: DemoTerminal.allCases.compactMap { key in
           terminals[key].map { (key, $0.host, $0.port) }
-        }, serviceURL: started.url, password: secrets.passwordSource, token: secrets.tokenSource)
+        }, serviceURL: started.url, password: secrets.passwordSource, token: secrets.tokenSource,
+        today: calendar.civil(clock.now).date)
       let shop = DemoShop(
         configuration: configuration, terminals: terminals, service: started, secrets: secrets, clock: clock)
       shop.play(script, seed: seed)

@@ -164,32 +164,45 @@ extension Journal {
   ///
   /// - Throws: ``JournalError``.
   public func operations(since moment: Timestamp) async throws -> [Operation] {
-    return try await database.read { database in
-      var operations: [Operation] = []
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT * FROM operation_step WHERE operation IN
-            (SELECT operation FROM operation_step WHERE number = 0 AND at_ms >= ?)
-          ORDER BY operation, number
-          """, arguments: [moment.milliseconds])
-      while let row = try rows.next() {
-        let at = Timestamp(milliseconds: row["at_ms"])
-        if row["number"] as Int == 0 {
-          guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
-          else { continue }
-          operations.append(
-            Operation(
-              id: row["operation"], kind: kind, subject: SubjectID(of, row["subject_key"]),
-              requestedBy: row["requested_by"], at: at))
-        } else if let last = operations.indices.last, operations[last].id == row["operation"],
-          let state = Operation.State(record: row["state"], detail: row["detail"])
-        {
-          operations[last].enter(state, at: at)
-        }
+    try await database.read { try Operation.recorded(since: moment, in: $0) }
+  }
+}
+
+extension JournalReader {
+  /// The operations asked for since `moment`, oldest first, as they stand on record.
+  ///
+  /// - Throws: ``JournalError``.
+  public func operations(since moment: Timestamp) async throws -> [Operation] {
+    try await database.read { try Operation.recorded(since: moment, in: $0) }
+  }
+}
+
+extension Operation {
+  fileprivate static func recorded(since moment: Timestamp, in database: Database) throws -> [Operation] {
+    var operations: [Operation] = []
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT * FROM operation_step WHERE operation IN
+          (SELECT operation FROM operation_step WHERE number = 0 AND at_ms >= ?)
+        ORDER BY operation, number
+        """, arguments: [moment.milliseconds])
+    while let row = try rows.next() {
+      let at = Timestamp(milliseconds: row["at_ms"])
+      if row["number"] as Int == 0 {
+        guard let kind = OperationKind(rawValue: row["kind"]), let of = SubjectKind(rawValue: row["subject_kind"])
+        else { continue }
+        operations.append(
+          Operation(
+            id: row["operation"], kind: kind, subject: SubjectID(of, row["subject_key"]),
+            requestedBy: row["requested_by"], at: at))
+      } else if let last = operations.indices.last, operations[last].id == row["operation"],
+        let state = Operation.State(record: row["state"], detail: row["detail"])
+      {
+        operations[last].enter(state, at: at)
       }
-      return operations.sorted { $0.requestedAt < $1.requestedAt }
     }
+    return operations.sorted { $0.requestedAt < $1.requestedAt }
   }
 }
 

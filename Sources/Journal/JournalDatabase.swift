@@ -63,25 +63,30 @@ struct JournalDatabase: Sendable {
   private init(place: String, open: (Configuration) throws -> DatabaseQueue) throws(JournalError) {
     self.place = place
     do {
-      queue = try open(JournalDatabase.configuration)
-      try JournalDatabase.migrate(queue)
+      queue = try JournalDatabase.patiently {
+        let queue = try open(JournalDatabase.configuration)
+        try JournalSchema.migrator.migrate(queue)
+        return queue
+      }
     } catch {
       throw JournalDatabase.failure(error, at: place)
     }
   }
 
-  /// Brings the tables up to date. Programs may do this at the same time: one of them does it, the others fail, without
-  /// SQLite waiting for them, and find it done when they look again.
-  private static func migrate(_ queue: DatabaseQueue) throws {
+  /// Opens a file and brings its tables up to date. Programs may do this at the same time: one of them does it, the
+  /// others fail, mostly without SQLite waiting for them, and find it done when they look again within two seconds.
+  private static func patiently(_ open: () throws -> DatabaseQueue) throws -> DatabaseQueue {
     let mayPass: [ResultCode] = [.SQLITE_BUSY, .SQLITE_ERROR, .SQLITE_CONSTRAINT]
-    for _ in 0..<100 {
+    let end = ContinuousClock.now + .seconds(2)
+    while true {
       do {
-        return try JournalSchema.migrator.migrate(queue)
-      } catch let error as DatabaseError where mayPass.contains(error.resultCode) && !isDamage(error) {
+        return try open()
+      } catch let error as DatabaseError
+        where mayPass.contains(error.resultCode) && !isDamage(error) && ContinuousClock.now < end
+      {
         usleep(20_000)
       }
     }
-    try JournalSchema.migrator.migrate(queue)
   }
 
   private static var configuration: Configuration {

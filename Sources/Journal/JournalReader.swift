@@ -4,7 +4,7 @@ import ShopModel
 
 /// Looks into a record without ever writing to it, whether or not a console has it open.
 public struct JournalReader: Sendable {
-  private let database: JournalDatabase
+  let database: JournalDatabase
 
   /// The record in `folder`; nil when nothing was ever recorded there.
   ///

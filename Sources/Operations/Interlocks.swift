@@ -55,68 +55,18 @@ public enum Interlocks {
   public static func refusals(of kind: OperationKind, in context: InterlockContext, at now: Timestamp) -> [Refusal] {
     guard context.isSupported else { return [.notSupported] }
     var refusals: [Refusal] = []
-    if let running = context.operations.last(where: { !$0.state.isFinal }) {
-      refusals.append(.operationRunning(running.kind))
-    }
-    refusals += readiness(in: context, at: now)
-    if context.updateRunning, !refusals.contains(.updateRunning) { refusals.append(.updateRunning) }
-    if context.openCauses.contains(.terminalTamper) { refusals.append(.cannotCure(.terminalTamper)) }
-    refusals += frequency(of: kind, in: context, at: now)
-    if context.availability == .canTakeCards, context.otherTerminalsAble == 0, context.shopIsOpen != false {
-      refusals.append(.lastWorkingTerminal)
+    for (_, verdict) in verdicts(of: kind, in: context, at: now) {
+      if case .refuses(let refusal) = verdict, !refusals.contains(refusal) { refusals.append(refusal) }
     }
     return refusals
   }
 
-  /// Fresh, idle, not the till's, not updating.
-  private static func readiness(in context: InterlockContext, at now: Timestamp) -> [Refusal] {
-    guard let state = context.facts.records[.terminalState], let reachable = context.facts.records[.terminalReachable]
-    else { return [.stateUnknown] }
-    let age = now - state.observedAt
-    // An answer may be as old as one interval; half of one more allows for the time an answer takes.
-    if age > context.interval + context.interval / 2 { return [.stale(age: age)] }
-
-    if let configured = context.facts.records[.terminalConfiguredTID]?.value.text,
-      let reported = context.facts.records[.terminalTID]?.value.text, configured != reported
-    {
-      return [.otherTerminal]
-    }
-    if state.value.text == "held-by-till" { return [.heldByTill] }
-    guard reachable.value.bool == true else { return [.stateUnknown] }
-    if let held = context.lastHeldByTill, now - held < tillGrace { return [.heldByTill] }
-
-    switch state.value.text {
-    case "busy", "card-inserted", "please-wait": return [.busy(state: state.value.text ?? "busy")]
-    case "updating", "rebooting": return [.updateRunning]
-    case "unknown", nil: return [.stateUnknown]
-    case "tampered": return [.cannotCure(.terminalTamper)]
-    default: return []
-    }
-  }
-
-  private static func frequency(
+  /// What each interlock that concerns `kind` says at `now`.
+  public static func verdicts(
     of kind: OperationKind, in context: InterlockContext, at now: Timestamp
-  ) -> [Refusal] {
-    // Only what may have been carried out counts.
-    let sent = context.operations.filter { $0.kind == kind && $0.mayHaveBeenCarriedOut }
-    guard let last = sent.last, last.state.isFinal else { return [] }
-    var refusals: [Refusal] = []
-    let since = now - last.enteredAt
-    if since < coolDown { refusals.append(.coolDown(remaining: coolDown - since)) }
-    let today = sent.count { now - $0.requestedAt < .seconds(86_400) }
-    if kind == .restart, today >= restartsADay { refusals.append(.dailyCap(restartsADay)) }
-    return refusals
-  }
-}
-
-extension Operation {
-  /// Whether the terminal accepted it, or may have.
-  fileprivate var mayHaveBeenCarriedOut: Bool {
-    steps.contains { step in
-      switch step.state {
-      case .accepted, .outcomeUnknown: true
-      default: false
-      }
+  ) -> [(interlock: Interlock, verdict: InterlockVerdict)] {
+    Interlock.allCases.filter { $0.concerns(kind) }.map { interlock in
+      (interlock, InterlockJudge(kind: kind, context: context, now: now).verdict(of: interlock))
     }
   }
 }

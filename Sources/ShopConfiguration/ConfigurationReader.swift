@@ -22,6 +22,7 @@ struct ConfigurationReader {
     let dutiesNode = top.node("maintenance")
     let windowNodes = top.list("windows") ?? []
     let takingsNode = top.node("takings")
+    let ruleFiles = (top.list("rules") ?? []).compactMap(readPath)
     let reachabilityNodes = top.list("reachability") ?? []
     let channelNodes = top.list("notify") ?? []
     if top.isMapping, terminalNodes.isEmpty, serviceNodes.isEmpty {
@@ -51,8 +52,15 @@ struct ConfigurationReader {
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
       openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts,
       links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
-      duties: duties, windows: windows, takings: takings, reachability: reachability,
+      duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
       channels: channels)
+  }
+
+  /// A path; one that is relative counts from the folder of the file it stands in.
+  private func readPath(_ node: YAMLNode) -> String? {
+    guard let path = reader.string(node, limit: 4096) else { return nil }
+    guard !path.hasPrefix("/"), let end = reader.file.lastIndex(of: "/") else { return path }
+    return reader.file[...end] + path
   }
 
   private func ids(_ nodes: [YAMLNode]) -> [String] { nodes.compactMap { $0["id"]?.scalar } }

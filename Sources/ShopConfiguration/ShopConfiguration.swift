@@ -29,6 +29,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var takings: TakingsProfile?
   /// What is reached through what, where the file says so, in its order; nobody twice, and no circle.
   public var reachability: [ReachabilityConfiguration]
+  /// The paths of the files with the shop's own rules, in the order of the file.
+  public var ruleFiles: [String]
   /// How people are told of incidents, in the order of the file; empty: they are not.
   public var channels: [ChannelConfiguration]
 
@@ -40,7 +42,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
     services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
-    reachability: [ReachabilityConfiguration] = [], channels: [ChannelConfiguration] = []
+    reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = []
   ) {
     self.shop = shop
     self.language = language
@@ -55,6 +57,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.windows = windows
     self.takings = takings
     self.reachability = reachability
+    self.ruleFiles = ruleFiles
     self.channels = channels
   }
 

@@ -17,7 +17,8 @@ public struct FactStore: Sendable {
 
   /// The store before the first answer: every subject known by configuration, nothing known of it.
   public init(setup: ShopSetup) {
-    let configured = setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + [.shop]
+    let configured =
+      setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + setup.duties.map(\.id) + [.shop]
     for id in configured { subjects[id] = SubjectFacts(id: id) }
     for source in setup.sources.values {
       for (id, facts) in source.capabilities.facts {
@@ -149,6 +150,8 @@ extension FactRecord {
       return true
     }
     let isKnownAgain = reading.observedAt >= staleAt
+    // Nobody looked in between, and that does not count as held.
+    if isKnownAgain { since = min(since + (reading.observedAt - staleAt), reading.observedAt) }
     observedAt = reading.observedAt
     self.freshFor = freshFor
     reportedAt = reading.reportedAt

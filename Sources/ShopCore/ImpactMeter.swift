@@ -22,7 +22,10 @@ struct ImpactMeter: Hashable, Sendable, Codable {
     }
     let running = Set(spans.filter { $0.to == nil }.map(\.terminal))
     for terminal in blocked.subtracting(running).sorted(by: { $0.key < $1.key }) {
-      if spans.count < Self.limit {
+      if let last = spans.lastIndex(where: { $0.terminal == terminal }), spans[last].to == now {
+        // It never really ended.
+        spans[last].to = nil
+      } else if spans.count < Self.limit {
         spans.append(Span(terminal: terminal, from: now))
       } else if let last = spans.lastIndex(where: { $0.terminal == terminal }) {
         spans[last].to = nil

@@ -25,10 +25,15 @@ public struct ShopCore: Sendable {
   public internal(set) var learner = TakingsLearner()
   var lastHeldByTill: [SubjectID: Timestamp] = [:]
   var lastServing: [SubjectID: Timestamp] = [:]
-  private var isOpen: Bool?
+  var isOpen: Bool?
   /// The findings of this revision of the rules are in ``findings``.
   private var seenRevision = -1
   private let grouped: [String: Bool]
+  /// By subject: the sources that can tell of it.
+  private let tellers: [SubjectID: [String]]
+  /// Whether the shop itself has been looked at: rules about it ask about everybody, whether or not a fact of its own is
+  /// ever told.
+  private var hasLookedAtShop = false
 
   /// A shop of which nothing is known yet.
   public init(setup: ShopSetup, rules: StatusEngine) {
@@ -36,7 +41,12 @@ public struct ShopCore: Sendable {
     self.rules = rules
     facts = FactStore(setup: setup)
     grouped = Dictionary(rules.rules.map { ($0.id, $0.relations.isGrouped) }, uniquingKeysWith: { first, _ in first })
-    self.rules.watch(setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id))
+    var tellers: [SubjectID: [String]] = [:]
+    for (name, source) in setup.sources {
+      for subject in source.capabilities.facts.keys { tellers[subject, default: []].append(name) }
+    }
+    self.tellers = tellers
+    self.rules.watch(setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + [.shop])
   }
 
   // MARK: Readings
@@ -45,38 +55,34 @@ public struct ShopCore: Sendable {
   ///
   /// - Returns: what was answered and could not be used, one line each.
   public mutating func take(_ report: PollReport, from source: String, at now: Timestamp) -> [String] {
+    // What was due before the answer came is settled without it.
+    rules.advance(to: now, in: facts.subjects)
+    noteOpening(at: now)
     var problems = report.notes
-    var news: [SubjectID: [Fact]] = [:]
+    var news = ReportNews()
     for reading in report.readings {
-      switch facts.take(reading, source: source, setup: setup) {
-      case .refused: problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
-      case .asBefore: news[reading.subject, default: []] += []
-      case .news: news[reading.subject, default: []].append(reading.fact)
+      let taken = facts.take(reading, source: source, setup: setup)
+      guard taken != .refused else {
+        problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
+        continue
       }
+      news.note(reading.subject, taken == .news ? reading.fact : nil)
       note(reading)
     }
     if case .failed = report.contact {
       facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
     }
-    for roster in report.rosters {
-      for gone in facts.apply(roster, source: source, at: now) {
-        rules.retire(gone, in: facts.subjects, at: now)
-        news[gone] = nil
-      }
-    }
-    noteOpening(at: now)
-    let subjects = news.count == 1 ? Array(news.keys) : news.keys.sorted { $0.description < $1.description }
-    for subject in subjects {
-      rules.evaluate(subject, in: facts.subjects, changed: news[subject], at: now)
-    }
-    advance(to: now)
+    var gone: [SubjectID] = []
+    for roster in report.rosters { gone += facts.apply(roster, source: source, at: now) }
+    rules.evaluate(news.without(gone), retiring: gone, in: facts.subjects, at: now)
+    settle(at: now)
     return problems
   }
 
   /// Lets time pass: freshness, waiting times, windows, ladders.
   public mutating func advance(to now: Timestamp) {
-    noteOpening(at: now)
     rules.advance(to: now, in: facts.subjects)
+    noteOpening(at: now)
     settle(at: now)
   }
 
@@ -94,13 +100,19 @@ public struct ShopCore: Sendable {
   }
 
   private mutating func noteOpening(at now: Timestamp) {
-    guard let open = setup.isOpen(setup.calendar.civil(now)) else { return }
+    guard let open = setup.isOpen(setup.calendar.civil(now)) else {
+      if !hasLookedAtShop { rules.evaluate(.shop, in: facts.subjects, at: now) }
+      hasLookedAtShop = true
+      return
+    }
     let record = facts.subjects[.shop]?.records[.shopOpen]
     // Known for an hour; told again in time, and at once when it changes.
     if record?.value == .bool(open), let record, now < record.observedAt + .seconds(1800) { return }
     let reading = Reading(.shop, .shopOpen, .bool(open), at: now, source: "configuration", freshFor: .seconds(3600))
     let taken = facts.take(reading, source: "configuration", setup: setup)
-    rules.evaluate(.shop, in: facts.subjects, changed: taken == .news ? [.shopOpen] : [], at: now)
+    let changed: [Fact] = taken == .news ? [.shopOpen] : []
+    rules.evaluate(.shop, in: facts.subjects, changed: hasLookedAtShop ? changed : nil, at: now)
+    hasLookedAtShop = true
     if isOpen != open { seenRevision = -1 }
     isOpen = open
   }
@@ -110,7 +122,7 @@ public struct ShopCore: Sendable {
   /// Brings the incidents up to date where anything about them may have changed.
   private mutating func settle(at now: Timestamp) {
     let isDue = incidents.nextChange.map { $0 <= now } ?? false
-    let isWindowDue = schedule.nextChange.map { $0 <= now } ?? !setup.maintenance.isEmpty
+    let isWindowDue = schedule.nextChange.map { $0 <= now } ?? false
     guard rules.revision != seenRevision || isDue || isWindowDue else { return }
     seenRevision = rules.revision
     changes += 1
@@ -118,6 +130,8 @@ public struct ShopCore: Sendable {
     for finding in findings { schedule.noteTrouble(with: finding.id.subject, at: now) }
     _ = schedule.follow(setup.maintenance, at: now, in: setup.calendar)
     _ = schedule.advance(to: now)
+    // The next of what has just ended.
+    _ = schedule.follow(setup.maintenance, at: now, in: setup.calendar)
     incidents.update(findings: findings, in: surroundings(at: now), at: now)
   }
 
@@ -171,14 +185,37 @@ public struct ShopCore: Sendable {
     [rules.nextDeadline, incidents.nextChange, schedule.nextChange].compactMap(\.self).min()
   }
 
-  /// How soon subjects are to be asked again, because a rule waits for further checks of them.
-  public var retries: [SubjectID: Duration] { rules.retries }
+  /// How soon which sources are to be asked again, because a rule waits for further checks of what they tell.
+  public var retries: [String: Duration] {
+    var result: [String: Duration] = [:]
+    for (subject, facts) in rules.retries {
+      for name in tellers[subject] ?? self.facts.discoverer(of: subject).map({ [$0] }) ?? [] {
+        let told = setup.sources[name]?.capabilities.facts[subject]
+        for (fact, retry) in facts where told?.contains(fact) ?? true {
+          result[name] = min(result[name] ?? retry, retry)
+        }
+      }
+    }
+    return result
+  }
 
   /// Brings the evidence of what is found up to what was read last; before a picture is made.
   public mutating func refreshEvidence(at now: Timestamp) {
     guard !findings.isEmpty else { return }
-    findings = expected(rules.allFindings)
+    findings = expected(rules.allFindings).map(upToDate)
     incidents.update(findings: findings, in: surroundings(at: now), at: now)
+  }
+
+  /// The finding with what is known now of others than its own subject: of them the rules look only at what matters to
+  /// the answer.
+  private func upToDate(_ finding: Finding) -> Finding {
+    var finding = finding
+    for (index, old) in finding.evidence.enumerated() where old.subject != finding.id.subject {
+      guard let record = facts.subjects[old.subject]?.records[old.fact] else { continue }
+      finding.evidence[index] = Evidence(
+        subject: old.subject, fact: old.fact, value: record.value, observedAt: record.observedAt, since: record.since)
+    }
+    return finding
   }
 
   /// The incidents to show: open ones, worst first, then those that closed lately.

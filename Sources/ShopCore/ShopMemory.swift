@@ -24,11 +24,15 @@ public struct ShopMemory: Codable, Hashable, Sendable {
     var id: Int
     var key: IncidentBook.Key
     var findings: [Finding.ID]
+    var explained: [Finding.ID]
     var firstEvidence: [Evidence]
     var openedAt: Timestamp
     var timeline: [IncidentEvent]
     var acknowledgement: Acknowledgement?
     var mute: Mute?
+    var maintenance: String?
+    /// How far each step of the ladder has come.
+    var ladder: [LadderStep.State]
     var meter: ImpactMeter
   }
 
@@ -40,6 +44,9 @@ public struct ShopMemory: Codable, Hashable, Sendable {
   var nextIncident: Int
   var schedule: MaintenanceSchedule
   var learner: TakingsLearner
+  /// When each terminal was last seen held by the till, and serving.
+  var lastHeldByTill: [SubjectID: Timestamp]
+  var lastServing: [SubjectID: Timestamp]
 }
 
 extension ShopCore {
@@ -50,11 +57,13 @@ extension ShopCore {
       incidents: incidents.open.map { key, entry in
         let incident = entry.incident
         return ShopMemory.KnownIncident(
-          id: incident.id, key: key, findings: incident.findings.map(\.id), firstEvidence: incident.firstEvidence,
-          openedAt: incident.openedAt, timeline: incident.timeline, acknowledgement: incident.acknowledgement,
-          mute: incident.mute, meter: entry.meter)
+          id: incident.id, key: key, findings: incident.findings.map(\.id), explained: incident.explained.map(\.id),
+          firstEvidence: incident.firstEvidence, openedAt: incident.openedAt, timeline: incident.timeline,
+          acknowledgement: incident.acknowledgement, mute: incident.mute, maintenance: incident.maintenance,
+          ladder: incident.finding.ladder.map(\.state), meter: entry.meter)
       }.sorted { $0.id < $1.id },
-      nextIncident: incidents.nextID, schedule: schedule, learner: learner)
+      nextIncident: incidents.nextID, schedule: schedule, learner: learner, lastHeldByTill: lastHeldByTill,
+      lastServing: lastServing)
   }
 
   /// Takes up what an earlier run remembered; before the first reading. Time away is not time observed.
@@ -63,8 +72,12 @@ extension ShopCore {
   /// words and its story. Rules and subjects that are no more are left out.
   public mutating func restore(_ memory: ShopMemory, at now: Timestamp) {
     facts.restore(memory.subjects, away: max(.zero, now - memory.savedAt), setup: setup)
+    // Those that were discovered count among all of their kind.
+    rules.watch(facts.subjects.keys)
     rules.restore(memory.engine, at: now)
     learner = memory.learner
+    lastHeldByTill = memory.lastHeldByTill
+    lastServing = memory.lastServing
     schedule = memory.schedule
     let byID = Dictionary(rules.allFindings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var entries: [IncidentBook.Key: IncidentBook.Entry] = [:]
@@ -77,12 +90,18 @@ extension ShopCore {
       incident.timeline = known.timeline
       incident.acknowledgement = known.acknowledgement
       incident.mute = known.mute
+      incident.maintenance = known.maintenance
+      incident.explained = known.explained.compactMap { byID[$0] }
+      if known.ladder.count == incident.finding.ladder.count {
+        for (index, state) in known.ladder.enumerated() { incident.finding.ladder[index].state = state }
+      }
       // Nobody saw whether they could take cards while the program was away.
       var meter = known.meter
       meter.note(blocked: [], at: memory.savedAt)
       entries[known.key] = IncidentBook.Entry(incident: incident, meter: meter)
     }
     incidents.restore(entries, nextID: memory.nextIncident)
+    isOpen = setup.isOpen(setup.calendar.civil(now))
     rules.lookAgain(in: facts.subjects, at: now)
     resettle(at: now)
   }

@@ -8,11 +8,14 @@ public struct ShopSetup: Sendable {
     public var interval: Duration
     /// What it can tell and do.
     public var capabilities: ConnectorCapabilities
+    /// Whether it is the shop's own record and no device or service: that it answers says nothing of the world outside.
+    public var isOwnRecord: Bool
 
     /// A source.
-    public init(interval: Duration, capabilities: ConnectorCapabilities) {
+    public init(interval: Duration, capabilities: ConnectorCapabilities, isOwnRecord: Bool = false) {
       self.interval = interval
       self.capabilities = capabilities
+      self.isOwnRecord = isOwnRecord
     }
 
     /// How long its readings count as fresh: three intervals.
@@ -35,8 +38,10 @@ public struct ShopSetup: Sendable {
   public var sources: [String: Source]
   /// What the shop usually takes; nil: nobody said.
   public var takings: TakingsProfile?
-  /// The maintenance that comes again and again.
+  /// The maintenance that is known beforehand.
   public var maintenance: [MaintenancePlan] = []
+  /// The duties of the maintenance calendar, in the order of the screen.
+  public var duties: [Duty] = []
 
   /// A setup.
   public init(

@@ -8,16 +8,21 @@ public struct SnapshotComposer {
   public var operations: [Operation]
   private let lastAnswerAt: Timestamp?
   private let warnings: [String]
+  private let duties: [DutyStatus]
 
   /// A composer of `core`'s picture.
   ///
   /// - Parameters:
   ///   - lastAnswerAt: when an answer last came, from anybody.
   ///   - warnings: what the console itself has to say.
-  public init(_ core: ShopCore, lastAnswerAt: Timestamp? = nil, warnings: [String] = []) {
+  ///   - duties: where the duties stand, as far as it is known: who ticked what is no fact.
+  public init(
+    _ core: ShopCore, lastAnswerAt: Timestamp? = nil, warnings: [String] = [], duties: [DutyStatus] = []
+  ) {
     self.core = core
     self.lastAnswerAt = lastAnswerAt
     self.warnings = warnings
+    self.duties = duties
     operations = core.operations
   }
 
@@ -52,7 +57,7 @@ public struct SnapshotComposer {
         restartRefusals: refusals(of: .restart, on: identity, overview: overview, at: now),
         findings: (overview.found[identity.id] ?? []).map(\.id))
     }
-    return ShopSnapshot(
+    var snapshot = ShopSnapshot(
       sequence: sequence, at: now, shop: setup.shop, headline: Headline(terminals.map(\.availability)),
       lastAnswerAt: lastAnswerAt, terminals: terminals,
       accounts: setup.accounts.map { AccountSnapshot(identity: $0, facts: known($0.id)) },
@@ -60,6 +65,18 @@ public struct SnapshotComposer {
       upgrades: upgrades.sorted { (urgency(of: $0), $0.id.key) < (urgency(of: $1), $1.id.key) },
       reportsUpgrades: setup.sources.values.contains { $0.capabilities.discovers[.upgrade] != nil },
       upgradesListedAt: facts.listedAt[.upgrade], incidents: incidents, operations: operations, warnings: warnings)
+    snapshot.duties = setup.duties.map(picture)
+    snapshot.windowNames = Dictionary(
+      setup.maintenance.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    return snapshot
+  }
+
+  private func picture(of duty: Duty) -> DutySnapshot {
+    let items =
+      duties.first { $0.id == duty.id }?.items.map { item in
+        DutySnapshot.Item(text: item.text, tickedBy: item.tick?.by, tickedAt: item.tick?.at)
+      } ?? duty.checklist.map { DutySnapshot.Item(text: $0) }
+    return DutySnapshot(id: duty.id, name: duty.name, items: items, facts: known(duty.id))
   }
 
   /// Whether each terminal can take cards at `now`.
@@ -71,23 +88,33 @@ public struct SnapshotComposer {
     return refusals(of: kind, on: identity, overview: overview(at: now), at: now)
   }
 
+  /// What each interlock says of an operation on a terminal now; empty: there is no such terminal.
+  public func verdicts(
+    of kind: OperationKind, on subject: SubjectID, at now: Timestamp
+  ) -> [(interlock: Interlock, verdict: InterlockVerdict)] {
+    guard let identity = setup.terminals.first(where: { $0.id == subject }) else { return [] }
+    return Interlocks.verdicts(of: kind, in: context(of: kind, on: identity, overview(at: now)), at: now)
+  }
+
   private func refusals(
     of kind: OperationKind, on identity: TerminalIdentity, overview: Overview, at now: Timestamp
   ) -> [Refusal] {
+    Interlocks.refusals(of: kind, in: context(of: kind, on: identity, overview), at: now)
+  }
+
+  private func context(of kind: OperationKind, on identity: TerminalIdentity, _ overview: Overview) -> InterlockContext
+  {
     let id = identity.id
     let availability = overview.availabilities[id] ?? .notKnown
     let tids = [Fact.terminalTID, .terminalConfiguredTID].compactMap { facts.subjects[id]?.records[$0]?.value.text }
-    return Interlocks.refusals(
-      of: kind,
-      in: InterlockContext(
-        facts: known(id), interval: identity.interval, isSupported: capabilities(of: id)?.supports(kind) ?? false,
-        lastHeldByTill: core.lastHeldByTill[id],
-        updateRunning: ([identity.key] + tids).contains(where: overview.updating.contains),
-        operations: operations.filter { $0.subject == id },
-        openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
-        otherTerminalsAble: overview.able - (isSeenServing(id, availability) ? 1 : 0),
-        shopIsOpen: overview.shopIsOpen),
-      at: now)
+    return InterlockContext(
+      facts: known(id), interval: identity.interval, isSupported: capabilities(of: id)?.supports(kind) ?? false,
+      lastHeldByTill: core.lastHeldByTill[id],
+      updateRunning: ([identity.key] + tids).contains(where: overview.updating.contains),
+      operations: operations.filter { $0.subject == id },
+      openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
+      otherTerminalsAble: overview.able - (isSeenServing(id, availability) ? 1 : 0),
+      shopIsOpen: overview.shopIsOpen)
   }
 
   private func overview(at now: Timestamp) -> Overview {

@@ -31,7 +31,6 @@ public struct TakingsLearner: Hashable, Sendable, Codable {
   /// The hour that is running, and what it has brought so far.
   private var running: Running?
 
-
   /// Nothing learned yet.
   public init() {}
 

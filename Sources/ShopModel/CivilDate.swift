@@ -76,6 +76,18 @@ extension ShopCalendar {
     moments(of: date, second: second).first ?? candidates(of: date, second: second).early
   }
 
+  /// The moment at which a wall clock in the shop shows a date and time that somebody wrote down; of an hour that comes
+  /// twice or is left out as ``moment(of:second:)`` has it.
+  ///
+  /// - Returns: nil when there is no such date or time; years are 1970...9999, and a second may be a leap second.
+  public func moment(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) -> Timestamp? {
+    let date = CivilDate(year: year, month: month, day: day)
+    guard (1970...9999).contains(year), (1...12).contains(month), day >= 1, day <= date.daysInMonth,
+      (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
+    else { return nil }
+    return moment(of: date, second: hour * 3600 + minute * 60 + second)
+  }
+
   /// How far the shop's wall clock is ahead of UTC at `moment`, in seconds.
   public func offset(at moment: Timestamp) -> Int64 {
     let civil = civil(moment)

@@ -2,8 +2,8 @@
 public struct NoticePolicy: Hashable, Sendable {
   /// When nobody wants to be told.
   public enum QuietHours: Hashable, Sendable {
-    /// Every day by the shop's clock, from the first minute (0...1439) up to, not including, the second (0...1440). The first
-    /// may be the later one, then they run over midnight.
+    /// Every day by the shop's clock, from the first minute (0...1439) up to, not including, the second (0...1440). The
+    /// first may be the later one, then they run over midnight.
     case daily(from: Int, to: Int)
     /// Whenever the shop is closed.
     case whenClosed

@@ -27,6 +27,12 @@ public enum Refusal: Hashable, Sendable {
   case updateRunning
   /// Another operation on this terminal has not ended.
   case operationRunning(OperationKind)
+  /// The batch is not settled; how many transactions are in it, nil: not known, and there may be some.
+  case batchOpen(Int?)
+  /// Transactions wait to be sent to the host; how many, nil: not known, and there may be some.
+  case unsentTransactions(Int?)
+  /// Pre-authorisations are open; how many, nil: not known, and there may be some.
+  case preauthorisationOpen(Int?)
   /// Too soon after the last one.
   case coolDown(remaining: Duration)
   /// It was done as often as it may be in a day.

@@ -30,7 +30,7 @@ public enum Remedy: String, CaseIterable, Hashable, Sendable, Codable {
 /// One rung of the ladder from a finding to its cure.
 public struct LadderStep: Hashable, Sendable {
   /// How far a step has come.
-  public enum State: Hashable, Sendable {
+  public enum State: Hashable, Sendable, Codable {
     /// Its turn has not come.
     case waiting
     /// The step to take now.

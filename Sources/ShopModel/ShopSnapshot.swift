@@ -173,6 +173,8 @@ public struct ShopSnapshot: Hashable, Sendable {
   public var upgrades: [SubjectFacts]
   /// The duties of the maintenance calendar, in the order of the configuration.
   public var duties: [DutySnapshot] = []
+  /// What people call the maintenance windows, by the names that incidents carry.
+  public var windowNames: [String: LocalizedText] = [:]
   /// Whether any source reports an upgrade queue at all.
   public var reportsUpgrades: Bool
   /// When the whole queue was last told; nil: not yet, so that an empty one is not known to be empty.

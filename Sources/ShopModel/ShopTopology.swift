@@ -20,23 +20,27 @@ public struct ShopTopology: Sendable, Hashable {
   /// A topology.
   public init(parents: [SubjectID: [Parent]] = [:]) { self.parents = parents }
 
-  /// The usual chain among `subjects`: a terminal behind its own link, that behind the gateway, that behind the internet,
-  /// and the way to each acquirer's host behind the internet. A link that is not among them is skipped, so that what lies
-  /// behind it depends on the next.
+  /// The usual ways among `subjects`, as seen from the shop: a terminal behind its own link, that behind the gateway, and,
+  /// as its payments go on from there, behind the internet; the internet behind the gateway, and the way to each acquirer's
+  /// host behind the internet. A link that is not among them is skipped, so that what lies behind it depends on the next.
   public init(chainOf subjects: some Sequence<SubjectID>) {
     let known = Set(subjects)
     let ownLinks = SubjectID.link(ofTerminal: "").key
     let hosts = SubjectID.link(toHostOf: "").key
+    let out: [SubjectID] = [.gateway, .internet].filter(known.contains)
     parents = [:]
     for subject in known {
       let way: [SubjectID]
       switch subject.kind {
-      case .terminal: way = [.link(ofTerminal: subject.key), .gateway, .internet]
-      case .link where subject.key.hasPrefix(ownLinks): way = [.gateway, .internet]
-      case .link where subject == .gateway || subject.key.hasPrefix(hosts): way = [.internet]
+      case .terminal:
+        let own = SubjectID.link(ofTerminal: subject.key)
+        way = known.contains(own) ? [own] : out
+      case .link where subject.key.hasPrefix(ownLinks): way = out
+      case .link where subject == .internet: way = out.filter { $0 == .gateway }
+      case .link where subject.key.hasPrefix(hosts): way = Array(out.suffix(1))
       case .link, .shop, .account, .upgrade, .printer, .power, .duty: way = []
       }
-      if let next = way.first(where: known.contains) { parents[subject] = [Parent(next)] }
+      if !way.isEmpty { parents[subject] = way.map { Parent($0) } }
     }
   }
 }

@@ -102,7 +102,9 @@ struct Expectations: Sendable {
     nextLook = nil
     for finding in findings {
       guard let place = places[finding.id] else {
-        if !SimulatedShop.isExpected(finding.id) { problems.append("\(finding.id) was found, for which there is no cause") }
+        if !SimulatedShop.isExpected(finding.id) {
+          problems.append("\(finding.id) was found, for which there is no cause")
+        }
         continue
       }
       found.insert(place)

@@ -23,9 +23,11 @@ extension SimulatedLife {
       switch event.kind {
       case .opened(let subject):
         outcome.incidents += 1
-        people.hear(of: .init(rule: incident.finding.id.rule, subject: subject), incident: incident.id, in: shop, at: now)
+        let finding = Finding.ID(rule: incident.finding.id.rule, subject: subject)
+        people.hear(of: finding, incident: incident.id, in: shop, at: now)
       case .joined(let subject):
-        people.hear(of: .init(rule: incident.finding.id.rule, subject: subject), incident: incident.id, in: shop, at: now)
+        let finding = Finding.ID(rule: incident.finding.id.rule, subject: subject)
+        people.hear(of: finding, incident: incident.id, in: shop, at: now)
       default: break
       }
     }

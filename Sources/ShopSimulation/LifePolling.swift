@@ -63,8 +63,8 @@ extension SimulatedLife {
   }
 
   private mutating func askAgainSoon() {
-    for (subject, retry) in core.retries where subject.kind == .terminal {
-      schedule.watchClosely(DeviceKey(subject.description), every: retry, until: now + retry + retry, at: now)
+    for (source, retry) in core.retries {
+      schedule.watchClosely(DeviceKey(source), every: retry, until: now + retry + retry, at: now)
     }
   }
 }

@@ -42,7 +42,9 @@ struct ShopFate: Sendable {
     let civil = calendar.civil(start)
     let today = start - .seconds(civil.minuteOfDay * 60 + civil.second)
     turns.add(.midnight, at: today + .days(1))
-    for hour in [9, 21] { turns.add(.doors, at: today + .hours(hour) > start ? today + .hours(hour) : today + .hours(hour + 24)) }
+    for hour in [9, 21] {
+      turns.add(.doors, at: today + .hours(today + .hours(hour) > start ? hour : hour + 24))
+    }
   }
 
   mutating func draw(_ misfortune: Misfortune, _ terminal: Int, after moment: Timestamp) {
@@ -123,7 +125,8 @@ struct ShopFate: Sendable {
       let end = now + dice.time(.minutes(12), .hours(3))
       if dice.happens(0.4) {
         later(.gone, of: terminal, at: now + dice.time(.minutes(8), .minutes(12)))
-        turns.add(.change(terminal: terminal, begins: [], ends: [.signalWeak, .gone]), at: max(end, now + .minutes(14)))
+        turns.add(
+          .change(terminal: terminal, begins: [], ends: [.signalWeak, .gone]), at: max(end, now + .minutes(14)))
       } else {
         turns.add(.change(terminal: terminal, begins: [], ends: .signalWeak), at: end)
       }

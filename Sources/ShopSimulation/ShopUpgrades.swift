@@ -23,7 +23,8 @@ extension ShopFate {
       switch item.state {
       case "announced": return ("queued", dice.time(.minutes(10), .hours(10)))
       case "queued": return ("downloading", dice.time(.minutes(3), .minutes(30)))
-      case "downloading": return dice.happens(0.1) ? ("failed", .hours(20)) : ("installing", dice.time(.minutes(2), .minutes(8)))
+      case "downloading":
+        return dice.happens(0.1) ? ("failed", .hours(20)) : ("installing", dice.time(.minutes(2), .minutes(8)))
       case "installing": return ("done", .hours(12))
       case "failed": return ("queued", .minutes(30))
       default: return nil

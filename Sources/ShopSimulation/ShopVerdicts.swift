@@ -71,7 +71,8 @@ extension SimulatedShop {
     case "terminal-silent": return truly(sight == .silence)
     case "terminal-held-by-till": return truly(sight == .refusal)
     // These go by what was heard before it went away.
-    case "terminal-signal-lost", "terminal-away-updating": return sight == .nothing || sight == .silence ? .open : .isNotSo
+    case "terminal-signal-lost", "terminal-away-updating":
+      return sight == .nothing || sight == .silence ? .open : .isNotSo
     case "terminal-tampered": return says("tampered")
     case "terminal-rebooting": return says("rebooting")
     case "terminal-out-of-order": return says("out-of-order")

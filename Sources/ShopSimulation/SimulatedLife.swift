@@ -153,7 +153,7 @@ public struct SimulatedLife {
     return true
   }
 
-  private var nextMoment: Timestamp {
+  var nextMoment: Timestamp {
     var next = end + .milliseconds(1)
     func at(_ moment: Timestamp?) { if let moment { next = min(next, moment) } }
     at(fate.turns.next)

@@ -77,7 +77,8 @@ struct SimulatedPeople: Sendable {
       if dice.happens(0.25) { return (.replace(terminal), dice.time(.days(1), .days(3))) }
       return (.restart(terminal), dice.time(.minutes(2), .minutes(30)))
     case "terminal-tampered": return (.replace(terminal), dice.time(.days(1), .days(3)))
-    case "terminal-paper-low", "terminal-paper-empty": return (.changePaper(terminal), dice.time(.minutes(5), .hours(6)))
+    case "terminal-paper-low", "terminal-paper-empty":
+      return (.changePaper(terminal), dice.time(.minutes(5), .hours(6)))
     case "terminal-keys-refused": return (.signIn(terminal), dice.time(.minutes(10), .hours(2)))
     default: return nil
     }

@@ -9,9 +9,9 @@ public protocol DeviceAccess: Sendable {
     with subject: SubjectID, _ body: @escaping @Sendable (any Connector) async -> Result
   ) async -> Result?
 
-  /// Asks the device of `subject` every `interval` until `moment`, to follow what a command does to it or to confirm what
-  /// was seen.
-  func watchClosely(_ subject: SubjectID, every interval: Duration, until moment: Timestamp) async
+  /// Asks a source, by its name in the setup, every `interval` until `moment`: to follow what a command does to a
+  /// terminal, or to confirm what was seen. A device's source goes by the name of its subject.
+  func watchClosely(_ source: String, every interval: Duration, until moment: Timestamp) async
 }
 
 /// Where a device's prints are kept.

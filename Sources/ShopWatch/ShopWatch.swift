@@ -27,6 +27,9 @@ public actor ShopWatch {
   private var core: ShopCore
   private var lastAnswerAt: Timestamp?
   private var warnings: [String: String] = [:]
+  private var duties: [DutyStatus] = []
+  /// Goes up whenever something came in that the next run should know of.
+  public private(set) var memoryRevision = 0
   private var sequence = 0
   private var operationCount = 0
   private var access: (any DeviceAccess)?
@@ -38,7 +41,8 @@ public actor ShopWatch {
   /// - Parameters:
   ///   - publish: given every snapshot; must not block.
   public init(
-    setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?,
+    clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) {
     core = ShopCore(setup: setup, rules: rules)
     self.ledger = ledger
@@ -73,8 +77,10 @@ public actor ShopWatch {
   /// What the next run should remember.
   public var memory: ShopMemory { core.memory(at: clock.now) }
 
-  /// Ends: no more snapshots, no more waiting.
+  /// Ends: no more snapshots, no more waiting, no more commands.
   public func end() {
+    // Whoever gives access hands its readings to us, so neither would ever be let go of.
+    access = nil
     publishing?.cancel()
     alarm?.task.cancel()
     alarm = nil
@@ -91,7 +97,8 @@ public actor ShopWatch {
   /// Takes in what came of asking `source` once.
   public func take(_ report: PollReport, from source: String) async {
     let now = clock.now
-    if case .answered = report.contact, isTerminal(source) || setup.terminals.isEmpty { lastAnswerAt = now }
+    memoryRevision += 1
+    if case .answered = report.contact, isAwaited(source) { lastAnswerAt = now }
     let problems = core.take(report, from: source, at: now)
     warnings["notes of \(source)"] = problems.first.map { DeviceText.clean($0) }
     noteTrouble(of: source, report)
@@ -103,12 +110,22 @@ public actor ShopWatch {
     for print in report.prints { await keep(print) }
   }
 
-  /// Asks soon again whom a rule wants confirmed.
+  /// Asks soon again whoever told what a rule wants confirmed.
   private func askAgainSoon(at now: Timestamp) async {
     guard let access else { return }
-    for (subject, retry) in core.retries where subject.kind == .terminal {
-      await access.watchClosely(subject, every: retry, until: now + retry + retry)
-    }
+    for (source, retry) in core.retries { await access.watchClosely(source, every: retry, until: now + retry + retry) }
+  }
+
+  /// Takes in where the duties of the maintenance calendar stand.
+  public func show(_ duties: [DutyStatus]) {
+    guard duties != self.duties else { return }
+    self.duties = duties
+    schedulePublish()
+  }
+
+  /// Whether an answer of `source` is news from the shop: a terminal's, or anybody's where there is none.
+  private func isAwaited(_ source: String) -> Bool {
+    isTerminal(source) || (setup.terminals.isEmpty && setup.sources[source]?.isOwnRecord == false)
   }
 
   private func isTerminal(_ source: String) -> Bool { setup.terminals.contains { $0.id.description == source } }
@@ -174,13 +191,21 @@ public actor ShopWatch {
     }
     if let ended {
       if ended.state == .accepted {
-        await access.watchClosely(subject, every: Self.closeInterval, until: clock.now + Self.closeWatch)
+        await access.watchClosely(
+          subject.description, every: Self.closeInterval, until: clock.now + Self.closeWatch)
       }
     } else {
       var refused = operation
       refused.enter(.refused([.notSupported]), at: clock.now)
       show(refused)
     }
+  }
+
+  /// What each interlock says of an operation on a terminal now; nothing is done.
+  public func verdicts(
+    of kind: OperationKind, on subject: SubjectID
+  ) -> [(interlock: Interlock, verdict: InterlockVerdict)] {
+    composer.verdicts(of: kind, on: subject, at: clock.now)
   }
 
   private func refusals(of operation: Operation) -> [Refusal] {
@@ -229,7 +254,9 @@ public actor ShopWatch {
     let access = access
     Task {
       // The terminal's only connection belongs to the till again.
-      if operation.state.isFinal { await access?.watchClosely(operation.subject, every: Self.closeInterval, until: now) }
+      if operation.state.isFinal {
+        await access?.watchClosely(operation.subject.description, every: Self.closeInterval, until: now)
+      }
       do {
         try await ledger.record(operation)
         self.warn("ledger", nil)
@@ -246,6 +273,7 @@ public actor ShopWatch {
   /// - Parameter until: when it ends by itself; nil: with the incident.
   public func acknowledge(_ id: Incident.ID, _ isKnown: Bool, by user: String, until: Timestamp? = nil) {
     let now = clock.now
+    memoryRevision += 1
     let word = Acknowledgement(by: DeviceText.clean(user, limit: 64), at: now, until: until)
     if core.acknowledge(id, isKnown ? word : nil, at: now) { settle(at: now) }
   }
@@ -253,6 +281,7 @@ public actor ShopWatch {
   /// Notes that nobody is to be told of an incident until then, or takes that back with nil.
   public func mute(_ id: Incident.ID, until: Timestamp?, by user: String) {
     let now = clock.now
+    memoryRevision += 1
     let wish = until.map { Mute(by: DeviceText.clean(user, limit: 64), at: now, until: $0) }
     if core.mute(id, wish, at: now) { settle(at: now) }
   }
@@ -317,6 +346,7 @@ public actor ShopWatch {
   public var snapshot: ShopSnapshot { composer.snapshot(sequence: sequence, at: clock.now) }
 
   private var composer: SnapshotComposer {
-    SnapshotComposer(core, lastAnswerAt: lastAnswerAt, warnings: warnings.sorted { $0.key < $1.key }.map(\.value))
+    SnapshotComposer(
+      core, lastAnswerAt: lastAnswerAt, warnings: warnings.sorted { $0.key < $1.key }.map(\.value), duties: duties)
   }
 }

@@ -1,11 +1,7 @@
 import ArgumentParser
 import Console
-import Glibc
-import NIOPosix
-import PollingEngine
 import ShopConfiguration
 import ShopModel
-import ShopWatch
 import StatusRules
 
 /// `tillwatch check`: asks everything once, prints what it found, and ends with a code for other programs.
@@ -20,6 +16,8 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var shop: ShopOptions
 
+  @OptionGroup var rules: RuleOptions
+
   @Flag(name: .long, help: "Print JSON instead of a table.")
   var json = false
 
@@ -29,53 +27,17 @@ struct CheckCommand: ParsableCommand {
         "tillwatch: no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
       throw ExitCode(3)
     }
-    let clock = SystemShopClock()
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let calendar = Surroundings.calendar(timeZone: configuration.timeZone)
-    let connectors = ShopConnectors(
-      configuration, secrets: try fetchSecrets(of: configuration), group: group, clock: clock, calendar: calendar)
-    let setup = configuration.setup(connectors: connectors, calendar: calendar)
-    let pack = try RulePack.builtIn()
-    let snapshot = try waitFor {
-      let watch = ShopWatch(
-        setup: setup, rules: StatusEngine(pack: pack, waits: false), ledger: ReadOnlyLedger(),
-        prints: PrintsOnStandardError(),
-        clock: clock, publish: { _ in })
-      await withTaskGroup(of: Void.self) { tasks in
-        for polled in connectors.polled {
-          tasks.addTask {
-            let report = await polled.connector.poll(deadline: polled.plan.deadline)
-            await watch.take(report, from: polled.plan.key.name)
-          }
-        }
-      }
-      try? await connectors.transport.shutdown()
-      return await watch.snapshot
-    }
+    let pack = try rules.load(for: configuration) ?? RulePack.builtIn()
+    let look = try SingleLook(configuration, pack: pack)
+    let snapshot = try waitFor { await look.take { await $0.snapshot } }
     let language = configuration.language ?? Surroundings.language
     let report = CheckReport(snapshot: snapshot, language: language)
     if json {
       print(try report.json(), terminator: "")
     } else {
-      let plain = PlainReport(texts: .builtIn, language: language, calendar: calendar)
+      let plain = PlainReport(texts: .builtIn, language: language, calendar: look.calendar)
       for line in plain.lines(of: snapshot) { print(line) }
     }
     if report.code != 0 { throw ExitCode(report.code) }
   }
-}
-
-/// What a terminal hands over to print during a check is acknowledged, and the terminal will not give it again: it is
-/// passed on to whoever started the check.
-private struct PrintsOnStandardError: PrintArchive {
-  func keep(_ print: ReceivedPrint) async throws {
-    complain("tillwatch: received from \(print.subject.key):")
-    for line in print.lines { complain("| \(line)") }
-  }
-}
-
-/// A check changes nothing, so it has nothing to record.
-private struct ReadOnlyLedger: OperationLedger {
-  struct NothingIsDone: Error {}
-
-  func record(_ operation: Operation) async throws { throw NothingIsDone() }
 }

@@ -16,12 +16,14 @@ struct ConsoleCommand: ParsableCommand {
     commandName: "console", abstract: "Show the console (this is what plain `tillwatch` does).")
 
   @OptionGroup var shop: ShopOptions
+  @OptionGroup var rules: RuleOptions
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
     // A wrong file is said before the terminal is touched.
     let configuration = try shop.load()
-    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state).show(configuration)
+    let rules = try rules.load(for: configuration)
+    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state, rules: rules).show(configuration)
   }
 }
 
@@ -30,10 +32,11 @@ struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo", abstract: "Show the console over a simulated shop, with everything that can go wrong in it.")
 
+  @OptionGroup var rules: RuleOptions
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state).show(nil)
+    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state, rules: try rules.load(for: nil)).show(nil)
   }
 }
 
@@ -45,6 +48,8 @@ struct ConsoleRun {
 
   let ascii: Bool
   let stateFolder: String?
+  /// The rules; nil: the built-in ones.
+  let rules: RulePack?
 
   /// Shows the console over the shop that is configured, or over the demonstration.
   func show(_ configured: ShopConfiguration?) throws {
@@ -65,9 +70,9 @@ struct ConsoleRun {
     let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
     let connectors = ShopConnectors(
       configuration, secrets: secrets, group: group, clock: clock, calendar: calendar)
-    let setup = configuration.setup(connectors: connectors, calendar: calendar)
+    let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar)
 
-    let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: setup, at: clock.now))
+    let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: shop.setup, at: clock.now))
     // Of a simulated shop nobody is told.
     let notices =
       demo == nil
@@ -77,30 +82,27 @@ struct ConsoleRun {
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
+    let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
     let code: Int32
     do {
       code = try ConsoleLoop.run(
         model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
         onShown: {
           session = Task.detached {
-            try await ShopSession(
-              connectors: connectors, setup: setup, rules: RulePack.builtIn(), journal: journal, clock: clock,
-              notices: notices, publish: { feed.publish($0) })
+            let session = try await ShopSession(
+              shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, notices: notices,
+              publish: { feed.publish($0) })
+            Task { await WishRunner(watch: session.watch, user: user).run(wishes) }
+            return session
           }
         }
-      ) { intent in
-        guard case .operate(let request) = intent, let session else { return }
-        Task.detached {
-          try await session.value.watch.operate(
-            request.kind, on: request.subject, by: user,
-            overridesLastWorkingTerminal: request.overridesLastWorkingTerminal)
-        }
-      }
+      ) { wish.yield($0) }
     } catch {
       waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
       complain("tillwatch: \(error)")
       throw ExitCode(2)
     }
+    wish.finish()
     let watching = session
     leave {
       try? await watching?.value.stop()

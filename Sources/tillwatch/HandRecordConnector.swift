@@ -15,6 +15,8 @@ struct HandRecordConnector: Connector {
   let configuration: ShopConfiguration
   let calendar: ShopCalendar
   let clock: any ShopClock
+  /// Told where the duties stand: who ticked what is no fact, and people want to see it.
+  let tell: @Sendable ([DutyStatus]) async -> Void
 
   /// Facts that nobody keeps are not declared: they are not reported, and not awaited.
   static func capabilities(of configuration: ShopConfiguration) -> ConnectorCapabilities {
@@ -34,12 +36,15 @@ struct HandRecordConnector: Connector {
         try await record.see(unseen, at: now)
         records = try await record.dutyRecords()
       }
-      let duties = DutyCalendar(duties: configuration.duties, calendar: calendar).readings(records: records, at: now)
+      let duties = DutyCalendar(duties: configuration.duties, calendar: calendar)
+      await tell(duties.statuses(records: records))
       // A service's word outweighs what was kept before there was one.
       let entries = try await record.entries().filter { entry in
         configuration.service(tellingOf: entry.subject, entry.fact) == nil
       }
-      return PollReport(contact: .answered, readings: duties + entries.compactMap { $0.reading(at: now) })
+      return PollReport(
+        contact: .answered,
+        readings: duties.readings(records: records, at: now) + entries.compactMap { $0.reading(at: now) })
     } catch {
       return PollReport(contact: .failed(DeviceText.clean("\(error)")), readings: [])
     }

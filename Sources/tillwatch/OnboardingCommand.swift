@@ -112,12 +112,6 @@ struct OnboardingCommands: ParsableCommand {
   }
 }
 
-/// `; did you mean "x"?`, or what is possible.
-private func hint(for word: String, among names: [String]) -> String {
-  let near = suggestion(for: word, among: names)
-  return near.isEmpty ? "; possible here: \(names.joined(separator: ", "))" : near
-}
-
 extension ShopConfiguration {
   /// The account with this id. Otherwise that is said on standard error, and the program exits with 2.
   fileprivate func account(_ name: String) throws -> AccountIdentity {

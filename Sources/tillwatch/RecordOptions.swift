@@ -41,6 +41,12 @@ func refusal(_ reason: String) -> ExitCode {
   return ExitCode(2)
 }
 
+/// `; did you mean "x"?`, or what is possible.
+func hint(for word: String, among names: [String]) -> String {
+  let near = suggestion(for: word, among: names)
+  return near.isEmpty ? "; possible here: \(names.joined(separator: ", "))" : near
+}
+
 /// Moments and choices for the commands that print to a terminal or a pipe.
 struct PlainWords {
   let language: Language

@@ -35,7 +35,9 @@ struct ShopConnectors: Sendable {
   let polled: [Polled]
   /// What the HTTP ones share; to be shut down when nothing is polled any more.
   let transport: HTTPTransport
+}
 
+extension ShopConnectors {
   /// Makes the connectors of `configuration`.
   init(
     _ configuration: ShopConfiguration, secrets: ShopSecrets, group: any EventLoopGroup, clock: any ShopClock,
@@ -61,22 +63,5 @@ struct ShopConnectors: Sendable {
           calendar: calendar))
     }
     polled = terminals + services
-  }
-}
-
-extension ShopConfiguration {
-  /// What is watched, for the shop that watches it.
-  func setup(connectors: ShopConnectors, calendar: ShopCalendar) -> ShopSetup {
-    let hours = openingHours
-    return ShopSetup(
-      shop: shop, terminals: terminals.map(\.identity), accounts: accounts, links: links, calendar: calendar,
-      isOpen: { hours.isOpen(at: $0) },
-      sources: Dictionary(
-        connectors.polled.map { polled in
-          (
-            polled.plan.key.name,
-            ShopSetup.Source(interval: polled.plan.interval, capabilities: polled.connector.capabilities)
-          )
-        }, uniquingKeysWith: { first, _ in first }))
   }
 }

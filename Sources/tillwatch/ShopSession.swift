@@ -15,6 +15,8 @@ final class ShopSession: Sendable {
   private let engine: PollingEngine
   private let transport: HTTPTransport
   private let polling: Task<Void, Never>
+  private let keeper: MemoryKeeper?
+  private let keeping: Task<Void, Never>?
   private let notices: NoticeService?
 
   /// Puts the shop together and begins to watch it.
@@ -23,35 +25,48 @@ final class ShopSession: Sendable {
   ///   - notices: whom to tell of incidents, and how; nil: nobody.
   ///   - publish: given every snapshot; must not block.
   init(
-    connectors: ShopConnectors, setup: ShopSetup, rules: RulePack, journal choice: JournalChoice, clock: any ShopClock,
+    _ shop: WatchedShop, rules: RulePack, journal choice: JournalChoice, clock: any ShopClock,
     notices plan: NoticePlan? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
-    transport = connectors.transport
+    transport = shop.connectors.transport
     let journal = OpenJournal(choice)
     let notices = NoticeService(plan, journal: journal.journal, clock: clock)
     self.notices = notices
     let watch = ShopWatch(
-      setup: setup, rules: StatusEngine(pack: rules), ledger: journal.ledger, prints: journal.prints, clock: clock,
+      setup: shop.setup, rules: shop.engine(rules), ledger: journal.ledger, prints: journal.prints, clock: clock,
       publish: { snapshot in
         publish(snapshot)
         notices?.take(snapshot)
       })
     self.watch = watch
+    var devices = shop.connectors.polled
+    if let record = journal.byHand {
+      let connector = HandRecordConnector(
+        record: record, configuration: shop.configuration, calendar: shop.calendar, clock: clock,
+        tell: { await watch.show($0) })
+      devices.append(Polled(plan: HandRecordConnector.plan, connector: connector))
+    }
+    keeper = journal.journal.map { MemoryKeeper(watch: watch, journal: $0, clock: clock) }
+    await keeper?.takeUp()
     notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
-      devices: connectors.polled, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
+      devices: devices, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
       clock: clock
     ) { key, report in await watch.take(report, from: key.name) }
     await watch.begin(access: EngineAccess(engine: engine), earlier: journal.earlier(at: clock.now))
     if let problem = journal.problem { await watch.warn("journal", problem) }
     let engine = engine
     polling = Task { await engine.run() }
+    keeping = keeper.map { keeper in Task { await keeper.run() } }
   }
 
   /// Stops watching. Waits for what is under way, so that no terminal is left in the middle of a sequence.
   func stop() async {
     await engine.stop()
     await polling.value
+    keeping?.cancel()
+    await keeping?.value
+    await keeper?.save()
     await watch.end()
     await notices?.stop()
     try? await transport.shutdown()  // Nothing is left to be done with it.
@@ -68,8 +83,8 @@ private struct EngineAccess: DeviceAccess {
     try? await engine.withDevice(DeviceKey(subject.description), body)
   }
 
-  func watchClosely(_ subject: SubjectID, every interval: Duration, until moment: Timestamp) async {
-    await engine.watchClosely(DeviceKey(subject.description), every: interval, until: moment)
+  func watchClosely(_ source: String, every interval: Duration, until moment: Timestamp) async {
+    await engine.watchClosely(DeviceKey(source), every: interval, until: moment)
   }
 }
 
@@ -88,6 +103,8 @@ private struct OpenJournal {
   let prints: (any PrintArchive)?
   let problem: String?
   let journal: Journal?
+  /// What people keep by hand; it can be read also while another program has the journal.
+  let byHand: HandRecord?
 
   init(_ choice: JournalChoice) {
     do {
@@ -97,9 +114,11 @@ private struct OpenJournal {
         case .memory: try Journal(inMemory: ())
         }
       self.journal = journal
+      byHand = journal.byHand
       (ledger, prints, problem) = (journal, journal, nil)
     } catch {
       journal = nil
+      byHand = if case .folder(let path) = choice { try? HandRecord.existing(inFolder: path) } else { nil }
       (ledger, prints, problem) = (NoLedger(problem: "\(error)"), nil, "\(error)")
     }
   }

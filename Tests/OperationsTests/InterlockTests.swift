@@ -155,4 +155,81 @@ struct InterlockTests {
   @Test func whatTheConnectorCannotDoIsNotOffered() {
     #expect(Interlocks.refusals(of: .reset, in: context { $0.isSupported = false }, at: now) == [.notSupported])
   }
+
+  // MARK: Reset
+
+  /// Ready, with nothing left in it, as far as is known.
+  private func empty(_ change: (inout InterlockContext) -> Void = { _ in }) -> InterlockContext {
+    context { context in
+      for fact in [Fact.terminalBatchCount, .terminalUnsent, .terminalPreauthorisations] {
+        context.facts.records[fact] = record(.number(0))
+      }
+      change(&context)
+    }
+  }
+
+  private func record(_ value: FactValue, at moment: Timestamp = now) -> FactRecord {
+    FactRecord(value: value, observedAt: moment, since: moment, source: "test", freshFor: .seconds(30))
+  }
+
+  @Test func aTerminalWithNothingLeftInItMayBeReset() {
+    #expect(Interlocks.refusals(of: .reset, in: empty(), at: now) == [])
+  }
+
+  @Test(arguments: [
+    (Fact.terminalBatchCount, Refusal.batchOpen(3), Refusal.batchOpen(nil)),
+    (.terminalUnsent, .unsentTransactions(3), .unsentTransactions(nil)),
+    (.terminalPreauthorisations, .preauthorisationOpen(3), .preauthorisationOpen(nil)),
+  ]) func whatAResetWouldLoseStopsIt(fact: Fact, refusal: Refusal, notKnown: Refusal) {
+    let full = empty { $0.facts.records[fact] = record(.number(3)) }
+    #expect(Interlocks.refusals(of: .reset, in: full, at: now) == [refusal])
+    #expect(Interlocks.refusals(of: .restart, in: full, at: now) == [])
+    let unknown = empty { $0.facts.records[fact] = nil }
+    #expect(Interlocks.refusals(of: .reset, in: unknown, at: now) == [notKnown])
+    let old = empty { $0.facts.records[fact] = record(.number(0), at: now - .seconds(31)) }
+    #expect(Interlocks.refusals(of: .reset, in: old, at: now) == [notKnown])
+  }
+
+  @Test func aResetCuresNoAccount() {
+    let account = empty { $0.openCauses = [.accountUnregistered] }
+    #expect(Interlocks.refusals(of: .reset, in: account, at: now) == [.cannotCure(.accountUnregistered)])
+    #expect(Interlocks.refusals(of: .restart, in: account, at: now) == [])
+  }
+
+  // MARK: Verdicts
+
+  @Test func everyInterlockThatConcernsItIsTold() {
+    let restart = Interlocks.verdicts(of: .restart, in: context(), at: now)
+    #expect(restart.allSatisfy { $0.verdict == .passes })
+    #expect(
+      Set(restart.map(\.interlock))
+        == Set(Interlock.allCases).subtracting([.batch, .unsent, .preauthorisations]))
+    #expect(Interlocks.verdicts(of: .reset, in: empty(), at: now).map(\.interlock) == Interlock.allCases)
+  }
+
+  /// Unknown is never green: what goes by a state that nobody knows does not pass.
+  @Test func withoutAFreshStateNothingThatGoesByItPasses() {
+    for context in [
+      context { $0.facts.records = [:] }, context { $0.set(state: "ready", at: now - .seconds(60)) },
+      context { $0.set(state: "unknown", at: now) },
+    ] {
+      let verdicts = Dictionary(
+        uniqueKeysWithValues: Interlocks.verdicts(of: .restart, in: context, at: now).map { ($0.interlock, $0.verdict) }
+      )
+      #expect(verdicts[.fresh]?.isFinalRefusal == true)
+      #expect([.till, .idle, .update].map { verdicts[$0] } == [.notJudged, .notJudged, .notJudged])
+    }
+  }
+
+  @Test func whatTheTillsTerminalDoesIsNotSeen() {
+    let held = context { $0.set(state: "held-by-till", reachable: false, at: now) }
+    let verdicts = Interlocks.verdicts(of: .restart, in: held, at: now).filter { $0.verdict != .passes }
+    #expect(verdicts.map(\.interlock) == [.till, .idle, .update])
+    #expect(verdicts.map(\.verdict) == [.refuses(.heldByTill), .notJudged, .notJudged])
+  }
+
+  @Test func anOperationThatTheConnectorCannotDoShowsTheOthersAllTheSame() {
+    let verdicts = Interlocks.verdicts(of: .restart, in: context { $0.isSupported = false }, at: now)
+    #expect(verdicts.filter { $0.verdict != .passes }.map(\.interlock) == [.supported])
+  }
 }

@@ -137,8 +137,11 @@ struct MaintenanceTests {
   private static let newYork = ShopCalendar.zone("America/New_York")
   private static let plan = MaintenancePlan(
     id: "updates", by: "technician", subjects: [.shop],
-    window: RecurringWindow(
-      .daily(), startSecond: 2 * 3600 + 1800, duration: .seconds(3600), since: .utc("2026-01-01 00:00")))
+    timing: .recurring(nightly(2 * 3600 + 1800)))
+
+  private static func nightly(_ second: Int) -> RecurringWindow {
+    RecurringWindow(.daily(), startSecond: second, duration: .seconds(3600), since: .utc("2026-01-01 00:00"))
+  }
 
   /// Runs the schedule from change to change, and says what happened when, by the wall.
   private static func run(
@@ -185,7 +188,7 @@ struct MaintenanceTests {
     let now = Timestamp.utc("2026-06-01 12:00")
     _ = schedule.follow([MaintenanceTests.plan], at: now, in: MaintenanceTests.newYork)
     var later = MaintenanceTests.plan
-    later.window.startSecond = 4 * 3600
+    later.timing = .recurring(MaintenanceTests.nightly(4 * 3600))
     _ = schedule.follow([later], at: now, in: MaintenanceTests.newYork)
     #expect(schedule.nextChange == .utc("2026-06-02 08:00"))
     #expect(schedule.follow([], at: now, in: MaintenanceTests.newYork).map(\.kind) == [.passed])
@@ -195,6 +198,36 @@ struct MaintenanceTests {
       MaintenanceWindow(id: "updates", by: "owner", subjects: [.shop], start: now, end: now + .seconds(60)), at: now)
     _ = schedule.follow([later], at: now, in: MaintenanceTests.newYork)
     #expect(schedule.windows.map(\.by) == ["owner"])
+  }
+
+  @Test func aPlanForOnceIsAnnouncedOnce() {
+    var schedule = MaintenanceSchedule()
+    var plan = MaintenanceTests.plan
+    plan.timing = .once(from: .utc("2026-06-01 12:00"), to: .utc("2026-06-01 14:00"))
+    let lines = MaintenanceTests.run(&schedule, [plan], from: "2026-06-01 00:00", to: "2026-06-03 00:00")
+    #expect(lines == ["1 8:0 began", "1 10:0 ended"])
+    #expect(schedule.windows.isEmpty)
+    // Taken up again, it is not announced a second time; nor is one that was over before anybody looked.
+    #expect(schedule.follow([plan], at: .utc("2026-06-01 13:00"), in: .utc).isEmpty && schedule.windows.isEmpty)
+    var late = MaintenanceSchedule()
+    _ = late.follow([plan], at: .utc("2026-06-01 15:00"), in: .utc)
+    #expect(late.windows.isEmpty)
+  }
+
+  @Test func aFlexiblePlanBeginsWithTheFirstTroubleOfItsTime() {
+    var schedule = MaintenanceSchedule()
+    var plan = MaintenanceTests.plan
+    plan.kind = .flexible(.seconds(600))
+    let begin = Timestamp.utc("2026-06-01 06:40")
+    _ = schedule.follow([plan], at: begin, in: MaintenanceTests.newYork)
+    #expect(schedule.advance(to: begin).isEmpty)
+    schedule.noteTrouble(with: MaintenanceTests.till, at: begin + .seconds(60))
+    #expect(schedule.advance(to: begin + .seconds(60)).map(\.kind) == [.began])
+    #expect(schedule.activeWindow(for: MaintenanceTests.till, at: begin + .seconds(659)) != nil)
+    #expect(schedule.advance(to: begin + .seconds(660)).map(\.kind) == [.ended])
+    // Its time goes on, but it comes only once in it.
+    _ = schedule.follow([plan], at: begin + .seconds(700), in: MaintenanceTests.newYork)
+    #expect(schedule.windows.map(\.start) == [.utc("2026-06-02 06:30")])
   }
 
   // MARK: Properties

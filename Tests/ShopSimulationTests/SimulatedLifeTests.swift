@@ -25,9 +25,6 @@ import Testing
   @Test(arguments: [1, 2] as [UInt64])
   func whatIsSaidIsTrue(seed: UInt64) throws {
     let outcome = try Self.live(seed: seed, days: 5, terminals: 20)
-    print(outcome.journal.lines.suffix(30).joined(separator: "\n"))
-    print(
-      outcome.readings, outcome.refused, outcome.polls, outcome.incidents, outcome.restarts, outcome.inspections)
     #expect(outcome.problems == [])
   }
 }

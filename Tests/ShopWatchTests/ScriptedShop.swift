@@ -120,7 +120,7 @@ final class Ledger: OperationLedger {
 final class Access: DeviceAccess {
   struct State {
     var sent: [SubjectID] = []
-    var watched: [SubjectID] = []
+    var watched: [String] = []
     var outcome = CommandOutcome.accepted
     var beforeTurn: (@Sendable () async -> Void)?
   }
@@ -148,8 +148,8 @@ final class Access: DeviceAccess {
     return await body(Device(subject: subject, access: self))
   }
 
-  func watchClosely(_ subject: SubjectID, every interval: Duration, until moment: Timestamp) async {
-    state.withLock { $0.watched.append(subject) }
+  func watchClosely(_ source: String, every interval: Duration, until moment: Timestamp) async {
+    state.withLock { $0.watched.append(source) }
   }
 
   var sent: [SubjectID] { state.withLock { $0.sent } }

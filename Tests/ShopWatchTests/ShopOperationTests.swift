@@ -22,7 +22,7 @@ struct ShopOperationTests {
     await shop.watch.operate(.restart, on: Shop.one, by: "tech")
     #expect(await states(shop) == [.requested, .confirmed, .recorded, .sent, .accepted])
     #expect(shop.access.sent == [Shop.one])
-    #expect(shop.access.state.withLock { $0.watched } == [Shop.one])
+    #expect(shop.access.state.withLock { $0.watched } == [Shop.one.description])
 
     await shop.clock.advanceFreely(by: .seconds(1))
     await shop.silence(Shop.one)

@@ -25,7 +25,7 @@ import Testing
     var scene = try scene("attempts: 3", "retry: 5 s")
     feed(&scene, [true, false], from: 0)
     #expect(scene.rules == [])
-    #expect(scene.engine.retries == [counter: .seconds(5)])
+    #expect(scene.engine.retries == [counter: [.terminalReachable: .seconds(5)]])
     scene.read(counter, .terminalReachable, .bool(false), at: 15)
     #expect(scene.rules == [])
     scene.read(counter, .terminalReachable, .bool(false), at: 20)

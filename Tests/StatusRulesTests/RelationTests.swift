@@ -121,23 +121,23 @@ import Testing
   @Test func mistakesAreToldWithTheirPlace() throws {
     #expect(
       problems(of: rule("a", when: "terminal.state = service", more: "depends-on: [b, a]")) == [
-        "test.yaml:11:18: unknown rule \"b\"; did you mean \"a\"?",
-        "test.yaml:11:21: a rule cannot depend on itself",
+        "test.yaml:12:18: unknown rule \"b\"; did you mean \"a\"?",
+        "test.yaml:12:21: a rule cannot depend on itself",
       ])
     #expect(
       problems(of: rule("a", when: "terminal.state = service", more: "inhibits: [transaction.delaid]")) == [
-        "test.yaml:11:16: \"transaction.delaid\" is neither a rule nor a cause of one"
+        "test.yaml:12:16: \"transaction.delaid\" is neither a rule nor a cause of one"
           + "; did you mean \"transaction.delayed\"?"
       ])
     #expect(
       problems(of: rule("a", when: "terminal.state = service", more: "retry: 5 s")).first
-        == "test.yaml:11:12: nothing is asked again with one attempt; say how many with \"attempts\"")
+        == "test.yaml:12:12: nothing is asked again with one attempt; say how many with \"attempts\"")
     #expect(
       problems(of: rule("a", when: "terminal.state = service", more: "attempts: 2", "for: 1 min")).first
-        == "test.yaml:11:15: a rule waits for a time (\"for\") or for checks (\"attempts\"), not for both")
+        == "test.yaml:12:15: a rule waits for a time (\"for\") or for checks (\"attempts\"), not for both")
     #expect(
       problems(of: rule("a", when: "terminal.state = service", more: "flapping: {low: 30 %, high: 20 %}")).first
-        == "test.yaml:11:22: it is not below \"high\"")
+        == "test.yaml:12:21: it is not below \"high\"")
   }
 
   private func problems(of rules: String) -> [String] {

@@ -94,9 +94,14 @@ import Testing
     scene.read(counter, .terminalBatchCount, .number(1), at: 100)
     scene.advance(to: 220)
     #expect(scene.rules == [])
-    scene.read(counter, .terminalBatchCount, .number(2), at: 230)
+    // Known from 100 to 130 and from 230 on: the time in between does not count.
+    scene.read(counter, .terminalBatchCount, .number(2), at: 230, freshFor: .seconds(100))
+    #expect(scene.rules == [])
+    scene.advance(to: 299)
+    #expect(scene.rules == [])
+    scene.advance(to: 300)
     #expect(scene.rules == ["open"])
-    #expect(scene.engine.findings.first?.since == Timestamp(seconds: 100))
+    #expect(scene.engine.findings.first?.since == Timestamp(seconds: 200))
   }
 
   @Test func betweenTwoThresholdsItStaysAsItIs() throws {
@@ -262,6 +267,8 @@ import Testing
     var second: Int64 = 1_000
     for _ in 0..<60 {
       second += Int64.random(in: 1...40, using: &random)
+      forward.advance(to: second)
+      backward.advance(to: second)
       let touched = subjects.filter { _ in Bool.random(using: &random) }
       for subject in touched {
         for (fact, values) in choices where fact.subjectKind == subject.kind && Bool.random(using: &random) {

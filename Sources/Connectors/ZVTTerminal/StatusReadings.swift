@@ -58,11 +58,11 @@ struct StatusReadings {
   private func times(of answer: StatusEnquiryAnswer, at now: Timestamp) -> [Reading] {
     var readings: [Reading] = []
     let shop = calendar.civil(now)
-    let ours = ShopLocalTime.utc(
+    let ours = ShopCalendar.utc.moment(
       year: shop.year, month: shop.month, day: shop.day, hour: shop.hour, minute: shop.minute, second: shop.second)
     // Both are wall clocks in the shop: compared as such, the hour that comes twice in autumn does no harm.
     if let clock = answer.clock, let ours,
-      let theirs = ShopLocalTime.utc(
+      let theirs = ShopCalendar.utc.moment(
         year: clock.year, month: clock.month, day: clock.day, hour: clock.hour, minute: clock.minute,
         second: clock.second)
     {
@@ -70,9 +70,9 @@ struct StatusReadings {
       readings.append(reading(.terminalClockDrift, .number(drift), at: now, raw: text(clock)))
     }
     if let reboot = answer.nextReboot,
-      let moment = ShopLocalTime.moment(
+      let moment = calendar.moment(
         year: reboot.year, month: reboot.month, day: reboot.day, hour: reboot.hour, minute: reboot.minute,
-        second: reboot.second, in: calendar)
+        second: reboot.second)
     {
       readings.append(reading(.terminalNextReboot, .time(moment), at: now, raw: text(reboot)))
     }

@@ -154,6 +154,9 @@ struct Scene {
     }
   }
 
+  /// A maintenance window's name for people.
+  func name(ofWindow id: String) -> String { snapshot.windowNames[id].map(words.name) ?? DeviceText.clean(id) }
+
   /// Whom an item of the upgrade queue is about.
   func upgradeName(_ item: SubjectFacts) -> String {
     if let terminal = terminal(ofUpgrade: item) { return words.name(terminal.identity.name) }

@@ -265,6 +265,30 @@ enum TextKey: String, CaseIterable, Sendable {
   case refusedCannotCure
   case refusedLastWorkingTerminal
   case refusedCannotRecord
+  case refusedBatchOpen
+  case refusedBatchNotKnown
+  case refusedUnsent
+  case refusedUnsentNotKnown
+  case refusedPreauthorisations
+  case refusedPreauthorisationsNotKnown
+  case interlockSupported
+  case interlockAlone
+  case interlockFresh
+  case interlockRightTerminal
+  case interlockTill
+  case interlockIdle
+  case interlockUpdate
+  case interlockBatch
+  case interlockUnsent
+  case interlockPreauthorisations
+  case interlockCure
+  case interlockCoolDown
+  case interlockDailyCap
+  case interlockLastTerminal
+  case interlockNotJudged
+  case interlockAllowed
+  case interlockAsksOnceMore
+  case interlockRefused
 
   // Muting
   case muteTitle

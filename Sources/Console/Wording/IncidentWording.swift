@@ -48,7 +48,7 @@ extension Scene {
     }
     if let mute = incident.mute { tags.append(tag(glyphs.muted, text(of: mute), .muted)) }
     if let window = incident.maintenance {
-      tags.append(tag(glyphs.maintenance, words(.inMaintenance, ["window": DeviceText.clean(window)]), .muted))
+      tags.append(tag(glyphs.maintenance, words(.inMaintenance, ["window": name(ofWindow: window)]), .muted))
     }
     return tags
   }

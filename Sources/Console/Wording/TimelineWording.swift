@@ -41,7 +41,7 @@ extension Scene {
       return Told(sign: glyphs.muted, role: .muted, text: text)
     case .muteEnded: return Told(sign: glyphs.open, role: .muted, text: words[.eventMuteEnded])
     case .maintenanceBegan(let window):
-      let text = words(.inMaintenance, ["window": DeviceText.clean(window)])
+      let text = words(.inMaintenance, ["window": name(ofWindow: window)])
       return Told(sign: glyphs.maintenance, role: .muted, text: text)
     case .maintenanceEnded: return Told(sign: glyphs.open, role: .muted, text: words[.eventMaintenanceEnded])
     case .flappingBegan: return Told(sign: glyphs.flapping, role: .warning, text: words[.eventFlappingBegan])

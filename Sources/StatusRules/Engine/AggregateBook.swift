@@ -3,6 +3,8 @@ import ShopModel
 /// The counts and totals over all subjects of a kind, kept up to date one subject at a time.
 struct AggregateBook: Sendable {
   private(set) var values: [AggregateValue]
+  /// By aggregate: the subjects that count in it: of which its condition holds, or that add to its sum.
+  private var counting: [Set<SubjectID>]
   /// By aggregate: the subjects whose rules asked for it when they were last run.
   private var readers: [Set<Int>]
   /// The aggregates that have changed since ``takeReaders()`` was last asked.
@@ -10,15 +12,25 @@ struct AggregateBook: Sendable {
 
   init(count: Int) {
     values = Array(repeating: AggregateValue(), count: count)
+    counting = Array(repeating: [], count: count)
     readers = Array(repeating: [], count: count)
   }
 
   /// Takes in that a subject now contributes `share` and no longer `old`.
-  mutating func replace(_ old: AggregateValue, by share: AggregateValue, in aggregate: Int) {
+  mutating func replace(_ old: AggregateValue, by share: AggregateValue, of subject: SubjectID, in aggregate: Int) {
     guard old != share else { return }
+    if share.counts { counting[aggregate].insert(subject) } else { counting[aggregate].remove(subject) }
     values[aggregate] -= old
     values[aggregate] += share
     changed.insert(aggregate)
+  }
+
+  /// The first few subjects by key that count in any of these aggregates, each with those in which it does.
+  func witnesses(of aggregates: [Int], limit: Int) -> [(subject: SubjectID, aggregates: [Int])] {
+    let subjects = aggregates.reduce(into: Set<SubjectID>()) { $0.formUnion(counting[$1]) }
+    return subjects.sorted { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }.prefix(limit).map { subject in
+      (subject, aggregates.filter { counting[$0].contains(subject) })
+    }
   }
 
   /// Notes which aggregates a subject's rules have read.

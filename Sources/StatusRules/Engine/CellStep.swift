@@ -1,13 +1,18 @@
 import ShopModel
 
 /// What becomes of one rule about one subject at one moment. Pure, but for the evaluation's notes about time.
+///
+/// Taken twice at the same moment with the same facts it does what it does once: whether a subject is looked at because it
+/// answered, because somebody else did, or because time has passed makes no difference.
 struct CellStep {
   let subject: SubjectState
   let program: RuleProgram
   /// Whether a condition must be confirmed at all; false for a single look at a shop.
   let waits: Bool
-  /// Whether a new answer is the reason to look; otherwise only time has passed.
-  let isCheck: Bool
+  /// Who shows what a rule asks about all subjects of a kind; nil: nobody asks.
+  let witnesses: Witnesses?
+  /// The moment before which nothing counts as having held.
+  let earliestStart: Timestamp
 
   /// Up to how long a wait only keeps a passing hiccup from being reported.
   private static let longestSkippedWait: Duration = .seconds(120)
@@ -21,13 +26,8 @@ struct CellStep {
     var cell = cell ?? RuleCell(entry: entry)
     let said = statement(of: cell, rule, holds, &evaluation)
     take(said, into: &cell, rule, &evaluation)
-    let before = cell.isFoundBad
-    let isChecked = isCheck && said != .unknown && takeCheck(&cell, rule, evaluation)
+    if said != .unknown { takeCheck(&cell, rule, said, evaluation) }
     settle(&cell, rule, said, evaluation)
-    if isChecked, rule.holdTime > .zero, let limits = rule.confirmation.flapping {
-      // A rule that waits speaks of what lasts; only what it reported can come and go.
-      cell.flaps.take(changed: before != cell.isFoundBad, low: limits.low, high: limits.high)
-    }
     refresh(&cell, rule, said, evaluation)
     let remembers = rule.confirmation.flapping != nil && !cell.flaps.isIdle
     return cell.timer.phase != .inactive || cell.finding != nil || remembers ? cell : nil
@@ -38,8 +38,9 @@ struct CellStep {
   /// Whether it is so, is not, or nobody knows. With two conditions a finding stays between them; one that holds still
   /// outweighs one that ends.
   private func statement(of cell: RuleCell, _ rule: Rule, _ holds: Truth, _ evaluation: inout Evaluation) -> Truth {
-    guard holds != .yes, cell.isFoundBad, let clear = rule.clearCode else { return holds }
+    guard holds != .yes, cell.finding != nil, let clear = rule.clearCode else { return holds }
     if evaluation.truth(clear) == .yes { return .no }
+    guard cell.timer.holds else { return holds }
     return holds == .no ? .yes : .unknown
   }
 
@@ -49,7 +50,9 @@ struct CellStep {
     cell.timer.clockIsAt(now)
     var since: Timestamp?
     if cell.timer.phase == .inactive, said == .yes {
-      since = evaluation.start(of: rule.whenCode, being: .yes).map(Timestamp.init(milliseconds:))
+      since = evaluation.start(of: rule.whenCode, being: .yes).map {
+        max(Timestamp(milliseconds: $0), earliestStart)
+      }
     }
     cell.timer.take(said, at: now, since: since, for: hold, keep: rule.confirmation.keep)
     if let change = cell.timer.nextChange(for: hold), change > now {
@@ -61,19 +64,27 @@ struct CellStep {
     waits || rule.holdTime > CellStep.longestSkippedWait ? rule.holdTime : .zero
   }
 
-  /// Counts a check, if one of the rule's facts has been observed since the last.
-  private func takeCheck(_ cell: inout RuleCell, _ rule: Rule, _ evaluation: Evaluation) -> Bool {
+  /// Counts a check, if one of the rule's facts has been observed since the last: each observation once, whoever sees it
+  /// first.
+  private func takeCheck(_ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation) {
     var newest = Int64.min
-    for slot in program.entries[cell.entry].slots where evaluation.slots[slot].value != nil {
+    for slot in program.entries[cell.entry].checkedSlots where evaluation.slots[slot].value != nil {
       newest = max(newest, evaluation.slots[slot].observedAt)
     }
-    guard newest > cell.lastCheck else { return false }
+    // Earlier than the last: the clock was set back.
+    guard newest > .min, newest != cell.lastCheck else { return }
     cell.lastCheck = newest
     let change = cell.check.take(cell.timer.holds ? .critical : .ok, attempts: rule.confirmation.attempts)
-    if rule.holdTime == .zero, let limits = rule.confirmation.flapping {
+    guard let limits = rule.confirmation.flapping else { return }
+    if rule.holdTime == .zero {
       cell.flaps.take(changed: change.isStateChange, low: limits.low, high: limits.high)
+    } else {
+      // A rule that waits speaks of what lasts; only what it reported can come and go.
+      let isRaised = said == .yes && cell.timer.isFiring && hasEvidence(cell.entry, evaluation.slots)
+      let isFound = cell.isFoundBad || isRaised
+      cell.flaps.take(changed: isFound != cell.wasFound, low: limits.low, high: limits.high)
+      cell.wasFound = isFound
     }
-    return true
   }
 
   // MARK: What comes of it
@@ -83,7 +94,7 @@ struct CellStep {
       if !cell.timer.isFiring, !cell.timer.holds, !cell.flaps.isFlapping { cell.finding = nil }
       return
     }
-    guard cell.flaps.isFlapping || (said == .yes && isConfirmed(cell, rule)) else { return }
+    guard said != .unknown, cell.flaps.isFlapping || (said == .yes && isConfirmed(cell, rule)) else { return }
     let evidence = evidence(cell.entry, evaluation.slots)
     guard !evidence.isEmpty else { return }
     cell.finding = Finding(
@@ -101,22 +112,32 @@ struct CellStep {
     guard cell.finding != nil else { return }
     let evidence = evidence(cell.entry, evaluation.slots)
     if !evidence.isEmpty { cell.finding?.evidence = evidence }
-    if let since = cell.timer.since { cell.finding?.since = since }
+    if let since = cell.timer.since ?? cell.finding?.since {
+      // Not later than now: the clock may have been set back.
+      cell.finding?.since = min(since, Timestamp(milliseconds: evaluation.now))
+    }
     cell.finding?.isDoubtful = said == .unknown
     cell.finding?.flapping = cell.flaps.isFlapping ? cell.flaps.percent : nil
     // What only lingers keeps nobody from paying.
     cell.finding?.blocksCards = rule.blocksCards && cell.timer.holds
   }
 
+  private func hasEvidence(_ entry: Int, _ slots: [FactSlot]) -> Bool {
+    program.entries[entry].evidenceSlots.contains { slots[$0].value != nil }
+      || witnesses?.knows(of: program.entries[entry].aggregates) == true
+  }
+
   private func evidence(_ entry: Int, _ slots: [FactSlot]) -> [Evidence] {
-    program.entries[entry].evidenceSlots.compactMap { slot in
-      guard let value = slots[slot].value else { return nil }
-      let reference = program.references[slot]
-      return Evidence(
-        subject: subject.owner(of: reference), fact: reference.fact, value: value,
-        observedAt: Timestamp(milliseconds: slots[slot].observedAt),
-        since: Timestamp(milliseconds: slots[slot].since))
-    }
+    let shown = witnesses?.evidence(of: program.entries[entry].aggregates) ?? []
+    return shown
+      + program.entries[entry].evidenceSlots.compactMap { slot in
+        guard let value = slots[slot].value else { return nil }
+        let reference = program.references[slot]
+        return Evidence(
+          subject: subject.owner(of: reference), fact: reference.fact, value: value,
+          observedAt: Timestamp(milliseconds: slots[slot].observedAt),
+          since: Timestamp(milliseconds: slots[slot].since))
+      }
   }
 }
 

@@ -9,8 +9,12 @@ public struct EngineMemory: Codable, Hashable, Sendable {
     var lastCheck: Int64
     var check: CheckState
     var flaps: FlapRing
+    /// nil: it was not found at the last check.
+    var wasFound: Bool?
     /// What showed it; nil while there is no finding.
     var evidence: [Evidence]?
+    /// Since when the finding is said to be so.
+    var since: Timestamp?
   }
 
   struct Subject: Codable, Hashable, Sendable {
@@ -37,7 +41,8 @@ extension StatusEngine {
         cells: state.cells.map { cell in
           EngineMemory.Cell(
             rule: program.entries[cell.entry].rule.id, timer: cell.timer, lastCheck: cell.lastCheck, check: cell.check,
-            flaps: cell.flaps, evidence: cell.finding?.evidence)
+            flaps: cell.flaps, wasFound: cell.wasFound ? true : nil, evidence: cell.finding?.evidence,
+            since: cell.finding?.since)
         },
         samples: Dictionary(samples.map { ($0.0.fact.rawValue, $0.1) }, uniquingKeysWith: { first, _ in first }))
     }
@@ -51,6 +56,7 @@ extension StatusEngine {
   /// Call it before the first reading, and then ``lookAgain(in:at:)``. Rules that are no more are left out.
   public mutating func restore(_ memory: EngineMemory, at now: Timestamp) {
     let away = max(.zero, now - memory.savedAt)
+    if away > AlertTimer.tolerance { earliestStart = now }
     for subject in memory.subjects {
       let index = index(of: subject.id)
       guard var state = states[index], let program = state.program else { continue }
@@ -79,11 +85,14 @@ extension StatusEngine {
     cell.lastCheck = saved.lastCheck
     cell.check = saved.check
     cell.flaps = saved.flaps
+    cell.wasFound = saved.wasFound ?? false
     if let evidence = saved.evidence, let first = evidence.first {
       cell.finding = Finding(
         rule: rule.id, subject: subject, severity: rule.severity, cause: rule.cause,
         blocksCards: rule.blocksCards && cell.timer.holds, title: rule.title, explanation: rule.explanation,
-        actor: rule.actor, evidence: evidence, since: cell.timer.since ?? first.since, ladder: rule.ladder)
+        actor: rule.actor, evidence: evidence, since: cell.timer.since ?? saved.since ?? first.since,
+        ladder: rule.ladder)
+      cell.finding?.flapping = cell.flaps.isFlapping ? cell.flaps.percent : nil
     }
     return cell
   }

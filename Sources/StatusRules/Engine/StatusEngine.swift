@@ -22,9 +22,14 @@ public struct StatusEngine: Sendable {
   private var scratch: [FactSlot] = []
   /// The rules to run, kept for its storage.
   private var todo: [Int] = []
+  /// The subjects to be looked at, kept for its storage.
+  private var turns: [Turn] = []
+  /// The subjects that have never been looked at. Some rules have something to say of whom nobody ever heard.
+  private var unseen: [Int] = []
+  /// After a long outage: the moment before which nothing counts as having held, whatever the evidence says.
+  var earliestStart = Timestamp(milliseconds: .min)
   /// Goes up by one whenever a finding comes, goes, or becomes another one in more than its evidence.
   public private(set) var revision = 0
-  /// The findings as of ``revision``, once asked for.
   private let suppressions: SuppressionRules
 
   /// An engine that knows of no subject yet.
@@ -46,55 +51,108 @@ public struct StatusEngine: Sendable {
 
   // MARK: Looking
 
-  /// Counts `subjects` as known, before anything is known of them: a share of all terminals is one of all of them.
+  /// Counts `subjects` as known, before anything is known of them: a share of all terminals is one of all of them. They are
+  /// looked at with the next of anybody.
   public mutating func watch(_ subjects: some Sequence<SubjectID>) {
     for subject in subjects { _ = index(of: subject) }
   }
 
-  /// Looks at `subject` after readings about it came in, which is a check of it; and at what else sees its facts: a
-  /// terminal sees its own link's, everything sees the shop's.
-  ///
-  /// - Parameter changed: the facts that have another value than before, or are fresh again; nil: any may be.
+  /// What is new about a subject.
+  public struct News: Hashable, Sendable {
+    /// Who.
+    public var subject: SubjectID
+    /// The facts that have another value than before, or are fresh again; nil: any may be.
+    public var changed: [Fact]?
+
+    /// News of a subject.
+    public init(_ subject: SubjectID, changed: [Fact]? = nil) {
+      self.subject = subject
+      self.changed = changed
+    }
+  }
+
+  /// Looks at `subject` after readings about it came in; see ``evaluate(_:retiring:in:at:)``.
   public mutating func evaluate(
     _ subject: SubjectID, in facts: [SubjectID: SubjectFacts], changed: [Fact]? = nil, at now: Timestamp
   ) {
-    let index = index(of: subject)
-    sample(index, facts[subject])
-    run(index, changed.map { .facts(.own, $0) } ?? .everything, isCheck: true, in: facts, at: now)
-    if let terminal = states[index]?.terminal, facts[terminal] != nil {
-      let other = self.index(of: terminal)
-      run(other, changed.map { .facts(.link, $0) } ?? .everything, isCheck: true, in: facts, at: now)
+    evaluate(CollectionOfOne(News(subject, changed: changed)), in: facts, at: now)
+  }
+
+  /// Looks at those of whom readings came in, and at what else sees their facts: a terminal sees its own link's,
+  /// everything sees the shop's. Every new observation of what a rule reads is a check of it.
+  ///
+  /// What came in together is taken in together, before any rule is run, so that the order of `news` changes nothing.
+  ///
+  /// - Parameters:
+  ///   - gone: the subjects that are no more; nothing is remembered of them.
+  ///   - facts: everything that is known; nothing about anybody else must have changed since the last look.
+  public mutating func evaluate(
+    _ news: some Sequence<News>, retiring gone: [SubjectID] = [], in facts: [SubjectID: SubjectFacts],
+    at now: Timestamp
+  ) {
+    turns.removeAll(keepingCapacity: true)
+    for subject in gone {
+      guard let terminal = forget(subject)?.terminal, let index = indices[terminal] else { continue }
+      turns.append(Turn(index: index, reason: .everything))
     }
-    if subject.kind == .shop {
+    for item in news {
+      let index = index(of: item.subject)
+      sample(index, facts[item.subject])
+      turns.append(Turn(index: index, reason: Reason(.own, item.changed)))
+      if let terminal = states[index]?.terminal, indices[terminal] != nil || facts[terminal] != nil {
+        turns.append(Turn(index: self.index(of: terminal), reason: Reason(.link, item.changed)))
+      }
+      guard item.subject.kind == .shop else { continue }
       for other in states.indices where other != index && states[other]?.program?.shopPlaces.isEmpty == false {
-        run(other, changed.map { .facts(.shop, $0) } ?? .everything, isCheck: false, in: facts, at: now)
+        turns.append(Turn(index: other, reason: Reason(.shop, item.changed)))
       }
     }
-    followAggregates(in: facts, at: now)
+    addUnseen()
+    takeTurns(in: facts, at: now)
   }
 
-  /// Looks at every subject of which time alone may have changed the answer: a fact became stale, a condition has now
-  /// held long enough, a moment has passed.
+  /// Lets time pass: looks at every subject of which time alone may have changed the answer: a fact became stale, a
+  /// condition has now held long enough, a moment has passed. Each at its own moment, so that coming late, as after the
+  /// computer slept, is no other than coming in time.
   public mutating func advance(to now: Timestamp, in facts: [SubjectID: SubjectFacts]) {
-    // Every evaluation sets a moment after `now` or none, so this ends.
-    while let (subject, moment) = deadlines.first, moment <= now.milliseconds {
-      run(subject, .everything, isCheck: false, in: facts, at: now)
+    // Every look sets a later moment or none, so this ends.
+    while let moment = deadlines.first?.moment, moment <= now.milliseconds {
+      turns.removeAll(keepingCapacity: true)
+      while let (subject, due) = deadlines.first, due == moment {
+        deadlines.set(subject, to: .max)
+        turns.append(Turn(index: subject, reason: .everything))
+      }
+      takeTurns(in: facts, at: Timestamp(milliseconds: moment), latest: now)
     }
-    followAggregates(in: facts, at: now)
+    guard !unseen.isEmpty else { return }
+    turns.removeAll(keepingCapacity: true)
+    addUnseen()
+    takeTurns(in: facts, at: now)
   }
 
-  /// Looks at every subject, without counting a check: after ``restore(_:)``, or a change of the clock.
+  private mutating func addUnseen() {
+    for index in unseen { turns.append(Turn(index: index, reason: .everything)) }
+    unseen.removeAll()
+  }
+
+  /// Looks at every subject: after ``restore(_:at:)``, or a change of the clock.
   public mutating func lookAgain(in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
-    for index in states.indices { run(index, .everything, isCheck: false, in: facts, at: now) }
-    followAggregates(in: facts, at: now)
+    turns.removeAll(keepingCapacity: true)
+    for index in states.indices { turns.append(Turn(index: index, reason: .everything)) }
+    unseen.removeAll()
+    takeTurns(in: facts, at: now)
   }
 
   /// Forgets a subject that is no more, and its findings.
   public mutating func retire(_ subject: SubjectID, in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
-    guard let index = indices.removeValue(forKey: subject), let state = states[index] else { return }
+    evaluate(EmptyCollection(), retiring: [subject], in: facts, at: now)
+  }
+
+  private mutating func forget(_ subject: SubjectID) -> SubjectState? {
+    guard let index = indices.removeValue(forKey: subject), let state = states[index] else { return nil }
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(share, by: AggregateValue(), in: probe.aggregate)
+        aggregates.replace(share, by: AggregateValue(), of: subject, in: probe.aggregate)
       }
     }
     aggregates.note(index, reads: [], before: state.aggregatesRead)
@@ -102,20 +160,24 @@ public struct StatusEngine: Sendable {
     if troubled.remove(index) != nil { revision += 1 }
     deadlines.set(index, to: .max)
     free.append(index)
-    followAggregates(in: facts, at: now)
+    return state
   }
 
   /// The earliest moment at which ``advance(to:in:)`` could change anything; nil: none without a new reading.
   public var nextDeadline: Timestamp? { deadlines.first.map { Timestamp(milliseconds: $0.moment) } }
 
-  /// How soon each subject is to be asked again, because one of its rules waits for further checks.
-  public var retries: [SubjectID: Duration] {
-    var result: [SubjectID: Duration] = [:]
+  /// How soon what is to be asked again, because a rule waits for further checks: of whom which fact.
+  public var retries: [SubjectID: [Fact: Duration]] {
+    var result: [SubjectID: [Fact: Duration]] = [:]
     for index in troubled {
       guard let state = states[index], let program = state.program else { continue }
       for cell in state.cells where cell.isPending {
-        guard let retry = program.entries[cell.entry].rule.confirmation.retry else { continue }
-        result[state.id] = min(result[state.id] ?? retry, retry)
+        let entry = program.entries[cell.entry]
+        guard let retry = entry.rule.confirmation.retry else { continue }
+        for reference in entry.slots.map({ program.references[$0] }) {
+          let owner = state.owner(of: reference)
+          result[owner, default: [:]][reference.fact] = min(result[owner]?[reference.fact] ?? retry, retry)
+        }
       }
     }
     return result
@@ -125,7 +187,7 @@ public struct StatusEngine: Sendable {
 
   /// Everything that is wrong, also what another finding explains (``Finding/suppression``); worst first, then oldest,
   /// then by rule and subject.
-  public var allFindings: [Finding] { suppressions.findings(of: self).sorted(by: Finding.isShownBefore) }
+  public var allFindings: [Finding] { suppressions.findings(of: self) }
 
   /// What is wrong and not explained by something else; in the same order.
   public var findings: [Finding] { allFindings.filter { $0.suppression == nil } }
@@ -144,9 +206,10 @@ public struct StatusEngine: Sendable {
       states.append(state)
     }
     indices[subject] = index
+    unseen.append(index)
     if let program = state.program {
       for (probe, share) in zip(program.probes, state.probes) {
-        aggregates.replace(AggregateValue(), by: share, in: probe.aggregate)
+        aggregates.replace(AggregateValue(), by: share, of: subject, in: probe.aggregate)
       }
     }
     return index
@@ -166,39 +229,84 @@ public struct StatusEngine: Sendable {
     case everything
     /// Those that read one of these facts, and those that have something to say already.
     case facts(FactReference.Owner, [Fact])
+
+    init(_ owner: FactReference.Owner, _ changed: [Fact]?) {
+      self = changed.map { .facts(owner, $0) } ?? .everything
+    }
   }
 
-  private mutating func followAggregates(in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
+  /// A subject to be looked at.
+  private struct Turn {
+    var index: Int
+    var reason: Reason
+  }
+
+  /// What to do about a subject.
+  private enum Part {
+    /// Its share in the counts and totals over all, and its rules.
+    case whole
+    case shares, rules
+  }
+
+  /// Takes the turns that are to be taken at the same moment.
+  ///
+  /// - Parameter latest: the moment up to which something may have been observed.
+  private mutating func takeTurns(in facts: [SubjectID: SubjectFacts], at now: Timestamp, latest: Timestamp? = nil) {
+    let latest = latest ?? now
+    let turns = self.turns
+    if turns.count == 1 {
+      run(turns[0], .whole, in: facts, at: now, latest: latest)
+    } else {
+      for turn in turns { run(turn, .shares, in: facts, at: now, latest: latest) }
+      for turn in turns { run(turn, .rules, in: facts, at: now, latest: latest) }
+    }
     // A rule's findings change no fact, so one round is all.
-    for index in aggregates.takeReaders() { run(index, .everything, isCheck: false, in: facts, at: now) }
+    for index in aggregates.takeReaders() {
+      run(Turn(index: index, reason: .everything), .rules, in: facts, at: now, latest: latest)
+    }
   }
 
   private mutating func run(
-    _ index: Int, _ reason: Reason, isCheck: Bool, in facts: [SubjectID: SubjectFacts], at now: Timestamp
+    _ turn: Turn, _ part: Part, in facts: [SubjectID: SubjectFacts], at now: Timestamp, latest: Timestamp
   ) {
+    let index = turn.index
     guard var state = states[index], let program = state.program else { return }
     var isWhole = false
-    switch reason {
+    var hasShares = part != .rules && !program.probes.isEmpty
+    switch turn.reason {
     case .everything: isWhole = true
     case .facts(let owner, let changed):
-      select(owner, changed, state, program, isCheck: isCheck)
-      if todo.isEmpty, !probesRead(owner, changed, program) { return }
+      hasShares = hasShares && probesRead(owner, changed, program)
+      if part != .shares { select(owner, changed, state, program) }
+      if !hasShares, part == .shares || todo.isEmpty { return }
     }
+    if part == .shares, !hasShares { return }
     // Taken out so that what is below is changed in place.
     states[index] = nil
-    var evaluation = Evaluation(now: now.milliseconds, slots: emptySlots(program))
-    evaluation.aggregates = aggregates.values
-    fill(&evaluation.slots, state, program, in: facts)
-    let step = CellStep(subject: state, program: program, waits: waits, isCheck: isCheck)
-    runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
-    probe(&state, program, &evaluation)
-    if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
-    // A partial run knows only some of the moments that matter; the earlier of both is never too late.
-    state.deadline = isWhole ? evaluation.nextChange : min(state.deadline, evaluation.nextChange)
-    deadlines.set(index, to: state.deadline)
-    let reads = isWhole ? evaluation.aggregatesRead : state.aggregatesRead.union(evaluation.aggregatesRead)
-    aggregates.note(index, reads: reads, before: state.aggregatesRead)
-    state.aggregatesRead = reads
+    let slots = filled(state, program, in: facts)
+    // Who was heard of since cannot be looked at as of then.
+    let now = latest > now && slots.contains { $0.observedAt > now.milliseconds } ? latest : now
+    var evaluation = Evaluation(now: now.milliseconds, slots: slots)
+    if hasShares {
+      probe(&state, program, &evaluation)
+      state.sharesDeadline = evaluation.nextChange
+      evaluation.nextChange = .max
+    }
+    if part != .shares {
+      evaluation.aggregates = aggregates.values
+      let step = CellStep(
+        subject: state, program: program, waits: waits,
+        witnesses: state.id == .shop ? Witnesses(pack: pack, aggregates: aggregates, facts: facts) : nil,
+        earliestStart: earliestStart)
+      runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
+      if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
+      // A partial run knows only some of the moments that matter; the earlier of both is never too late.
+      state.deadline = isWhole ? evaluation.nextChange : min(state.deadline, evaluation.nextChange)
+      let reads = isWhole ? evaluation.aggregatesRead : state.aggregatesRead.union(evaluation.aggregatesRead)
+      aggregates.note(index, reads: reads, before: state.aggregatesRead)
+      state.aggregatesRead = reads
+    }
+    deadlines.set(index, to: min(state.deadline, state.sharesDeadline))
     states[index] = state
     scratch = evaluation.slots
   }
@@ -230,7 +338,7 @@ public struct StatusEngine: Sendable {
 
   /// The rules that may have another answer now, ascending.
   private mutating func select(
-    _ owner: FactReference.Owner, _ changed: [Fact], _ state: SubjectState, _ program: RuleProgram, isCheck: Bool
+    _ owner: FactReference.Owner, _ changed: [Fact], _ state: SubjectState, _ program: RuleProgram
   ) {
     todo.removeAll(keepingCapacity: true)
     let places =
@@ -241,7 +349,8 @@ public struct StatusEngine: Sendable {
       }
     for fact in changed { if let slot = places[fact] { todo += program.readers[slot] } }
     for cell in state.cells { todo.append(cell.entry) }
-    if isCheck { todo += program.restless }
+    // That the shop's facts were told again is no check of anybody else.
+    if owner != .shop { todo += program.restless }
     guard todo.count > 1 else { return }
     todo.sort()
     var kept = 0
@@ -253,7 +362,8 @@ public struct StatusEngine: Sendable {
   }
 
   private func probesRead(_ owner: FactReference.Owner, _ changed: [Fact], _ program: RuleProgram) -> Bool {
-    guard !program.probes.isEmpty, !changed.isEmpty else { return false }
+    if owner != .shop, program.hasRestlessProbes { return true }
+    guard !changed.isEmpty else { return false }
     return program.probes.contains { probe in
       probe.slots.contains { slot in
         program.references[slot].owner == owner && changed.contains(program.references[slot].fact)
@@ -264,18 +374,21 @@ public struct StatusEngine: Sendable {
   private mutating func probe(_ state: inout SubjectState, _ program: RuleProgram, _ evaluation: inout Evaluation) {
     for (index, probe) in program.probes.enumerated() {
       let share = evaluation.contribution(to: pack.aggregates[probe.aggregate])
-      aggregates.replace(state.probes[index], by: share, in: probe.aggregate)
+      aggregates.replace(state.probes[index], by: share, of: state.id, in: probe.aggregate)
       state.probes[index] = share
     }
   }
 
   // MARK: Facts
 
-  private mutating func emptySlots(_ program: RuleProgram) -> [FactSlot] {
+  private mutating func filled(
+    _ state: SubjectState, _ program: RuleProgram, in facts: [SubjectID: SubjectFacts]
+  ) -> [FactSlot] {
     var slots = scratch
     scratch = []
     slots.removeAll(keepingCapacity: true)
     for _ in 0..<program.slotCount { slots.append(FactSlot()) }
+    fill(&slots, state, program, in: facts)
     return slots
   }
 

@@ -17,8 +17,10 @@ struct SubjectState: Sendable {
   var samples: [[WindowSample]] = []
   /// The aggregates that its rules read when they were last run.
   var aggregatesRead: Set<Int> = []
-  /// The maintained moment of the deadline queue, so that a partial run can only bring it forward.
+  /// When time alone may next change what its rules say, so that a partial run can only bring it forward.
   var deadline = Int64.max
+  /// When time alone may next change its shares.
+  var sharesDeadline = Int64.max
 
   init(_ id: SubjectID, program: RuleProgram?) {
     self.id = id
@@ -44,6 +46,8 @@ struct RuleCell: Sendable {
   var lastCheck = Int64.min
   /// Soft or hard, and at which attempt.
   var check = CheckState()
+  /// Whether it was found when that was counted; kept for rules that wait for a time.
+  var wasFound = false
   /// How restless it is.
   var flaps = FlapRing()
   /// What came of it; nil while it is not confirmed.

@@ -25,13 +25,13 @@ struct SuppressionRules: Sendable {
     }
   }
 
-  /// Every finding of `engine`, each with what explains it.
+  /// Every finding of `engine`, each with what explains it; worst first, then oldest, then by rule and subject.
   func findings(of engine: StatusEngine) -> [Finding] {
     var found: [Finding] = []
     // What is broken, or about to be found so: a terminal behind a dead router is no news while the router's own
     // finding waits to be confirmed.
     var broken: [SubjectID: [(rule: String, isFound: Bool)]] = [:]
-    for index in engine.troubled.sorted() {
+    for index in engine.troubled {
       guard let state = engine.states[index], let program = state.program else { continue }
       var hiders: [Int: Int] = [:]
       for cell in state.cells where cell.finding != nil {
@@ -39,7 +39,9 @@ struct SuppressionRules: Sendable {
       }
       for cell in state.cells {
         let rule = program.entries[cell.entry].rule.id
-        if breakers.contains(rule), cell.timer.holds { broken[state.id, default: []].append((rule, cell.finding != nil)) }
+        if breakers.contains(rule), cell.timer.holds {
+          broken[state.id, default: []].append((rule, cell.finding != nil))
+        }
         guard var finding = cell.finding else { continue }
         if let hider = hiders[cell.entry] {
           finding.suppression = .hidden(
@@ -48,6 +50,8 @@ struct SuppressionRules: Sendable {
         found.append(finding)
       }
     }
+    // Which of several explains another must not depend on who was heard of first.
+    found.sort(by: Finding.isShownBefore)
     guard found.contains(where: { $0.suppression == nil }) else { return found }
     suppress(&found, broken, engine)
     return SuppressionRules.withoutCircles(found)
@@ -93,7 +97,7 @@ struct SuppressionRules: Sendable {
       return Finding.ID(rule: cause.rule, subject: own)
     }
     // A power source is on nobody's way and under everybody.
-    for (subject, _) in broken where subject.kind == .power {
+    for subject in broken.keys.filter({ $0.kind == .power }).sorted(by: { $0.key < $1.key }) {
       if let cause = rule(at: subject) { return Finding.ID(rule: cause.rule, subject: subject) }
     }
     guard
@@ -123,7 +127,8 @@ struct SuppressionRules: Sendable {
 
   /// A chain of explanations must end at a finding that is shown; one that runs in a circle is cut at its oldest.
   private static func withoutCircles(_ found: [Finding]) -> [Finding] {
-    let places = Dictionary(found.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(
+      found.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     var found = found
     for start in found.indices {
       var seen: [Int] = []

@@ -24,6 +24,9 @@ struct AggregateValue: Hashable, Sendable {
   /// The sum of the whole numbers that are known; exact, so that the order of adding does not matter.
   var total = 0.0
 
+  /// Whether what one subject adds makes the answer more than it would be without.
+  var counts: Bool { yes > 0 || total != 0 }
+
   static func += (sum: inout AggregateValue, member: AggregateValue) {
     sum.yes += member.yes
     sum.unknown += member.unknown

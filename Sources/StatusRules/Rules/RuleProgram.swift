@@ -22,6 +22,10 @@ final class RuleProgram: Sendable {
     let hides: [Int]
     /// The slots that its conditions read.
     let slots: [Int]
+    /// Those of them of which a new observation is a check of the subject: not the shop's, unless there are no others.
+    let checkedSlots: [Int]
+    /// Of a rule about the shop: the questions about all subjects of a kind that its condition asks, in rising order.
+    let aggregates: [Int]
   }
 
   /// Something about subjects of this kind that rules elsewhere count or add up.
@@ -29,6 +33,14 @@ final class RuleProgram: Sendable {
     /// Its number in the pack's table of aggregates.
     let aggregate: Int
     let slots: [Int]
+    let seesEveryCheck: Bool
+
+    init(_ spec: AggregateSpec, aggregate: Int) {
+      self.aggregate = aggregate
+      let dependence = spec.measure.dependence
+      slots = dependence.slots.sorted()
+      seesEveryCheck = dependence.seesEveryCheck
+    }
   }
 
   /// A fact of which the recent past is kept, because a rule asks for it.
@@ -42,6 +54,8 @@ final class RuleProgram: Sendable {
   /// The conditions of the entries, apart from them: a rule that finds nothing costs its condition and no more.
   let conditions: [TruthCode]
   let probes: [Probe]
+  /// Whether every check may change a probe although no value did.
+  let hasRestlessProbes: Bool
   /// How many facts are read.
   let slotCount: Int
   /// Where the facts of each owner go.
@@ -76,7 +90,8 @@ final class RuleProgram: Sendable {
       for role in roles {
         programs[ProgramKey(kind, role: role)] = RuleProgram(
           rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
-          probes: probed.map { Probe(aggregate: $0.offset, slots: $0.element.measure.dependence.slots.sorted()) }, windows: windows[kind] ?? [:])
+          probes: probed.map { Probe($0.element, aggregate: $0.offset) },
+          windows: windows[kind] ?? [:])
       }
     }
     return programs
@@ -100,14 +115,19 @@ final class RuleProgram: Sendable {
   ) {
     var indices: [String: Int] = [:]
     for (index, rule) in rules.enumerated() { indices[rule.id] = index }
+    let shopSlots = Set(scope.places(of: .shop).values)
     entries = rules.map { rule in
       let read = rule.whenCode.dependence.slots.union(rule.clearCode?.dependence.slots ?? [])
+      let own = read.subtracting(shopSlots).sorted()
       return Entry(
         rule: rule, evidenceSlots: rule.evidence.compactMap { scope.slots[$0] },
-        hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted())
+        hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted(),
+        checkedSlots: own.isEmpty ? read.sorted() : own,
+        aggregates: rule.subject == .shop ? rule.whenCode.dependence.aggregates.sorted() : [])
     }
     conditions = rules.map(\.whenCode)
     self.probes = probes
+    hasRestlessProbes = probes.contains(where: \.seesEveryCheck)
     slotCount = scope.count
     ownPlaces = scope.places(of: .own)
     linkPlaces = scope.places(of: .link)

@@ -24,6 +24,9 @@ struct AlertTimer: Sendable, Hashable, Codable {
   /// Since when the condition is unknown, while that matters.
   private(set) var unknownSince: Timestamp?
 
+  /// The longest outage after which what was waiting goes on from where it was.
+  static let tolerance: Duration = .seconds(3600)
+
   /// A condition that has not held.
   init() {}
 
@@ -64,7 +67,9 @@ struct AlertTimer: Sendable, Hashable, Codable {
       unknownSince = nil
       believe(since: since, at: now, hold)
     case (.keeping(let since, let until), .no):
-      let end = until + (unknownSince.map { now - $0 } ?? .zero)
+      let standstill = unknownSince.map { now - $0 } ?? .zero
+      // Never for longer than from now on: a clock that was set back does not make it stay.
+      let end = min(until + standstill, now + keep)
       unknownSince = nil
       if now < end { phase = .keeping(since: since, until: end) } else { self.end() }
     case (.keeping(_, let until), .unknown):
@@ -120,7 +125,7 @@ struct AlertTimer: Sendable, Hashable, Codable {
   /// before the shop has been looked at properly; never for longer than `hold` itself. After an outage longer than
   /// `tolerance` it starts over. What was firing still is: nobody has seen it end.
   func restored(
-    at now: Timestamp, savedAt: Timestamp, for hold: Duration, tolerance: Duration = .seconds(3600),
+    at now: Timestamp, savedAt: Timestamp, for hold: Duration, tolerance: Duration = AlertTimer.tolerance,
     grace: Duration = .seconds(600)
   ) -> AlertTimer {
     var timer = self

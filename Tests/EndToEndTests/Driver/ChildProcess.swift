@@ -17,6 +17,8 @@ final class ChildProcess {
     case terminal(String)
     /// No terminal: nothing to read, and one descriptor to write to.
     case descriptor(Int32)
+    /// No terminal: one descriptor to read from, and one to write to.
+    case pair(input: Int32, output: Int32)
   }
 
   /// Starts a program.
@@ -36,6 +38,10 @@ final class ChildProcess {
       posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
       posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
       posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
+    case .pair(let input, let output):
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+      posix_spawn_file_actions_adddup2(&actions, output, 1)
+      posix_spawn_file_actions_adddup2(&actions, output, 2)
     }
 
     // A socket of another test that the child held would still be open after that test closed it.

@@ -64,7 +64,7 @@ struct IncidentSections {
       rows.append((.labelMuted, Span("\(scene.glyphs.muted) \(scene.text(of: mute))", .muted)))
     }
     if let window = incident.maintenance {
-      rows.append((.labelMaintenance, Span("\(scene.glyphs.maintenance) \(DeviceText.clean(window))", .muted)))
+      rows.append((.labelMaintenance, Span("\(scene.glyphs.maintenance) \(scene.name(ofWindow: window))", .muted)))
     }
     return rows
   }

@@ -1,25 +1,33 @@
-import ShopModel
-
-/// Dates and times as services write them.
-enum TimeText {
+/// Dates and times as services and files write them.
+public enum TimeText {
   /// Reads `2026-03-01T09:30:00+08:00` (ISO 8601: seconds and their fraction may be missing, a blank may stand for the
   /// T, the distance from UTC is `Z`, `+08:00`, `+0800` or `+08`).
-  static func iso8601(_ text: String) -> Timestamp? {
+  public static func iso8601(_ text: String) -> Timestamp? {
     var scanner = Scanner(text)
     guard let civil = scanner.civil(), let offset = scanner.offset(), scanner.isAtEnd else { return nil }
-    let moment = ShopLocalTime.utc(
-      year: civil.year, month: civil.month, day: civil.day, hour: civil.hour, minute: civil.minute,
-      second: civil.second, millisecond: Int64(civil.millisecond))
-    return moment.map { $0 - .seconds(offset) }
+    return moment(of: civil, in: .utc).map { $0 + .milliseconds(civil.millisecond) - .seconds(offset) }
   }
 
   /// Reads `2026-03-01 09:30:00` by the shop's clock.
-  static func local(_ text: String, in calendar: ShopCalendar) -> Timestamp? {
+  public static func local(_ text: String, in calendar: ShopCalendar) -> Timestamp? {
     var scanner = Scanner(text)
     guard let civil = scanner.civil(), scanner.isAtEnd else { return nil }
-    return ShopLocalTime.moment(
+    return moment(of: civil, in: calendar)
+  }
+
+  private static func moment(of civil: Scanner.Civil, in calendar: ShopCalendar) -> Timestamp? {
+    calendar.moment(
       year: civil.year, month: civil.month, day: civil.day, hour: civil.hour, minute: civil.minute,
-      second: civil.second, in: calendar)
+      second: civil.second)
+  }
+
+  /// Writes a moment as `2026-03-01T01:30:00Z`, with milliseconds where it has some.
+  public static func iso8601(_ moment: Timestamp) -> String {
+    let time = ShopCalendar.utc.civil(moment)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let rest = Int(moment.milliseconds % 1000 + (moment.milliseconds % 1000 < 0 ? 1000 : 0))
+    let fraction = rest == 0 ? "" : ".\(rest < 100 ? "0" : "")\(two(rest))"
+    return "\(time.date)T\(two(time.hour)):\(two(time.minute)):\(two(time.second))\(fraction)Z"
   }
 
   private struct Scanner {

@@ -1,9 +1,7 @@
-import ShopModel
-
 /// Civil times as moments.
-enum ShopLocalTime {
+public enum ShopLocalTime {
   /// The moment of a date and time in UTC; nil: there is no such date or time.
-  static func utc(
+  public static func utc(
     year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int64 = 0
   ) -> Timestamp? {
     guard (1970...9999).contains(year), (1...12).contains(month), day >= 1, day <= days(in: month, of: year),
@@ -22,7 +20,7 @@ enum ShopLocalTime {
 
   /// The moment at which the shop's wall clock shows a date and time. Of an hour that comes twice, one of the two; of an
   /// hour that is left out, the moment it would have been. Nil: there is no such date or time.
-  static func moment(
+  public static func moment(
     year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, in calendar: ShopCalendar
   ) -> Timestamp? {
     guard let asUTC = utc(year: year, month: month, day: day, hour: hour, minute: minute, second: second) else {

@@ -1,0 +1,36 @@
+import ShopModel
+
+/// What stands against an operation and what does not, in plain lines: what `tillwatch operate --dry-run` prints.
+public struct InterlockReport: Sendable {
+  private let words: Phrasebook
+
+  /// A report in `language`.
+  public init(texts: TextCatalogue, language: Language, calendar: ShopCalendar) {
+    words = Phrasebook(texts, language: language, calendar: calendar, ascii: false)
+  }
+
+  /// A line for every interlock and one with what comes of them. Free of control characters.
+  public func lines(
+    of kind: OperationKind, on terminal: TerminalIdentity,
+    _ verdicts: [(interlock: Interlock, verdict: InterlockVerdict)]
+  ) -> [String] {
+    let names = verdicts.map { words.name(of: $0.interlock) }
+    let width = names.map(\.cellWidth).max() ?? 0
+    var lines = ["\(words.name(terminal.name)): \(words.name(of: kind))"]
+    for (name, (_, verdict)) in zip(names, verdicts) {
+      switch verdict {
+      case .passes: lines.append("  + \(name)")
+      case .refuses(let refusal):
+        lines.append("  \(refusal.canBeOverridden ? "!" : "x") \(name.padded(to: width))  \(words.sentence(refusal))")
+      case .notJudged: lines.append("  ? \(name.padded(to: width))  \(words[.interlockNotJudged])")
+      }
+    }
+    lines.append(words[Self.outcome(verdicts.map(\.verdict))])
+    return lines
+  }
+
+  private static func outcome(_ verdicts: [InterlockVerdict]) -> TextKey {
+    if verdicts.contains(where: \.isFinalRefusal) { return .interlockRefused }
+    return verdicts.allSatisfy { $0 == .passes } ? .interlockAllowed : .interlockAsksOnceMore
+  }
+}

@@ -1,0 +1,55 @@
+/// One thing that must be so before a command may be sent to a terminal, in the order in which they are told.
+public enum Interlock: String, CaseIterable, Hashable, Sendable {
+  /// A connector of the terminal can do it.
+  case supported
+  /// No other operation on the terminal is under way.
+  case alone
+  /// The terminal's state is known, from an answer not older than one interval.
+  case fresh
+  /// It is the configured terminal that answers.
+  case rightTerminal = "right-terminal"
+  /// The till does not hold it, and has not within the last minute.
+  case till
+  /// No payment, no card, no work of its own.
+  case idle
+  /// No update is running on it.
+  case update
+  /// The batch is settled: a reset may lose what is in it.
+  case batch
+  /// Nothing waits to be sent to the host.
+  case unsent
+  /// No pre-authorisation is open.
+  case preauthorisations
+  /// It is no case of tampering, and for a reset no trouble of an account.
+  case cure
+  /// Long enough after the last one of its kind.
+  case coolDown = "cool-down"
+  /// Not too often in a day.
+  case dailyCap = "daily-cap"
+  /// Not the last terminal that can take cards, in opening hours.
+  case lastTerminal = "last-terminal"
+
+  /// Whether it has a say about operations of this kind. What a terminal keeps is in danger from a reset alone.
+  public func concerns(_ kind: OperationKind) -> Bool {
+    switch self {
+    case .batch, .unsent, .preauthorisations: kind == .reset
+    default: true
+    }
+  }
+}
+
+/// What one interlock says.
+public enum InterlockVerdict: Hashable, Sendable {
+  /// Nothing stands against it.
+  case passes
+  /// This does.
+  case refuses(Refusal)
+  /// It goes by the terminal's state, which is not known.
+  case notJudged
+
+  /// Whether the operation is not begun because of it, whatever a person says. What cannot be judged never stands alone:
+  /// the state that it goes by is then refused as not known.
+  public var isFinalRefusal: Bool {
+    if case .refuses(let refusal) = self { !refusal.canBeOverridden } else { false }
+  }
+}

@@ -1,0 +1,28 @@
+import Console
+import ShopWatch
+
+/// Carries out what the person at the screen wants, in the order in which they wanted it: a key pressed twice is a wish
+/// and its end, not the other way round.
+struct WishRunner: Sendable {
+  let watch: ShopWatch
+  /// Who sits at this computer, for the record.
+  let user: String
+
+  /// Returns when there are no more wishes.
+  func run(_ wishes: AsyncStream<Intent>) async {
+    for await wish in wishes {
+      switch wish {
+      case .operate(let request):
+        // It waits for its turn with the device; what is wanted meanwhile does not wait for it.
+        Task {
+          await watch.operate(
+            request.kind, on: request.subject, by: user,
+            overridesLastWorkingTerminal: request.overridesLastWorkingTerminal)
+        }
+      case .acknowledge(let id, let isKnown): await watch.acknowledge(id, isKnown, by: user)
+      case .mute(let id, let until): await watch.mute(id, until: until, by: user)
+      case .quit, .bell, .remember: break
+      }
+    }
+  }
+}

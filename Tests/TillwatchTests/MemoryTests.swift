@@ -1,0 +1,112 @@
+import FoundationEssentials
+import Journal
+import ShopModel
+import ShopTesting
+import Testing
+
+@testable import tillwatch
+
+/// What outlives the program, over a real record.
+struct MemoryTests {
+  private let folder = Folder()
+  private let clock = SimulatedClock()
+  private var shop: RecordedShop { RecordedShop(clock: clock, folder: folder.path) }
+
+  @Test func whatIsOpenAndWhatPeopleSaidOfItSurvive() async throws {
+    let shop = shop
+    let until = clock.now + .seconds(7200)
+    let opened = clock.now
+    let id = try await shop.watching { session in
+      let id = try await shop.openIncident(in: session)
+      await session.watch.acknowledge(id, true, by: "li")
+      await session.watch.mute(id, until: until, by: "li")
+      return id
+    }
+    await clock.advanceFreely(by: .seconds(120))
+    try await shop.watching { session in
+      let warnings = await session.watch.snapshot.warnings
+      #expect(warnings == [])
+      let incident = try #require(await session.watch.snapshot.incidents.first)
+      #expect(incident.id == id && incident.closedAt == nil && incident.openedAt == opened)
+      #expect(incident.finding.id == .init(rule: "out-of-order", subject: RecordedShop.terminal))
+      #expect(incident.acknowledgement?.by == "li")
+      #expect(incident.mute?.until == until)
+      // It ends as it would have, and the next one has a number of its own.
+      await shop.answer(.terminalState, .text("ready"), to: session)
+      #expect(await session.watch.snapshot.incidents.first?.closedAt == clock.now)
+      await shop.answer(.terminalState, .text("out-of-order"), to: session)
+      #expect(await session.watch.snapshot.incidents.first?.id == id + 1)
+    }
+  }
+
+  @Test func aWaitGoesOnWhereItWas() async throws {
+    let shop = shop
+    try await shop.watching { session in
+      await shop.answer(.terminalPaper, .text("low"), to: session)
+      await clock.advanceFreely(by: .seconds(400))
+      await shop.answer(.terminalPaper, .text("low"), to: session)
+    }
+    await clock.advanceFreely(by: .seconds(300))
+    try await shop.watching { session in
+      #expect(await session.watch.snapshot.incidents.isEmpty)
+      await shop.answer(.terminalPaper, .text("low"), to: session)
+      // 400 of the 600 seconds were seen; the 300 without a program were not.
+      await clock.advanceFreely(by: .seconds(199))
+      #expect(await session.watch.snapshot.incidents.isEmpty)
+      await clock.advanceFreely(by: .seconds(2))
+      #expect(await session.watch.snapshot.incidents.map(\.finding.id.rule) == ["paper-low"])
+    }
+  }
+
+  @Test func itIsSavedWhileTheProgramRuns() async throws {
+    let shop = shop
+    try await shop.watching { session in
+      _ = try await shop.openIncident(in: session)
+      await clock.advanceFreely(by: .seconds(61))
+      // What is on disk is what a run after a power cut would find.
+      var found = false
+      for _ in 0..<200 where !found {
+        found = (try? await copiedMemory())?.contains("out-of-order") == true
+        if !found { try await Task.sleep(for: .milliseconds(10)) }
+      }
+      #expect(found)
+    }
+  }
+
+  /// What stands in a copy of the record's files.
+  private func copiedMemory() async throws -> String? {
+    let copy = Folder()
+    for name in ["journal.sqlite", "journal.sqlite-wal"] {
+      try FileManager.default.copyItem(atPath: folder.path + "/" + name, toPath: copy.path + "/" + name)
+    }
+    return try await Journal(folder: copy.path).memory()?.text
+  }
+
+  @Test(arguments: ["", "{", #"{"savedAt":"yesterday"}"#, "[1,2,3]"])
+  func aDamagedMemoryIsOneLineAndTheShopIsWatched(text: String) async throws {
+    let shop = shop
+    try await saveMemory(text)
+    try await shop.watching { session in
+      let warnings = await session.watch.snapshot.warnings
+      #expect(warnings.count == 1 && warnings.first?.contains("damaged") == true)
+      _ = try await shop.openIncident(in: session)
+    }
+    // From now on it is whole again.
+    try await shop.watching { session in
+      #expect(await session.watch.snapshot.warnings == [])
+      #expect(await session.watch.snapshot.incidents.count == 1)
+    }
+  }
+
+  private func saveMemory(_ text: String) async throws {
+    try await Journal(folder: folder.path).saveMemory(text, at: clock.now)
+  }
+
+  @Test func withoutARecordTheShopIsWatchedAndItIsSaid() async throws {
+    let shop = RecordedShop(clock: clock, folder: "/proc/nowhere")
+    try await shop.watching { session in
+      _ = try await shop.openIncident(in: session)
+      #expect(await session.watch.snapshot.warnings.count == 1)
+    }
+  }
+}
