@@ -52,6 +52,9 @@ let package = Package(
       ] + nio + https, swiftSettings: strict),
     .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(
+      name: "Notices", dependencies: ["ShopModel", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
       name: "Journal",
       dependencies: [
         "ShopModel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
@@ -71,6 +74,9 @@ let package = Package(
       name: "ShopWatch",
       dependencies: ["ShopModel", "ShopCore", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
+      name: "NoticeDelivery", dependencies: ["ShopModel", "ShopConfiguration", "ShopCore", "Notices", "Connectors"],
+      swiftSettings: strict),
+    .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
       name: "Console", dependencies: ["ShopModel", "CNcurses"], exclude: ["Resources/themes/README.md"],
@@ -87,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "tillwatch",
       dependencies: [
-        "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "ShopConfiguration", "ZVT",
+        "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
+        "ShopConfiguration", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -120,6 +127,13 @@ let package = Package(
     .testTarget(
       name: "JournalTests", dependencies: ["Journal", "ShopModel", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    .testTarget(name: "NoticesTests", dependencies: ["Notices", "ShopModel", "ShopTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "NoticeDeliveryTests",
+      dependencies: [
+        "NoticeDelivery", "Notices", "Journal", "Connectors", "PollingEngine", "ShopConfiguration", "ShopModel",
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ] + nio, swiftSettings: strict),
     .testTarget(
       name: "ShopCoreTests", dependencies: ["ShopCore", "StatusRules", "ShopModel", "ShopTesting"],
       swiftSettings: strict),

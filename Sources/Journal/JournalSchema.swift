@@ -104,6 +104,27 @@ enum JournalSchema {
             """)
       }
     }
+    // Not part of the audit trail: what was told is gone when it is old.
+    migrator.registerMigration("notices") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE notice (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            channel TEXT NOT NULL,
+            text TEXT NOT NULL,
+            queued_at_ms INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            next_attempt_ms INTEGER NOT NULL,
+            delivered_at_ms INTEGER
+          ) STRICT;
+          CREATE INDEX notice_of_channel ON notice (channel, delivered_at_ms, id);
+          CREATE TABLE notice_memory (
+            channel TEXT PRIMARY KEY,
+            text TEXT NOT NULL,
+            saved_at_ms INTEGER NOT NULL
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 }

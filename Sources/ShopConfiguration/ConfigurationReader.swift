@@ -24,6 +24,7 @@ struct ConfigurationReader {
     let takingsNode = top.node("takings")
     let ruleFiles = (top.list("rules") ?? []).compactMap(readPath)
     let reachabilityNodes = top.list("reachability") ?? []
+    let channelNodes = top.list("notify") ?? []
     if top.isMapping, terminalNodes.isEmpty, serviceNodes.isEmpty {
       reader.problem(at: root.position, "nothing to watch: there are neither \"terminals\" nor \"services\"")
     }
@@ -45,12 +46,14 @@ struct ConfigurationReader {
     let windows = readWindows(windowNodes, names)
     let takings = takingsNode.flatMap(readTakings)
     let reachability = readReachability(reachabilityNodes, names)
+    let channels = readChannels(channelNodes)
     guard let shop else { return nil }
     return ShopConfiguration(
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
       openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts,
       links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
-      duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles)
+      duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
+      channels: channels)
   }
 
   /// A path; one that is relative counts from the folder of the file it stands in.

@@ -121,6 +121,19 @@ extension ShopConfiguration {
         }
       }
     }
+    return lines + channelProblems(with: host)
+  }
+
+  /// The same of the channels alone.
+  public func channelProblems(with host: HostAccess = .live) -> [String] {
+    var lines: [String] = []
+    for channel in channels {
+      do {
+        _ = try channel.resolvedSecrets(with: host)
+      } catch {
+        lines.append("notify \(channel.key): \(error)")
+      }
+    }
     return lines
   }
 }

@@ -31,6 +31,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var reachability: [ReachabilityConfiguration]
   /// The paths of the files with the shop's own rules, in the order of the file.
   public var ruleFiles: [String]
+  /// How people are told of incidents, in the order of the file; empty: they are not.
+  public var channels: [ChannelConfiguration]
 
   /// A shop.
   ///
@@ -40,7 +42,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
     services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
-    reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = []
+    reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = []
   ) {
     self.shop = shop
     self.language = language
@@ -56,6 +58,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.takings = takings
     self.reachability = reachability
     self.ruleFiles = ruleFiles
+    self.channels = channels
   }
 
   /// The chain shop ━ router ━ internet ━ hosts, then the terminals' own links. Router and internet are always part of

@@ -1,5 +1,5 @@
 /// How bad a finding is.
-public enum Severity: Int, CaseIterable, Comparable, Hashable, Sendable {
+public enum Severity: Int, CaseIterable, Comparable, Hashable, Sendable, Codable {
   /// Nothing to do.
   case ok
   /// Worth knowing.

@@ -73,6 +73,10 @@ struct ConsoleRun {
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar)
 
     let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: shop.setup, at: clock.now))
+    // Of a simulated shop nobody is told.
+    let notices =
+      demo == nil
+      ? NoticePlan(configuration, secrets: secrets, transport: connectors.transport, calendar: calendar) : nil
     let journal: JournalChoice =
       demo == nil || stateFolder != nil ? .folder(stateFolder ?? Surroundings.stateFolder) : .memory
     // Begun when the first frame stands.
@@ -86,7 +90,8 @@ struct ConsoleRun {
         onShown: {
           session = Task.detached {
             let session = try await ShopSession(
-              shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, publish: { feed.publish($0) })
+              shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, notices: notices,
+              publish: { feed.publish($0) })
             Task { await WishRunner(watch: session.watch, user: user).run(wishes) }
             return session
           }

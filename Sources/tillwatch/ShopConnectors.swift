@@ -11,6 +11,8 @@ import ZVT
 struct ShopSecrets: Sendable {
   fileprivate var passwords: [String: ZVTPassword] = [:]
   fileprivate var headers: [String: [ResolvedHeader]] = [:]
+  /// Those of the channels over which people are told, by their ids.
+  private(set) var channels: [String: ChannelSecrets] = [:]
 
   /// Fetches every secret that `configuration` names.
   ///
@@ -23,6 +25,7 @@ struct ShopSecrets: Sendable {
     for service in configuration.services {
       headers[service.key] = try ResolvedHeader.resolve(service.headers, with: host)
     }
+    for channel in configuration.channels { channels[channel.key] = try channel.resolvedSecrets(with: host) }
   }
 }
 

@@ -17,19 +17,27 @@ final class ShopSession: Sendable {
   private let polling: Task<Void, Never>
   private let keeper: MemoryKeeper?
   private let keeping: Task<Void, Never>?
+  private let notices: NoticeService?
 
   /// Puts the shop together and begins to watch it.
   ///
-  /// - Parameter publish: given every snapshot; must not block.
+  /// - Parameters:
+  ///   - notices: whom to tell of incidents, and how; nil: nobody.
+  ///   - publish: given every snapshot; must not block.
   init(
     _ shop: WatchedShop, rules: RulePack, journal choice: JournalChoice, clock: any ShopClock,
-    publish: @escaping @Sendable (ShopSnapshot) -> Void
+    notices plan: NoticePlan? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
     transport = shop.connectors.transport
     let journal = OpenJournal(choice)
+    let notices = NoticeService(plan, journal: journal.journal, clock: clock)
+    self.notices = notices
     let watch = ShopWatch(
       setup: shop.setup, rules: shop.engine(rules), ledger: journal.ledger, prints: journal.prints, clock: clock,
-      publish: publish)
+      publish: { snapshot in
+        publish(snapshot)
+        notices?.take(snapshot)
+      })
     self.watch = watch
     var devices = shop.connectors.polled
     if let record = journal.byHand {
@@ -40,6 +48,7 @@ final class ShopSession: Sendable {
     }
     keeper = journal.journal.map { MemoryKeeper(watch: watch, journal: $0, clock: clock) }
     await keeper?.takeUp()
+    notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
       devices: devices, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
       clock: clock
@@ -59,6 +68,7 @@ final class ShopSession: Sendable {
     await keeping?.value
     await keeper?.save()
     await watch.end()
+    await notices?.stop()
     try? await transport.shutdown()  // Nothing is left to be done with it.
   }
 }

@@ -113,7 +113,10 @@ struct DamagedJournalTests {
       try await journal.record(
         Operation(id: "1", kind: .restart, subject: .terminal("a"), requestedBy: "li", at: Timestamp(seconds: 1)))
       try await journal.database.write {
-        let tables = ["engine_memory", "duty_done", "checklist_tick", "duty_seen", "kept_by_hand", "audit_link"]
+        let tables = [
+          "engine_memory", "duty_done", "checklist_tick", "duty_seen", "kept_by_hand", "audit_link", "notice",
+          "notice_memory",
+        ]
         for table in tables { try $0.execute(sql: "DROP TABLE \(table)") }
         for trigger in ["stays", "is_final"] { try $0.execute(sql: "DROP TRIGGER operation_step_\(trigger)") }
         try $0.execute(sql: "DELETE FROM grdb_migrations WHERE identifier <> 'operations and prints'")

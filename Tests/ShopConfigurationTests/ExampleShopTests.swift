@@ -49,6 +49,16 @@ import Testing
     #expect(terminal.targetVersion == nil)
   }
 
+  @Test func theChannels() {
+    #expect(configuration.channels.map(\.key) == ["group", "phone", "office"])
+    #expect(configuration.channels[0].policy.quietHours == .daily(from: 1320, to: 420))
+    // What the file says of these is what holds without it.
+    #expect(configuration.channels[0].policy.limit == NoticePolicy().limit)
+    #expect(configuration.channels[0].policy.window == NoticePolicy().window)
+    #expect(configuration.channels[0].policy.severity == NoticePolicy().severity)
+    #expect(configuration.channels[2].program == configuration.channels[2].defaultProgram)
+  }
+
   @Test func theAccountAndTheService() throws {
     #expect(
       configuration.accounts == [

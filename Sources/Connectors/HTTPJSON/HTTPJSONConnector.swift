@@ -139,34 +139,11 @@ public struct HTTPJSONConnector: Connector {
     let status = Int(response.status.code)
     guard status == 200 else { return Answer(status: status, latency: latency, body: .success([])) }
     do {
-      let bytes = try await body(of: response, within: limit - latency)
+      let bytes = try await transport.body(
+        of: response, within: limit - latency, sizeLimit: configuration.sizeLimit)
       return Answer(status: status, latency: latency, body: .success(bytes))
     } catch {
       return Answer(status: status, latency: latency, body: .failure(HTTPFailure(error)))
     }
-  }
-
-  /// The client's own deadline ends with the first line of the answer; a body that trickles is bounded here.
-  private func body(of response: HTTPClientResponse, within limit: Duration) async throws -> [UInt8] {
-    try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask { try await body(of: response) }
-      group.addTask {
-        try await Task.sleep(for: limit)
-        throw HTTPFailure.timedOut
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? []
-    }
-  }
-
-  private func body(of response: HTTPClientResponse) async throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    for try await part in response.body {
-      guard bytes.count + part.readableBytes <= configuration.sizeLimit else {
-        throw HTTPFailure.tooBig(limit: configuration.sizeLimit)
-      }
-      bytes.append(contentsOf: part.readableBytesView)
-    }
-    return bytes
   }
 }

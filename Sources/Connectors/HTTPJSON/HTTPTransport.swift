@@ -20,3 +20,28 @@ public struct HTTPTransport: Sendable {
   /// Ends the client; has to be called before the last copy goes, once no poll is running.
   public func shutdown() async throws { try await client.shutdown() }
 }
+
+extension HTTPTransport {
+  /// Reads the body of an answer. The client's own deadline ends with the first line of the answer; a body that trickles
+  /// is bounded here.
+  func body(of response: HTTPClientResponse, within limit: Duration, sizeLimit: Int) async throws -> [UInt8] {
+    try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      group.addTask { try await Self.body(of: response, sizeLimit: sizeLimit) }
+      group.addTask {
+        try await Task.sleep(for: limit)
+        throw HTTPFailure.timedOut
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? []
+    }
+  }
+
+  private static func body(of response: HTTPClientResponse, sizeLimit: Int) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await part in response.body {
+      guard bytes.count + part.readableBytes <= sizeLimit else { throw HTTPFailure.tooBig(limit: sizeLimit) }
+      bytes.append(contentsOf: part.readableBytesView)
+    }
+    return bytes
+  }
+}

@@ -137,4 +137,26 @@ let exampleShop = #"""
     hourly:
       mon-fri: {9-12: 400, 12-14: 900, "14:00-18:30": 350.50}
       sat: {10-22: 700, 22-2: 450}   # until two o'clock at night
+
+  notify:                         # who is told of incidents, and how; default: nobody
+    - id: group
+      kind: dingtalk              # desktop, webhook, wecom, dingtalk, feishu, ntfy, mail
+      url: {credential: dingtalk-url}   # the robot's whole address: it carries a key, so it is a secret
+      secret: {file: /etc/tillwatch/dingtalk-secret}   # signs messages; dingtalk and feishu
+      mention: ["13800000000"]    # or "@all"; user ids with wecom, only "@all" with feishu
+      language: zh                # default: the shop's
+      severity: warning           # the least that is told: notice, warning (default), critical
+      recovery: true              # whether the end is told too; default
+      quiet-hours: 22:00-07:00    # by the shop's clock, or "closed" for when the shop is closed; default: none
+      critical-always: true       # tells what is critical in quiet hours too; default false
+      at-most: {notices: 5, within: 10min}   # default; what there is beyond is summed up in the last one
+    - id: phone
+      kind: ntfy
+      url: {file: /etc/tillwatch/ntfy-url}   # ends with the topic
+      token: {env: NTFY_TOKEN}    # optional; ntfy and webhook
+    - id: office
+      kind: mail
+      to: [owner@tea.example, root]
+      from: shop@tea.example      # default: whom sendmail takes us for
+      program: /usr/sbin/sendmail # default; of desktop: /usr/bin/notify-send
   """#
