@@ -110,7 +110,7 @@ struct CellStep {
 
   private func refresh(_ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation) {
     guard cell.finding != nil else { return }
-    let evidence = evidence(cell.entry, evaluation.slots)
+    let evidence = evidence(cell.entry, evaluation.slots, called: cell.finding?.evidence ?? [])
     if !evidence.isEmpty { cell.finding?.evidence = evidence }
     if let since = cell.timer.since ?? cell.finding?.since {
       // Not later than now: the clock may have been set back.
@@ -127,9 +127,11 @@ struct CellStep {
       || witnesses?.knows(of: program.entries[entry].aggregates) == true
   }
 
-  private func evidence(_ entry: Int, _ slots: [FactSlot]) -> [Evidence] {
+  /// - Parameter before: the evidence so far. A witness is quoted as it was when it was called: how often the subject itself
+  ///   has been looked at since makes no difference.
+  private func evidence(_ entry: Int, _ slots: [FactSlot], called before: [Evidence] = []) -> [Evidence] {
     let shown = witnesses?.evidence(of: program.entries[entry].aggregates) ?? []
-    return shown
+    return shown.map { witness in before.first { $0.subject == witness.subject && $0.fact == witness.fact } ?? witness }
       + program.entries[entry].evidenceSlots.compactMap { slot in
         guard let value = slots[slot].value else { return nil }
         let reference = program.references[slot]
