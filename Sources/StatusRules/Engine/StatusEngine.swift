@@ -302,7 +302,9 @@ public struct StatusEngine: Sendable {
       if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
       // A partial run knows only some of the moments that matter; the earlier of both is never too late.
       state.deadline = isWhole ? evaluation.nextChange : min(state.deadline, evaluation.nextChange)
-      let reads = isWhole ? evaluation.aggregatesRead : state.aggregatesRead.union(evaluation.aggregatesRead)
+      var reads = isWhole ? evaluation.aggregatesRead : state.aggregatesRead.union(evaluation.aggregatesRead)
+      // Who shows it may change although what was read does not.
+      if state.id == .shop { for cell in state.cells { reads.formUnion(program.entries[cell.entry].aggregates) } }
       aggregates.note(index, reads: reads, before: state.aggregatesRead)
       state.aggregatesRead = reads
     }
