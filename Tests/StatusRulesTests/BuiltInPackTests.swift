@@ -92,7 +92,8 @@ import Testing
 
   @Test func noChineseTextSpeaksTheTradesJargon() throws {
     for rule in try RulePack.builtIn().rules {
-      let texts = [rule.title(.chinese), rule.explanation(.chinese)] + rule.ladder.compactMap { $0.instruction?(.chinese) }
+      let texts =
+        [rule.title(.chinese), rule.explanation(.chinese)] + rule.ladder.compactMap { $0.instruction?(.chinese) }
       for word in ["进件", "日切", "链路", "丢包", "重传"] {
         #expect(!texts.contains { $0.contains(word) }, "\(rule.id): \(word)")
       }

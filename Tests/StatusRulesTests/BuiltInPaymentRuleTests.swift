@@ -102,7 +102,8 @@ import Testing
   }
 
   @Test func aLimitIsTheAccountsWhereItIsNearlyUsedUp() throws {
-    for (used, rule) in [(80_00, "terminal-amounts-declined"), (95_00, "terminal-limit-declines")] as [(Int64, String)] {
+    let days: [(Int64, String)] = [(80_00, "terminal-amounts-declined"), (95_00, "terminal-limit-declines")]
+    for (used, rule) in days {
       var scene = try scene([["00": 30, "61": 3], ["00": 9]])
       for (fact, amount) in [(Fact.accountDayUsed, used), (.accountDayLimit, 100_00)] {
         scene.read(
@@ -192,13 +193,15 @@ import Testing
   }
 
   @Test func refusedEverywhereIsTheMerchantAndNoDeviceIsToBlame() throws {
-    let scene = try scene([["03": 7], ["97": 2], [:]])
+    var scene = try scene([["03": 7], ["97": 2], [:]])
+    scene.advance(to: 61)
     #expect(shown(scene) == ["shop-refused@shop/shop"])
     let finding = try #require(scene.engine.findings.first)
     #expect(finding.cause.isAccountSide)
     #expect(!finding.ladder.contains { [.restart, .reset].contains($0.remedy) })
     // One that is served shows that the merchant is in order.
-    let served = try self.scene([["03": 4], ["97": 2], ["00": 5]])
+    var served = try self.scene([["03": 4], ["97": 2], ["00": 5]])
+    served.advance(to: 61)
     #expect(shown(served) == ["terminal-refused@terminal/one", "terminal-refused@terminal/two"])
   }
 
@@ -206,19 +209,26 @@ import Testing
     arguments: [
       // One kind of payment that is not enabled.
       ([["00": 7, "58": 2]], ["terminal-refused@terminal/one"]),
-      ([["00": 7, "58": 2], ["00": 7, "58": 2]], ["terminal-refused@terminal/one", "terminal-refused@terminal/two"]),
+      (
+        [["00": 7, "58": 2], ["00": 7, "58": 2]],
+        ["terminal-refused@terminal/one", "terminal-refused@terminal/two"]
+      ),
       // One that is not bound to the merchant, and another that nobody has paid at yet.
       ([["97": 6], [:]], ["terminal-refused@terminal/one"]),
       // The only one there is.
       ([["97": 6]], ["shop-refused@shop/shop"]),
     ] as [([[String: Int]], [String])])
   func theMerchantIsAccusedOnlyByEveryTerminal(tallies: [[String: Int]], found: [String]) throws {
-    #expect(try shown(scene(tallies)) == found)
+    var scene = try scene(tallies)
+    scene.advance(to: 61)
+    #expect(shown(scene) == found)
   }
 
   @Test func theShopsRefusalEndsWhenTerminalsAreServedAgain() throws {
     var scene = try scene([["03": 4], ["97": 2]])
-    report(["00": 20, "03": 1], Self.terminals[0], at: 60, &scene)
+    scene.advance(to: 61)
+    #expect(shown(scene) == ["shop-refused@shop/shop"])
+    report(["00": 20, "03": 1], Self.terminals[0], at: 70, &scene)
     #expect(shown(scene) == ["terminal-refused@terminal/two"])
   }
 
