@@ -67,7 +67,8 @@ extension SimulatedShop {
     if case .answer(let word) = sight { state = word }
     func says(_ word: String) -> Expectations.Verdict { state.map { truly($0 == word) } ?? .open }
     switch rule {
-    case "terminal-unreachable": return truly(sight == .nothing)
+    // After closing time it is switched off.
+    case "terminal-unreachable": return sight == .nothing && !isOpenNow ? .open : truly(sight == .nothing)
     case "terminal-silent": return truly(sight == .silence)
     case "terminal-held-by-till": return truly(sight == .refusal)
     // These go by what was heard before it went away.

@@ -10,8 +10,8 @@ import Testing
 
   @Test func aRuleTellsWhatItReadsAndWhoExplainsIt() throws {
     let lost = try RuleExplanation("terminal-signal-lost", in: pack, builtIn: pack)
-    #expect(lost.facts.map(\.fact) == [.linkSignal, .linkSignalGrade, .terminalReachable])
-    #expect(lost.facts.map(\.owner) == [.link, .link, .own])
+    #expect(lost.facts.map(\.fact) == [.linkBearer, .linkSignal, .linkSignalGrade, .shopOpen, .terminalReachable])
+    #expect(lost.facts.map(\.owner) == [.link, .link, .link, .shop, .own])
     let silent = try RuleExplanation("terminal-silent", in: pack, builtIn: pack)
     #expect(silent.hiddenBy.contains("terminal-signal-lost"))
     #expect(try RuleExplanation("gateway-down", in: pack, builtIn: pack).accountsFor.contains("terminal-unreachable"))

@@ -174,6 +174,9 @@ import Testing
       // A cable has no interference, and a signal of its own neither.
       let wired = try findings([Self.wifi: [fact: value, signal: strength, .linkBearer: .text("ethernet")]])
       #expect(!wired.contains { $0.cause == .surroundingsInterference })
+      // Nobody in the shop sets the channel of a mobile network.
+      let mobile = try findings([Self.wifi: [fact: value, signal: strength, .linkBearer: .text("4g")]])
+      #expect(!mobile.contains { $0.cause == .surroundingsInterference })
     }
   }
 
@@ -246,7 +249,7 @@ import Testing
   /// Every rule that something out of its reach may account for says so.
   @Test(
     arguments: [
-      ("terminal-unreachable", "gateway-down"), ("terminal-unreachable", "internet-down"),
+      ("terminal-unreachable", "gateway-down"), ("terminal-unanswered", "internet-down"),
       ("terminal-unreachable", "terminal-link-down"), ("terminal-unreachable", "power-battery-low"),
       ("terminal-silent", "gateway-down"), ("terminal-signal-lost", "gateway-down"),
       ("service-not-answering", "internet-down"), ("internet-down", "gateway-down"),

@@ -68,6 +68,38 @@ import Testing
     }
   }
 
+  @Test func whoeverResetsIsToldToSettleFirst() throws {
+    var count = 0
+    for rule in try RulePack.builtIn().rules {
+      for step in rule.ladder where step.remedy == .reset {
+        #expect(step.instruction?(.english).contains("only after the batch is settled") == true, "\(rule.id)")
+        #expect(step.instruction?(.chinese).contains("须先完成批结算") == true, "\(rule.id)")
+        count += 1
+      }
+    }
+    #expect(count > 0)
+  }
+
+  @Test(
+    arguments: [
+      ("terminal-reconciliation-required", Remedy.restart), ("terminal-diagnosis-required", .restart),
+      ("terminal-slow", .restart), ("duty-overdue", .contactSupport),
+    ])
+  func whatCannotHelpIsNotOffered(rule: String, remedy: Remedy) throws {
+    let ladder = try #require(try RulePack.builtIn().rule(rule)?.ladder)
+    #expect(!ladder.isEmpty && !ladder.contains { $0.remedy == remedy })
+  }
+
+  @Test func noChineseTextSpeaksTheTradesJargon() throws {
+    for rule in try RulePack.builtIn().rules {
+      let texts =
+        [rule.title(.chinese), rule.explanation(.chinese)] + rule.ladder.compactMap { $0.instruction?(.chinese) }
+      for word in ["进件", "日切", "链路", "丢包", "重传"] {
+        #expect(!texts.contains { $0.contains(word) }, "\(rule.id): \(word)")
+      }
+    }
+  }
+
   @Test func whoeverNobodyMustWaitFor() throws {
     for rule in try RulePack.builtIn().rules where rule.actor == .nobody {
       #expect(rule.ladder.first?.remedy == .wait, "\(rule.id)")
@@ -82,7 +114,7 @@ import Testing
     ("62", "clock-wrong", "terminal-clock-wrong", .terminalClock, .check),
     ("64", "hardware-fault", "terminal-card-unreadable", .terminalReader, .check),
     ("65", "configuration-required", "terminal-keys-missing", .terminalKeys, .check),
-    ("9C", "please-wait", "terminal-please-wait", .upgradeRunning, .wait),
+    ("9C", "please-wait", "terminal-please-wait", .operatorProcedure, .wait),
     ("9D", "out-of-order", "terminal-goods-partly-issued", .transactionMismatch, .check),
     ("B1", "storage-full", "terminal-memory-full", .operatorProcedure, .settleBatch),
     ("B2", "storage-full", "terminal-journal-full", .operatorProcedure, .settleBatch),
@@ -197,7 +229,48 @@ import Testing
     }
   }
 
+  // MARK: Parts
+
+  /// A terminal names these parts only while they are at fault; a program that was started anew has never heard of it.
+  @Test(
+    arguments: [
+      (Fact.terminalCardReader, "terminal-card-reader-fault"), (.terminalPrinter, "terminal-printer-fault"),
+    ])
+  func aPartThatIsNamedNoMoreIsWellWhenTheTerminalIsReady(part: Fact, rule: String) throws {
+    var scene = try scene()
+    scene.read(counter, part, .text("fault"), at: 0)
+    scene.read(counter, .terminalState, .text("ready"), at: 10)
+    // Named just now, it is at fault whatever the terminal says of itself.
+    #expect(scene.rules == [rule])
+    scene.advance(to: 29)
+    #expect(scene.rules == [rule])
+    scene.advance(to: 30)
+    #expect(scene.rules == [])
+  }
+
   // MARK: Contact
+
+  @Test func aTerminalThatIsSwitchedOffAfterClosingTimeCallsNobody() throws {
+    var scene = try scene()
+    scene.note(.link(ofTerminal: "counter"), .linkSignal, .number(-90), at: 0, freshFor: .seconds(1_000_000))
+    scene.read(.shop, .shopOpen, .bool(false), at: 0, freshFor: .seconds(1_000_000))
+    scene.read(counter, .terminalReachable, .bool(false), at: 100, freshFor: .seconds(1_000_000))
+    scene.read(.link(ofTerminal: "counter"), .linkUp, .bool(false), at: 100, freshFor: .seconds(1_000_000))
+    scene.advance(to: 30_000)
+    #expect(scene.rules == ["link-signal-weak"])
+    scene.note(.shop, .shopOpen, .bool(true), at: 40_000)
+    scene.engine.evaluate(.shop, in: scene.facts, at: Timestamp(seconds: 40_000))
+    #expect(!scene.rules.contains("terminal-unreachable"))
+    scene.advance(to: 40_015)
+    #expect(scene.engine.allFindings.map(\.id.rule).contains("terminal-unreachable"))
+  }
+
+  @Test func aTerminalThatIsSwitchedOffIsNotBehindTheInternet() throws {
+    for rule in ["terminal-unreachable", "terminal-silent"] {
+      let relations = try #require(try RulePack.builtIn().rule(rule)?.relations)
+      #expect(!relations.dependsOn.contains("internet-down"), "\(rule)")
+    }
+  }
 
   @Test(
     arguments: [
@@ -301,6 +374,49 @@ import Testing
   }
 
   // MARK: Thresholds
+
+  @Test func aTerminalIsSignedInOnceADayAtNoFixedHour() throws {
+    let signedIn: [Fact: FactValue] = [.terminalLastSignIn: .time(Timestamp(seconds: 0))]
+    #expect(try findings(signedIn, after: 26 * 3_600).isEmpty)
+    #expect(try findings(signedIn, after: 31 * 3_600 + 1).map(\.id.rule) == ["terminal-sign-in-old"])
+    var scene = try scene()
+    scene.note(.shop, .shopOpen, .bool(false), at: 0, freshFor: .seconds(1_000_000))
+    scene.read(counter, .terminalLastSignIn, .time(Timestamp(seconds: 0)), at: 0, freshFor: .seconds(1_000_000))
+    scene.advance(to: 48 * 3_600)
+    #expect(scene.rules == [])
+  }
+
+  @Test(
+    arguments: [
+      ("wifi", -84, []), ("wifi", -86, ["link-signal-weak"]), ("4g", -95, []), ("4g", -106, ["link-signal-weak"]),
+      ("2g", -104, []), (nil, -86, ["link-signal-weak"]),
+    ] as [(String?, Double, [String])])
+  func aMobileNetworkServesWithLessPowerThanWiFi(bearer: String?, signal: Double, rules: [String]) throws {
+    let link = SubjectID.link(ofTerminal: "counter")
+    var facts: [Fact: FactValue] = [.linkSignal: .number(signal)]
+    facts[.linkBearer] = bearer.map { .text($0) }
+    #expect(try findings(link, facts).map(\.id.rule) == rules)
+    // The same limit tells whether a terminal was lost to its signal.
+    var scene = try scene()
+    for (fact, value) in facts { scene.note(link, fact, value, at: 0, freshFor: .seconds(1_000)) }
+    scene.read(counter, .terminalReachable, .bool(false), at: 100, freshFor: .seconds(1_000))
+    scene.advance(to: 115)
+    let own = scene.engine.findings.filter { $0.id.subject == counter }
+    #expect(own.map(\.id.rule) == [rules.isEmpty ? "terminal-unreachable" : "terminal-signal-lost"])
+  }
+
+  @Test func aMobileSignalThatIsWeakEndsOnlyWellAboveTheLimit() throws {
+    let link = SubjectID.link(ofTerminal: "counter")
+    var scene = try scene()
+    scene.note(link, .linkBearer, .text("4g"), at: 0, freshFor: .seconds(1_000))
+    scene.read(link, .linkSignal, .number(-108), at: 0, freshFor: .seconds(1_000))
+    scene.advance(to: 30)
+    #expect(scene.rules == ["link-signal-weak"])
+    scene.read(link, .linkSignal, .number(-102), at: 31)
+    #expect(scene.rules == ["link-signal-weak"])
+    scene.read(link, .linkSignal, .number(-98), at: 40)
+    #expect(scene.rules == [])
+  }
 
   @Test(
     arguments: [
@@ -424,6 +540,20 @@ import Testing
     #expect(try findings(acquirer, good).isEmpty)
   }
 
+  @Test func anOnboardingStepOfWhichNobodyTellsAnyMoreLeavesNoFinding() throws {
+    var scene = try scene()
+    scene.read(acquirer, .accountOnboardingReview, .text("failed"), at: 0)
+    #expect(scene.rules == ["account-onboarding-failed"])
+    scene.advance(to: 40)
+    #expect(scene.rules == [])
+    let long = Timestamp(seconds: -8 * 86_400)
+    scene.note(acquirer, .accountOnboardingContractAt, .time(long), at: 100)
+    scene.read(acquirer, .accountOnboardingContract, .text("current"), at: 100)
+    #expect(scene.rules == ["account-onboarding-slow"])
+    scene.advance(to: 140)
+    #expect(scene.rules == [])
+  }
+
   @Test func papersAreDueAndThenOverdue() throws {
     for (days, rule) in [(20, nil), (10, "account-requirements-due"), (-1, "account-requirements-overdue")]
       as [(Int64, String?)]
@@ -473,6 +603,63 @@ import Testing
       .upgrade("m1"), [.upgradeKind: .text("platform-maintenance"), .upgradeState: .text("scheduled")])
     #expect(found.map(\.id.rule) == ["upgrade-maintenance"])
     #expect(found.first?.actor == .nobody)
+  }
+
+  @Test(
+    arguments: [
+      // Nobody said when it ends: half a day after its start, whatever the platform goes on saying.
+      ("announced", true, nil), ("scheduled", true, nil), ("installing", false, nil),
+      // At the end that was announced.
+      ("scheduled", true, 6 * 3_600), ("installing", false, 6 * 3_600),
+    ] as [(String, Bool, Int64?)])
+  func maintenanceEnds(state: String, hasStart: Bool, ends: Int64?) throws {
+    for isSilent in [false, true] {
+      var scene = try scene()
+      let maintenance = SubjectID.upgrade("m1")
+      let fresh: Duration = isSilent ? .seconds(600) : .seconds(1_000_000)
+      scene.note(maintenance, .upgradeKind, .text("platform-maintenance"), at: 0, freshFor: fresh)
+      if hasStart { scene.note(maintenance, .upgradeStarts, .time(Timestamp(seconds: 0)), at: 0, freshFor: fresh) }
+      if let ends {
+        scene.note(maintenance, .upgradeEnds, .time(Timestamp(seconds: ends)), at: 0, freshFor: fresh)
+      }
+      scene.read(maintenance, .upgradeState, .text(state), at: 0, freshFor: fresh)
+      let last = ends ?? 12 * 3_600
+      #expect(scene.rules == ["upgrade-maintenance-running"])
+      scene.advance(to: last - 1)
+      #expect(scene.rules == ["upgrade-maintenance-running"])
+      scene.advance(to: last + 1)
+      #expect(!scene.rules.contains("upgrade-maintenance-running"))
+      #expect(!scene.rules.contains("upgrade-announced"))
+      #expect(!scene.rules.contains("upgrade-maintenance"))
+    }
+  }
+
+  @Test func anUpgradeWhoseProgressGrowsIsNotStuck() throws {
+    var scene = try scene()
+    let upgrade = SubjectID.upgrade("u1")
+    for step in Int64(0)...30 {
+      scene.note(upgrade, .upgradeProgress, .number(Double(step)), at: step * 600, freshFor: .seconds(1_000_000))
+      scene.read(upgrade, .upgradeState, .text("downloading"), at: step * 600, freshFor: .seconds(1_000_000))
+      #expect(scene.rules == ["upgrade-running"])
+    }
+    scene.advance(to: 30 * 600 + 3_600)
+    #expect(scene.rules == ["upgrade-stuck"])
+  }
+
+  @Test func aUPSThatIsChargedAgainIsNoLongerNearlyEmpty() throws {
+    let ups = SubjectID(.power, "ups")
+    let empty: [Fact: FactValue] = [.powerLowBattery: .bool(true), .powerSource: .text("battery")]
+    #expect(try findings(ups, empty).map(\.id.rule) == ["power-battery-low"])
+    #expect(try findings(ups, [.powerLowBattery: .bool(true)]).map(\.id.rule) == ["power-battery-low"])
+    #expect(try findings(ups, [.powerLowBattery: .bool(true), .powerSource: .text("mains")]).isEmpty)
+  }
+
+  @Test func withoutItsLineTheShopTakesNoCards() throws {
+    for link in ["gateway", "internet"] {
+      let found = try findings(SubjectID(.link, link), [.linkUp: .bool(false)])
+      #expect(found.map(\.blocksCards) == [true], "\(link)")
+      #expect(found.first?.severity == .critical)
+    }
   }
 
   @Test func aServiceIsAskedTwiceBeforeItIsSaidNotToAnswer() throws {

@@ -92,13 +92,37 @@ import Testing
     arguments: [
       (["00": 30, "25": 3, "64": 2], "terminal-entry-errors", Cause.operatorInput, Remedy.trainStaff),
       (["00": 30, "95": 1], "terminal-totals-differ", .transactionMismatch, .check),
-      (["00": 30, "61": 3], "terminal-limit-declines", .accountLimits, .adjustLimits),
+      (["00": 30, "61": 3], "terminal-amounts-declined", .transactionDeclined, .check),
     ])
   func whatAShareOfTheCodesSays(tally: [String: Int], rule: String, cause: Cause, remedy: Remedy) throws {
     let scene = try scene([tally, ["00": 9]])
     #expect(shown(scene) == ["\(rule)@terminal/one"])
     #expect(scene.engine.findings.first?.cause == cause)
     #expect(scene.engine.findings.first?.ladder.first?.remedy == remedy)
+  }
+
+  @Test func aLimitIsTheAccountsWhereItIsNearlyUsedUp() throws {
+    let days: [(Int64, String)] = [(80_00, "terminal-amounts-declined"), (95_00, "terminal-limit-declines")]
+    for (used, rule) in days {
+      var scene = try scene([["00": 30, "61": 3], ["00": 9]])
+      for (fact, amount) in [(Fact.accountDayUsed, used), (.accountDayLimit, 100_00)] {
+        scene.read(
+          acquirer, fact, .money(Money(minorUnits: amount, currency: "CNY")), at: 2, freshFor: .seconds(10_000))
+      }
+      let found = scene.engine.findings.first { $0.id.subject == Self.terminals[0] }
+      #expect(found?.id.rule == rule)
+      #expect(found?.cause == (used > 90_00 ? .accountLimits : .transactionDeclined))
+      #expect(found?.severity == (used > 90_00 ? .warning : .notice))
+    }
+    // Three in many are the customers' own limits.
+    #expect(try shown(scene([["00": 90, "61": 3]])) == [])
+  }
+
+  @Test func aFewFailuresBesideManyApprovalsAreNoPattern() throws {
+    #expect(try shown(scene([["00": 400], ["00": 400]], timedOut: [3, 0])) == [])
+    #expect(try shown(scene([["00": 400], ["00": 400]], timedOut: [3, 4])) == [])
+    #expect(try shown(scene([["00": 400, "91": 3], ["00": 400, "96": 2]])) == [])
+    #expect(try shown(scene([["00": 400]], timedOut: [22])) == ["terminal-unanswered@terminal/one"])
   }
 
   // MARK: One terminal among its siblings
@@ -169,19 +193,42 @@ import Testing
   }
 
   @Test func refusedEverywhereIsTheMerchantAndNoDeviceIsToBlame() throws {
-    let scene = try scene([["00": 3, "03": 4], ["97": 2], [:]])
+    var scene = try scene([["03": 7], ["97": 2], [:]])
+    scene.advance(to: 61)
     #expect(shown(scene) == ["shop-refused@shop/shop"])
     let finding = try #require(scene.engine.findings.first)
     #expect(finding.cause.isAccountSide)
     #expect(!finding.ladder.contains { [.restart, .reset].contains($0.remedy) })
     // One that is served shows that the merchant is in order.
-    let served = try self.scene([["03": 4], ["97": 2], ["00": 5]])
+    var served = try self.scene([["03": 4], ["97": 2], ["00": 5]])
+    served.advance(to: 61)
     #expect(shown(served) == ["terminal-refused@terminal/one", "terminal-refused@terminal/two"])
+  }
+
+  @Test(
+    arguments: [
+      // One kind of payment that is not enabled.
+      ([["00": 7, "58": 2]], ["terminal-refused@terminal/one"]),
+      (
+        [["00": 7, "58": 2], ["00": 7, "58": 2]],
+        ["terminal-refused@terminal/one", "terminal-refused@terminal/two"]
+      ),
+      // One that is not bound to the merchant, and another that nobody has paid at yet.
+      ([["97": 6], [:]], ["terminal-refused@terminal/one"]),
+      // The only one there is.
+      ([["97": 6]], ["shop-refused@shop/shop"]),
+    ] as [([[String: Int]], [String])])
+  func theMerchantIsAccusedOnlyByEveryTerminal(tallies: [[String: Int]], found: [String]) throws {
+    var scene = try scene(tallies)
+    scene.advance(to: 61)
+    #expect(shown(scene) == found)
   }
 
   @Test func theShopsRefusalEndsWhenTerminalsAreServedAgain() throws {
     var scene = try scene([["03": 4], ["97": 2]])
-    report(["00": 20, "03": 1], Self.terminals[0], at: 60, &scene)
+    scene.advance(to: 61)
+    #expect(shown(scene) == ["shop-refused@shop/shop"])
+    report(["00": 20, "03": 1], Self.terminals[0], at: 70, &scene)
     #expect(shown(scene) == ["terminal-refused@terminal/two"])
   }
 
