@@ -17,7 +17,8 @@ struct CheckReport {
     return worst == .warning ? 1 : 0
   }
 
-  private var openFindings: [Finding] { snapshot.incidents.filter { $0.closedAt == nil }.map(\.finding) }
+  private var openIncidents: [Incident] { snapshot.incidents.filter { $0.closedAt == nil } }
+  private var openFindings: [Finding] { openIncidents.map(\.finding) }
 
   // MARK: - For programs
 
@@ -44,6 +45,7 @@ struct CheckReport {
       var since: Int64
       var remedies: [String]
       var evidence: [Value]
+      var trail: TrailDocument?
     }
     var at: Int64
     var status: String
@@ -68,16 +70,17 @@ struct CheckReport {
           id: account.identity.key, name: account.identity.name(language), canTakeCards: nil,
           facts: values(of: account.facts))
       },
-      findings: openFindings.map { finding in
-        Document.Found(
+      findings: openIncidents.map { incident in
+        let finding = incident.finding
+        return Document.Found(
           rule: finding.id.rule, subject: finding.id.subject.description, severity: finding.severity.name,
           cause: finding.cause.rawValue, title: finding.title(language), explanation: finding.explanation(language),
           since: finding.since.milliseconds, remedies: finding.ladder.map(\.remedy.rawValue),
           evidence: finding.evidence.map {
             Document.Value(
-              fact: $0.fact.rawValue, value: text(of: $0.value), observedAt: $0.observedAt.milliseconds,
+              fact: $0.fact.rawValue, value: $0.value.plainText, observedAt: $0.observedAt.milliseconds,
               source: $0.subject.description)
-          })
+          }, trail: incident.trail.map { TrailDocument($0) })
       }, warnings: snapshot.warnings)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -87,13 +90,16 @@ struct CheckReport {
   private func values(of facts: SubjectFacts) -> [Document.Value] {
     facts.records.sorted { $0.key.rawValue < $1.key.rawValue }.map { fact, record in
       Document.Value(
-        fact: fact.rawValue, value: text(of: record.value), observedAt: record.observedAt.milliseconds,
+        fact: fact.rawValue, value: record.value.plainText, observedAt: record.observedAt.milliseconds,
         source: record.source)
     }
   }
+}
 
-  private func text(of value: FactValue) -> String {
-    switch value {
+extension FactValue {
+  /// For programs, in the catalogue's units.
+  var plainText: String {
+    switch self {
     case .bool(let truth): truth ? "true" : "false"
     case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
     case .text(let text): text

@@ -134,6 +134,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case stepHelped
   case stepDidNotHelp
   case stepPassed
+  case stepUnclear
   case cannotBeSeen
   case cannotBeSeenAt
   case comesAndGoes
@@ -207,6 +208,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case eventFlappingBegan
   case eventFlappingEnded
   case eventStepBegan
+  case eventStepDone
   case eventClosed
   case labelRule
   case labelHeld
@@ -263,6 +265,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case refusedCoolDown
   case refusedDailyCap
   case refusedCannotCure
+  case refusedTransactionLog
   case refusedLastWorkingTerminal
   case refusedCannotRecord
   case refusedBatchOpen
@@ -289,6 +292,13 @@ enum TextKey: String, CaseIterable, Sendable {
   case interlockAllowed
   case interlockAsksOnceMore
   case interlockRefused
+
+  // Acknowledging
+  case acknowledgeTitle
+  case acknowledgeWhatItMeans
+  case acknowledgeUntilWorse
+  case acknowledgeUntilOver
+  case acknowledgeFourHours
 
   // Muting
   case muteTitle
@@ -340,6 +350,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeAsked
   case noticeAcknowledged
   case noticeTakenBack
+  case noticeStepDone
   case noticeMuted
   case noticeUnmuted
   case disabledNoTerminal
@@ -350,6 +361,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case disabledNothingToScroll
   case disabledNoIncident
   case disabledIncidentIsOver
+  case disabledNoStepByHand
+  case disabledStepFromHere
   case disabledOnlyOneSubject
 
   // Keys, in one or two words
@@ -363,6 +376,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintReset
   case hintAcknowledge
   case hintTakeBack
+  case hintStepDone
   case hintMute
   case hintNextSubject
   case hintLanguage
@@ -388,6 +402,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyRestart
   case keyReset
   case keyAcknowledge
+  case keyAcknowledgeFor
+  case keyStepDone
   case keyMute
   case keyNextSubject
   case keyPreviousSubject
