@@ -161,7 +161,8 @@ struct LadderProgressTests {
     var ladder = incident([.restart, .contactSupport])
     ladder.finding.ladder =
       LadderProgress.steps(
-        of: ladder, operations: [restart([(.accepted, 1_020)])], supported: { _ in [.restart] }, at: Timestamp(seconds: 1_030)
+        of: ladder, operations: [restart([(.accepted, 1_020)])], supported: { _ in [.restart] },
+        at: Timestamp(seconds: 1_030)
       ).steps
     #expect(
       LadderProgress.steps(of: ladder, clearedAt: Timestamp(seconds: 1_050)).map(\.state)
