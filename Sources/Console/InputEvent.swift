@@ -34,6 +34,10 @@ public enum Intent: Hashable, Sendable {
   case operate(OperationRequest)
   /// Put on record that somebody knows of an incident, or take that back.
   case acknowledge(Incident.ID, on: Bool)
+  /// The same for a time, or even if it gets worse; nil: no time was chosen.
+  case acknowledgeFor(Incident.ID, until: Timestamp?, isSticky: Bool)
+  /// Put on record that a step of an incident's ladder, counted from 0, was done by hand.
+  case stepDone(Incident.ID, step: Int)
   /// Tell nobody of an incident until then; nil: tell of it again.
   case mute(Incident.ID, until: Timestamp?)
   /// Ring the terminal's bell once.

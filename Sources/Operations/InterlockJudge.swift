@@ -86,10 +86,20 @@ struct InterlockJudge {
     if state == "tampered" || context.openCauses.contains(.terminalTamper) {
       return .refuses(.cannotCure(.terminalTamper))
     }
+    // Even when it was last known long ago: what is lost is lost.
+    if context.facts.records[.terminalLocks]?.value.texts?.contains("transaction-log-defective") == true {
+      return .refuses(.transactionLogDefective)
+    }
+    let accounts = context.openCauses.union(context.blockingCauses).filter(\.isAccountSide)
+    guard let first = accounts.min(by: { $0.rawValue < $1.rawValue }) else { return .passes }
+    switch kind {
     // It wipes keys and cures no account.
-    let accounts = context.openCauses.filter(\.isAccountSide).min { $0.rawValue < $1.rawValue }
-    if kind == .reset, let accounts { return .refuses(.cannotCure(accounts)) }
-    return .passes
+    case .reset: return .refuses(.cannotCure(first))
+    // It would take the terminal away for nothing.
+    case .restart where !context.blockingCauses.isEmpty && context.blockingCauses.allSatisfy(\.isAccountSide):
+      return .refuses(.cannotCure(context.blockingCauses.min { $0.rawValue < $1.rawValue } ?? first))
+    default: return .passes
+    }
   }
 
   /// The operations of this kind that may have been carried out.
@@ -110,17 +120,5 @@ struct InterlockJudge {
   private var lastTerminal: InterlockVerdict {
     let isLast = context.availability == .canTakeCards && context.otherTerminalsAble == 0
     return isLast && context.shopIsOpen != false ? .refuses(.lastWorkingTerminal) : .passes
-  }
-}
-
-extension Operation {
-  /// Whether the terminal accepted it, or may have.
-  fileprivate var mayHaveBeenCarriedOut: Bool {
-    steps.contains { step in
-      switch step.state {
-      case .accepted, .outcomeUnknown: true
-      default: false
-      }
-    }
   }
 }

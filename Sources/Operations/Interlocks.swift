@@ -16,6 +16,8 @@ public struct InterlockContext: Sendable {
   public var operations: [Operation]
   /// The causes of the terminal's open findings.
   public var openCauses: Set<Cause>
+  /// The causes of the open findings about it, the shop and the accounts that stop card payments.
+  public var blockingCauses: Set<Cause>
   /// Whether this terminal can take cards.
   public var availability: CardAvailability
   /// How many other terminals can take cards.
@@ -26,8 +28,8 @@ public struct InterlockContext: Sendable {
   /// A context.
   public init(
     facts: SubjectFacts, interval: Duration, isSupported: Bool, lastHeldByTill: Timestamp?, updateRunning: Bool,
-    operations: [Operation], openCauses: Set<Cause>, availability: CardAvailability, otherTerminalsAble: Int,
-    shopIsOpen: Bool?
+    operations: [Operation], openCauses: Set<Cause>, blockingCauses: Set<Cause> = [], availability: CardAvailability,
+    otherTerminalsAble: Int, shopIsOpen: Bool?
   ) {
     self.facts = facts
     self.interval = interval
@@ -36,6 +38,7 @@ public struct InterlockContext: Sendable {
     self.updateRunning = updateRunning
     self.operations = operations
     self.openCauses = openCauses
+    self.blockingCauses = blockingCauses
     self.availability = availability
     self.otherTerminalsAble = otherTerminalsAble
     self.shopIsOpen = shopIsOpen

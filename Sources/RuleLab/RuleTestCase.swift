@@ -105,10 +105,11 @@ extension LadderStep.State {
     case .helped: "helped"
     case .didNotHelp: "did-not-help"
     case .passed: "passed"
+    case .unclear: "unclear"
     }
   }
 
-  static let words = ["waiting", "current", "running", "helped", "did-not-help", "passed"]
+  static let words = ["waiting", "current", "running", "helped", "did-not-help", "passed", "unclear"]
 }
 
 /// A file of rule tests.

@@ -213,7 +213,7 @@ extension ShopChange.RuleState {
 extension IncidentEvent.Kind {
   fileprivate var isStep: Bool {
     switch self {
-    case .stepBegan, .stepHelped, .stepDidNotHelp, .stepPassed: true
+    case .stepBegan, .stepHelped, .stepDidNotHelp, .stepPassed, .stepUnclear: true
     default: false
     }
   }

@@ -175,11 +175,11 @@ struct IncidentBook: Sendable {
   private mutating func climb(
     _ incident: inout Incident, _ before: Incident, _ surroundings: Surroundings, at now: Timestamp
   ) {
-    let subjects = Set(incident.subjects)
     let (steps, change) = LadderProgress.steps(
-      of: incident, operations: surroundings.operations.filter { subjects.contains($0.subject) },
-      supported: surroundings.supported(incident.finding.id.subject), at: now)
+      of: incident, operations: surroundings.operations, supported: surroundings.supported, at: now)
     for (old, new) in zip(before.finding.ladder, steps) where old.state != new.state {
+      // That somebody did it by hand was noted when they said so.
+      if case .running(let since) = new.state, incident.words.contains(where: { $0.at == since }) { continue }
       if let event = new.event { incident.note(event, at: now) }
     }
     incident.finding.ladder = steps
@@ -299,6 +299,7 @@ extension LadderStep {
     case .helped(let after): .stepHelped(remedy, after: after)
     case .didNotHelp: .stepDidNotHelp(remedy)
     case .passed: .stepPassed(remedy)
+    case .unclear: .stepUnclear(remedy)
     case .waiting, .current: nil
     }
   }

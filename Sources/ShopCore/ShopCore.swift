@@ -238,6 +238,14 @@ public struct ShopCore: Sendable {
     rules.trail(of: id, in: facts.subjects, at: now)
   }
 
+  /// How a finding came about, with what suppresses it as it says itself.
+  func trail(of finding: Finding, at now: Timestamp) -> FindingTrail? {
+    rules.trail(of: finding.id, in: facts.subjects, at: now) { finding.suppression }
+  }
+
+  /// How many incidents there have been.
+  public var incidentCount: Int { incidents.nextID - 1 }
+
   // MARK: People
 
   /// Notes that somebody knows of an incident, or takes that back with nil.
@@ -267,6 +275,25 @@ public struct ShopCore: Sendable {
         incident.note(.muteEnded, at: now)
       }
       incident.mute = mute
+    } && resettle(at: now)
+  }
+
+  /// Notes that somebody did a step of an incident's ladder by hand: the step to take now, one of which it is not known
+  /// whether it was done, or one that time has passed over.
+  ///
+  /// - Parameter step: which, counted from 0.
+  /// - Returns: whether there is such a step.
+  public mutating func noteDone(_ id: Incident.ID, step: Int, by user: String, at now: Timestamp) -> Bool {
+    guard let incident = incidents.open.values.first(where: { $0.incident.id == id })?.incident,
+      incident.finding.ladder.indices.contains(step)
+    else { return false }
+    switch incident.finding.ladder[step].state {
+    case .current, .unclear, .passed: break
+    case .waiting, .running, .helped, .didNotHelp: return false
+    }
+    return incidents.change(id) { incident in
+      incident.words.append(LadderWord(step: step, subjects: Set(incident.subjects), by: user, at: now))
+      incident.note(.stepDone(incident.finding.ladder[step].remedy, by: user), at: now)
     } && resettle(at: now)
   }
 

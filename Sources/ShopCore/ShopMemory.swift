@@ -33,6 +33,9 @@ public struct ShopMemory: Codable, Hashable, Sendable {
     var maintenance: String?
     /// How far each step of the ladder has come.
     var ladder: [LadderStep.State]
+    /// What people said of its steps, and when nobody watched; nil: saved by a version that did not know of it.
+    var words: [LadderWord]?
+    var absences: [Absence]?
     var meter: ImpactMeter
   }
 
@@ -42,6 +45,8 @@ public struct ShopMemory: Codable, Hashable, Sendable {
   var subjects: [KnownSubject]
   var incidents: [KnownIncident]
   var nextIncident: Int
+  /// Whether nothing happened after it was saved: the program ended. What is saved while it runs may be behind.
+  var isLast: Bool?
   var schedule: MaintenanceSchedule
   var learner: TakingsLearner
   /// When each terminal was last seen held by the till, and serving.
@@ -49,9 +54,19 @@ public struct ShopMemory: Codable, Hashable, Sendable {
   var lastServing: [SubjectID: Timestamp]
 }
 
+extension ShopMemory {
+  /// How many incidents may have opened after it was last saved, at most.
+  static let numbersAhead = 100
+
+  /// When the oldest of the open incidents was raised; nil: none was open.
+  public var oldestIncident: Timestamp? { incidents.map(\.openedAt).min() }
+}
+
 extension ShopCore {
   /// What is to be remembered, as of `now`.
-  public func memory(at now: Timestamp) -> ShopMemory {
+  ///
+  /// - Parameter isLast: whether nothing will happen after it.
+  public func memory(at now: Timestamp, isLast: Bool = false) -> ShopMemory {
     ShopMemory(
       savedAt: now, engine: rules.memory(at: now), subjects: facts.memory,
       incidents: incidents.open.map { key, entry in
@@ -60,10 +75,11 @@ extension ShopCore {
           id: incident.id, key: key, findings: incident.findings.map(\.id), explained: incident.explained.map(\.id),
           firstEvidence: incident.firstEvidence, openedAt: incident.openedAt, timeline: incident.timeline,
           acknowledgement: incident.acknowledgement, mute: incident.mute, maintenance: incident.maintenance,
-          ladder: incident.finding.ladder.map(\.state), meter: entry.meter)
+          ladder: incident.finding.ladder.map(\.state), words: incident.words, absences: incident.absences,
+          meter: entry.meter)
       }.sorted { $0.id < $1.id },
-      nextIncident: incidents.nextID, schedule: schedule, learner: learner, lastHeldByTill: lastHeldByTill,
-      lastServing: lastServing)
+      nextIncident: incidents.nextID, isLast: isLast, schedule: schedule, learner: learner,
+      lastHeldByTill: lastHeldByTill, lastServing: lastServing)
   }
 
   /// Takes up what an earlier run remembered; before the first reading. Time away is not time observed.
@@ -94,13 +110,19 @@ extension ShopCore {
       incident.explained = known.explained.compactMap { byID[$0] }
       if known.ladder.count == incident.finding.ladder.count {
         for (index, state) in known.ladder.enumerated() { incident.finding.ladder[index].state = state }
+        incident.words = known.words ?? []
       }
+      incident.absences = known.absences ?? []
+      // What was done could not be seen to help meanwhile.
+      incident.noteAbsence(from: memory.savedAt, to: now)
       // Nobody saw whether they could take cards while the program was away.
       var meter = known.meter
       meter.note(blocked: [], at: memory.savedAt)
       entries[known.key] = IncidentBook.Entry(incident: incident, meter: meter)
     }
-    incidents.restore(entries, nextID: memory.nextIncident)
+    // Numbers that were given after it was saved, if any were, are not given again.
+    let ahead = memory.isLast == true ? 0 : ShopMemory.numbersAhead
+    incidents.restore(entries, nextID: memory.nextIncident + ahead)
     isOpen = setup.isOpen(setup.calendar.civil(now))
     rules.lookAgain(in: facts.subjects, at: now)
     resettle(at: now)

@@ -32,6 +32,8 @@ public struct SnapshotComposer {
   /// What several terminals' pictures need, worked out once.
   private struct Overview {
     var found: [SubjectID: [Finding]]
+    /// Why cards cannot be taken, as far as it lies with the shop or an account.
+    var sharedBlocks: Set<Cause>
     var availabilities: [SubjectID: CardAvailability]
     var able: Int
     /// The terminals, by key or TID, on which something is being installed.
@@ -44,7 +46,7 @@ public struct SnapshotComposer {
     let overview = overview(at: now)
     let incidents = core.incidentsInSight(at: now).map { incident in
       var incident = incident
-      if incident.closedAt == nil { incident.trail = core.trail(of: incident.finding.id, at: now) }
+      if incident.closedAt == nil { incident.trail = core.trail(of: incident.finding, at: now) }
       return incident
     }
     let upgrades = facts.discovered(.upgrade)
@@ -112,13 +114,16 @@ public struct SnapshotComposer {
       lastHeldByTill: core.lastHeldByTill[id],
       updateRunning: ([identity.key] + tids).contains(where: overview.updating.contains),
       operations: operations.filter { $0.subject == id },
-      openCauses: Set((overview.found[id] ?? []).map(\.cause)), availability: availability,
+      openCauses: Set((overview.found[id] ?? []).map(\.cause)),
+      blockingCauses: overview.sharedBlocks.union((overview.found[id] ?? []).filter(\.blocksCards).map(\.cause)),
+      availability: availability,
       otherTerminalsAble: overview.able - (isSeenServing(id, availability) ? 1 : 0),
       shopIsOpen: overview.shopIsOpen)
   }
 
   private func overview(at now: Timestamp) -> Overview {
     let found = Dictionary(grouping: standing, by: \.id.subject)
+    let shared = ([.shop] + setup.accounts.map(\.id)).flatMap { found[$0] ?? [] }
     let accountBlocks = core.accountsBlock
     let restarting = Set(operations.filter(\.isUnderWay).map(\.subject))
     let availabilities = Dictionary(
@@ -133,8 +138,9 @@ public struct SnapshotComposer {
         ? item.records[.upgradeTerminal]?.value.text : nil
     }
     return Overview(
-      found: found, availabilities: availabilities, able: availabilities.count { isSeenServing($0.key, $0.value) },
-      updating: Set(updating), shopIsOpen: known(.shop).value(of: .shopOpen, at: now)?.bool)
+      found: found, sharedBlocks: Set(shared.filter(\.blocksCards).map(\.cause)), availabilities: availabilities,
+      able: availabilities.count { isSeenServing($0.key, $0.value) }, updating: Set(updating),
+      shopIsOpen: known(.shop).value(of: .shopOpen, at: now)?.bool)
   }
 
   /// The findings that count for whether cards can be taken: not those about which another one says more. A terminal

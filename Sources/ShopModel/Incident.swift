@@ -23,6 +23,10 @@ public struct Incident: Hashable, Sendable, Identifiable {
   public var mute: Mute?
   /// The maintenance window it falls into; nil: none.
   public var maintenance: String?
+  /// What people said of the steps that they did by hand, oldest first.
+  public var words: [LadderWord] = []
+  /// When nobody watched while it was open, oldest first, bounded.
+  public var absences: [Absence] = []
   /// What it costs.
   public var impact: Impact
   /// How the finding came about; made for those that are shown.
@@ -88,6 +92,10 @@ public struct IncidentEvent: Hashable, Sendable, Codable {
     case flappingEnded
     /// A step of the ladder is being taken.
     case stepBegan(Remedy)
+    /// Somebody says that they did a step by hand.
+    case stepDone(Remedy, by: String)
+    /// A step was begun, and it is not known whether it was done.
+    case stepUnclear(Remedy)
     /// A step helped.
     case stepHelped(Remedy, after: Duration)
     /// A step was taken and did not help in its time.

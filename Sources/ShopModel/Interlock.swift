@@ -20,7 +20,7 @@ public enum Interlock: String, CaseIterable, Hashable, Sendable {
   case unsent
   /// No pre-authorisation is open.
   case preauthorisations
-  /// It is no case of tampering, and for a reset no trouble of an account.
+  /// It is no case of tampering, the record of transactions is whole, and it is not an account that is in trouble.
   case cure
   /// Long enough after the last one of its kind.
   case coolDown = "cool-down"

@@ -39,6 +39,8 @@ public enum Refusal: Hashable, Sendable {
   case dailyCap(Int)
   /// The terminal is tampered with, or the cause is one that this cannot cure.
   case cannotCure(Cause)
+  /// The terminal's record of transactions is damaged: what is not settled could be lost.
+  case transactionLogDefective
   /// The last terminal that can take cards, in opening hours: asks for one more confirmation.
   case lastWorkingTerminal
   /// It could not be put on record, and is not done off the record.
@@ -141,6 +143,26 @@ public struct Operation: Hashable, Sendable, Identifiable {
   public var requestedAt: Timestamp { steps[0].at }
   /// When it got where it stands.
   public var enteredAt: Timestamp { steps[steps.count - 1].at }
+
+  /// Whether the device accepted it, or may have.
+  public var mayHaveBeenCarriedOut: Bool {
+    steps.contains { step in
+      switch step.state {
+      case .accepted, .outcomeUnknown: true
+      default: false
+      }
+    }
+  }
+
+  /// When it was seen that it was carried out: the device came back from it; nil: that was never seen.
+  public var seenCarriedOutAt: Timestamp? {
+    steps.last { step in
+      switch step.state {
+      case .observedBack, .verified: true
+      default: false
+      }
+    }?.at
+  }
 
   /// Goes on to `state`; a final state is never left.
   public mutating func enter(_ state: State, at moment: Timestamp) {

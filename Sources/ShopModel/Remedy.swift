@@ -41,6 +41,8 @@ public struct LadderStep: Hashable, Sendable {
     case helped(after: Duration)
     /// Done, and the finding is still there.
     case didNotHelp
+    /// Begun at that time, and it is not known whether it was done: somebody has to look. Nothing follows until then.
+    case unclear(since: Timestamp)
     /// Nobody said whether it was done; its time is over, or a later step was taken, and the finding is still there.
     case passed
   }

@@ -63,6 +63,8 @@ extension IncidentEvent.Kind {
     case .flappingBegan: "comes and goes"
     case .flappingEnded: "is stable"
     case .stepBegan(let remedy): "\(remedy.rawValue) began"
+    case .stepDone(let remedy, let by): "\(remedy.rawValue) done, says \(by)"
+    case .stepUnclear(let remedy): "\(remedy.rawValue) unclear"
     case .stepHelped(let remedy, let after): "\(remedy.rawValue) helped after \(after.wholeSeconds) s"
     case .stepDidNotHelp(let remedy): "\(remedy.rawValue) did not help"
     case .stepPassed(let remedy): "\(remedy.rawValue) passed"

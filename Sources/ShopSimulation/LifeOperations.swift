@@ -97,7 +97,7 @@ extension SimulatedLife {
 
   /// The program ends; what it must not forget is put away.
   mutating func exit() {
-    let memory = core.memory(at: now)
+    let memory = core.memory(at: now, isLast: true)
     let outage = chance.happens(0.15) ? chance.time(.hours(1), .hours(9)) : chance.time(.seconds(2), .minutes(20))
     outcome.journal.note("the program ends", at: now)
     do {

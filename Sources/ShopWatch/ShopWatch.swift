@@ -30,6 +30,8 @@ public actor ShopWatch {
   private var duties: [DutyStatus] = []
   /// Goes up whenever something came in that the next run should know of.
   public private(set) var memoryRevision = 0
+  /// How often a person has said something of an incident, for good or until they take it back.
+  private var wordCount = 0
   private var sequence = 0
   private var operationCount = 0
   private var access: (any DeviceAccess)?
@@ -60,22 +62,29 @@ public actor ShopWatch {
   }
 
   /// Begins: from now on commands go through `access`, and time alone moves the shop on.
-  ///
-  /// - Parameter earlier: the operations of the last day that are on record, oldest first, all of them ended.
-  public func begin(access: any DeviceAccess, earlier: [Operation] = []) {
+  public func begin(access: any DeviceAccess) {
     self.access = access
-    core.operations = earlier.filter(\.state.isFinal) + core.operations
     settle(at: clock.now)
   }
 
   /// Takes up what an earlier run remembered; before the first reading.
-  public func takeUp(_ memory: ShopMemory) {
-    core.restore(memory, at: clock.now)
+  ///
+  /// - Parameter earlier: the operations on record, oldest first, all of them ended; at least those since the oldest open
+  ///   incident was raised, and those of the last day.
+  public func takeUp(_ memory: ShopMemory?, earlier: [Operation]) {
+    // The ladders go by them.
+    core.operations = earlier.filter(\.state.isFinal)
+    if let memory { core.restore(memory, at: clock.now) }
     settle(at: clock.now)
   }
 
   /// What the next run should remember.
-  public var memory: ShopMemory { core.memory(at: clock.now) }
+  ///
+  /// - Parameter isLast: whether nothing will happen after it.
+  public func memory(isLast: Bool = false) -> ShopMemory { core.memory(at: clock.now, isLast: isLast) }
+
+  /// Changes with what should not be lost even for a minute: what a person said, and an incident's number.
+  public var urgentMemoryRevision: Int { wordCount + core.incidentCount }
 
   /// Ends: no more snapshots, no more waiting, no more commands.
   public func end() {
@@ -270,20 +279,38 @@ public actor ShopWatch {
 
   /// Notes that somebody knows of an incident, or takes that back.
   ///
-  /// - Parameter until: when it ends by itself; nil: with the incident.
-  public func acknowledge(_ id: Incident.ID, _ isKnown: Bool, by user: String, until: Timestamp? = nil) {
+  /// - Parameters:
+  ///   - until: when it ends by itself; nil: with the incident.
+  ///   - isSticky: whether it lasts even if the incident gets worse or spreads.
+  public func acknowledge(
+    _ id: Incident.ID, _ isKnown: Bool, by user: String, until: Timestamp? = nil, isSticky: Bool = false
+  ) {
     let now = clock.now
-    memoryRevision += 1
-    let word = Acknowledgement(by: DeviceText.clean(user, limit: 64), at: now, until: until)
+    noteWord()
+    let word = Acknowledgement(by: DeviceText.clean(user, limit: 64), at: now, until: until, isSticky: isSticky)
     if core.acknowledge(id, isKnown ? word : nil, at: now) { settle(at: now) }
   }
 
   /// Notes that nobody is to be told of an incident until then, or takes that back with nil.
   public func mute(_ id: Incident.ID, until: Timestamp?, by user: String) {
     let now = clock.now
-    memoryRevision += 1
+    noteWord()
     let wish = until.map { Mute(by: DeviceText.clean(user, limit: 64), at: now, until: $0) }
     if core.mute(id, wish, at: now) { settle(at: now) }
+  }
+
+  /// Notes that somebody did a step of an incident's ladder by hand.
+  ///
+  /// - Parameter step: which, counted from 0.
+  public func noteDone(_ id: Incident.ID, step: Int, by user: String) {
+    let now = clock.now
+    noteWord()
+    if core.noteDone(id, step: step, by: DeviceText.clean(user, limit: 64), at: now) { settle(at: now) }
+  }
+
+  private func noteWord() {
+    memoryRevision += 1
+    wordCount += 1
   }
 
   // MARK: - Time and snapshots

@@ -151,6 +151,8 @@ struct ChangeLine: Encodable {
     case .stepBegan(let remedy): (self.event, self.remedy) = ("step-began", remedy.rawValue)
     case .stepHelped(let remedy, _): (self.event, self.remedy) = ("step-helped", remedy.rawValue)
     case .stepDidNotHelp(let remedy): (self.event, self.remedy) = ("step-did-not-help", remedy.rawValue)
+    case .stepDone(let remedy, let user): (self.event, self.remedy, by) = ("step-done", remedy.rawValue, user)
+    case .stepUnclear(let remedy): (self.event, self.remedy) = ("step-unclear", remedy.rawValue)
     case .stepPassed(let remedy): (self.event, self.remedy) = ("step-passed", remedy.rawValue)
     case .closed: self.event = "closed"
     }

@@ -78,7 +78,7 @@ struct CheckReport {
           since: finding.since.milliseconds, remedies: finding.ladder.map(\.remedy.rawValue),
           evidence: finding.evidence.map {
             Document.Value(
-              fact: $0.fact.rawValue, value: text(of: $0.value), observedAt: $0.observedAt.milliseconds,
+              fact: $0.fact.rawValue, value: $0.value.plainText, observedAt: $0.observedAt.milliseconds,
               source: $0.subject.description)
           }, trail: incident.trail.map { TrailDocument($0, moment: MomentDocument.milliseconds) })
       }, warnings: snapshot.warnings)
@@ -90,13 +90,16 @@ struct CheckReport {
   private func values(of facts: SubjectFacts) -> [Document.Value] {
     facts.records.sorted { $0.key.rawValue < $1.key.rawValue }.map { fact, record in
       Document.Value(
-        fact: fact.rawValue, value: text(of: record.value), observedAt: record.observedAt.milliseconds,
+        fact: fact.rawValue, value: record.value.plainText, observedAt: record.observedAt.milliseconds,
         source: record.source)
     }
   }
+}
 
-  private func text(of value: FactValue) -> String {
-    switch value {
+extension FactValue {
+  /// For programs, in the catalogue's units.
+  var plainText: String {
+    switch self {
     case .bool(let truth): truth ? "true" : "false"
     case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)"
     case .text(let text): text

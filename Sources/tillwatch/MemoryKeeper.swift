@@ -4,15 +4,19 @@ import ShopCore
 import ShopModel
 import ShopWatch
 
-/// Keeps what the shop must not forget when the program ends: once a minute while something comes in, and at the end.
+/// Keeps what the shop must not forget when the program ends: within a second what a person said and which incidents
+/// there are, once a minute whatever else came in, and all of it at the end.
 actor MemoryKeeper {
-  /// How often it is saved at most.
+  /// How often it is saved at most, if nothing is urgent.
   static let interval: Duration = .seconds(60)
+  /// How often it is saved at most.
+  static let urgentInterval: Duration = .seconds(1)
 
   private let watch: ShopWatch
   private let journal: Journal
   private let clock: any ShopClock
-  private var savedRevision = 0
+  private var savedRevision: Int?
+  private var savedUrgentRevision = 0
 
   init(watch: ShopWatch, journal: Journal, clock: any ShopClock) {
     self.watch = watch
@@ -20,31 +24,41 @@ actor MemoryKeeper {
     self.clock = clock
   }
 
-  /// Gives the shop what an earlier run saved; before its first reading. What cannot be read is said on the screen, and
-  /// the shop begins without it.
-  func takeUp() async {
+  /// What an earlier run saved. What cannot be read is said on the screen, and the shop begins without it.
+  func saved() async -> ShopMemory? {
     do {
-      guard let saved = try await journal.memory() else { return }
-      let memory = try JSONDecoder().decode(ShopMemory.self, from: Data(saved.text.utf8))
-      await watch.takeUp(memory)
+      guard let saved = try await journal.memory() else { return nil }
+      return try JSONDecoder().decode(ShopMemory.self, from: Data(saved.text.utf8))
     } catch let error as JournalError {
       await tell("what the last run knew could not be read: \(error.message)")
     } catch {
       await tell("what the last run knew is damaged, or of another version of the program; it is left out")
     }
+    return nil
   }
 
   /// Saves until the task is cancelled.
   func run() async {
-    while (try? await clock.sleep(until: clock.now + Self.interval)) != nil { await save() }
+    savedUrgentRevision = await watch.urgentMemoryRevision
+    var next = clock.now + Self.interval
+    while (try? await clock.sleep(until: clock.now + Self.urgentInterval)) != nil {
+      // What was said meanwhile is saved with the rest.
+      let urgentRevision = await watch.urgentMemoryRevision
+      guard urgentRevision != savedUrgentRevision || clock.now >= next else { continue }
+      await save()
+      savedUrgentRevision = urgentRevision
+      next = clock.now + Self.interval
+    }
   }
 
   /// Saves what has come in since the last time.
-  func save() async {
+  ///
+  /// - Parameter isLast: whether nothing will happen after it; then it is saved in any case.
+  func save(isLast: Bool = false) async {
     let revision = await watch.memoryRevision
-    guard revision != savedRevision else { return }
+    guard revision != savedRevision || isLast else { return }
     do {
-      let memory = await watch.memory
+      let memory = await watch.memory(isLast: isLast)
       let text = String(decoding: try JSONEncoder().encode(memory), as: UTF8.self)
       try await journal.saveMemory(text, at: memory.savedAt)
       savedRevision = revision

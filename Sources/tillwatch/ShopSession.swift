@@ -47,13 +47,16 @@ final class ShopSession: Sendable {
       devices.append(Polled(plan: HandRecordConnector.plan, connector: connector))
     }
     keeper = journal.journal.map { MemoryKeeper(watch: watch, journal: $0, clock: clock) }
-    await keeper?.takeUp()
+    let memory = await keeper?.saved()
+    await watch.takeUp(memory, earlier: journal.earlier(at: clock.now, for: memory))
+    // From now on it may be behind, and says so.
+    if memory != nil { await keeper?.save() }
     notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
       devices: devices, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
       clock: clock
     ) { key, report in await watch.take(report, from: key.name) }
-    await watch.begin(access: EngineAccess(engine: engine), earlier: journal.earlier(at: clock.now))
+    await watch.begin(access: EngineAccess(engine: engine))
     if let problem = journal.problem { await watch.warn("journal", problem) }
     let engine = engine
     polling = Task { await engine.run() }
@@ -66,7 +69,7 @@ final class ShopSession: Sendable {
     await polling.value
     keeping?.cancel()
     await keeping?.value
-    await keeper?.save()
+    await keeper?.save(isLast: true)
     await watch.end()
     await notices?.stop()
     try? await transport.shutdown()  // Nothing is left to be done with it.
@@ -124,10 +127,13 @@ private struct OpenJournal {
   }
 
   /// What was done in the last day, with an honest end for what an earlier run left without one: the interlocks go by it.
-  func earlier(at now: Timestamp) async -> [Operation] {
+  /// And what was done for the incidents that are still open: their ladders do; but not for ever.
+  func earlier(at now: Timestamp, for memory: ShopMemory?) async -> [Operation] {
     guard let journal else { return [] }
     _ = try? await journal.closeInterrupted(at: now)
-    return (try? await journal.operations(since: now - .seconds(86_400))) ?? []
+    let day = now - .seconds(86_400)
+    let since = max(min(memory?.oldestIncident ?? day, day), now - .seconds(30 * 86_400))
+    return (try? await journal.operations(since: since)) ?? []
   }
 }
 

@@ -30,7 +30,7 @@ struct SingleLook: Sendable {
   func take<Result: Sendable>(
     earlier: [Operation] = [], _ body: @Sendable (ShopWatch) async -> Result
   ) async -> Result {
-    if !earlier.isEmpty { await watch.begin(access: NoAccess(), earlier: earlier) }
+    if !earlier.isEmpty { await watch.takeUp(nil, earlier: earlier) }
     await withTaskGroup(of: Void.self) { tasks in
       for polled in connectors.polled {
         tasks.addTask {
@@ -60,13 +60,4 @@ private struct ReadOnlyLedger: OperationLedger {
   struct NothingIsDone: Error {}
 
   func record(_ operation: Operation) async throws { throw NothingIsDone() }
-}
-
-/// Nothing is sent to a device but the question how it is.
-private struct NoAccess: DeviceAccess {
-  func exclusively<Result: Sendable>(
-    with subject: SubjectID, _ body: @escaping @Sendable (any Connector) async -> Result
-  ) async -> Result? { nil }
-
-  func watchClosely(_ source: String, every interval: Duration, until moment: Timestamp) async {}
 }

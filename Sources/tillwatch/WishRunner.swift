@@ -20,6 +20,9 @@ struct WishRunner: Sendable {
             overridesLastWorkingTerminal: request.overridesLastWorkingTerminal)
         }
       case .acknowledge(let id, let isKnown): await watch.acknowledge(id, isKnown, by: user)
+      case .acknowledgeFor(let id, let until, let isSticky):
+        await watch.acknowledge(id, true, by: user, until: until, isSticky: isSticky)
+      case .stepDone(let id, let step): await watch.noteDone(id, step: step, by: user)
       case .mute(let id, let until): await watch.mute(id, until: until, by: user)
       case .quit, .bell, .remember: break
       }

@@ -60,6 +60,57 @@ import Testing
   }
 }
 
+@Suite struct StepDoneTests {
+  /// The incident of the strip's first row with the step to take replaced.
+  private func console(_ remedy: Remedy, _ state: LadderStep.State = .current) -> ConsoleDriver {
+    var console = ConsoleDriver(SampleShop.troubledSnapshot())
+    for index in console.snapshot.incidents.indices {
+      console.snapshot.incidents[index].finding.ladder = [
+        LadderStep(remedy, state: state), LadderStep(.contactSupport),
+      ]
+    }
+    console.press(.backTab)
+    return console
+  }
+
+  @Test(arguments: [false, true]) func `d says that the current step was done`(isOpened: Bool) {
+    var console = console(.check)
+    if isOpened { console.press(.enter) }
+    #expect(console.text.contains("[d]"))
+    console.type("d")
+    #expect(console.intents == [.stepDone(11, step: 0)])
+    #expect(console.text.contains("Noted as done"))
+  }
+
+  @Test func `what nobody knows of can be said to be done`() {
+    var console = console(.restart, .unclear(since: SampleShop.now))
+    console.press(.enter)
+    #expect(console.text.contains("not known whether it was done"))
+    console.type("d")
+    #expect(console.intents == [.stepDone(11, step: 0)])
+  }
+
+  @Test func `where there is nothing to be done by hand the key says so`() {
+    var console = console(.check, .didNotHelp)
+    console.type("d")
+    #expect(console.intents.isEmpty)
+    #expect(console.text.contains("no step to be done by hand"))
+  }
+
+  @Test(arguments: [
+    (0, nil, false), (1, nil, true), (2, Duration.seconds(4 * 3600), false),
+  ]) func `A asks for how long it is known`(downs: Int, length: Duration?, isSticky: Bool) {
+    var console = ConsoleDriver(SampleShop.troubledSnapshot())
+    console.press(.backTab)
+    console.type("A")
+    #expect(console.text.contains("even if it gets worse"))
+    for _ in 0..<downs { console.press(.down) }
+    console.press(.enter)
+    #expect(
+      console.intents == [.acknowledgeFor(11, until: length.map { SampleShop.now + $0 }, isSticky: isSticky)])
+  }
+}
+
 @Suite struct MuteTests {
   private func opened(_ keys: Key...) -> ConsoleDriver {
     var console = ConsoleDriver(SampleShop.troubledSnapshot())

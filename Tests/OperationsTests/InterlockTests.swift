@@ -98,6 +98,27 @@ struct InterlockTests {
     #expect(Interlocks.refusals(of: .restart, in: found, at: now) == [.cannotCure(.terminalTamper)])
   }
 
+  @Test(arguments: [OperationKind.restart, .reset])
+  func aDamagedRecordOfTransactionsIsLeftAsItIs(kind: OperationKind) {
+    let damaged = context { context in
+      context.set(state: "out-of-order", at: now)
+      context.facts.records[.terminalLocks] = FactRecord(
+        value: .texts(["transaction-log-defective"]), observedAt: now - .seconds(9_000), since: now - .seconds(9_000),
+        source: "test", freshFor: .seconds(30))
+    }
+    #expect(Interlocks.refusals(of: kind, in: damaged, at: now).contains(.transactionLogDefective))
+  }
+
+  @Test func noRestartWhereAnAccountAloneStopsThePayments() {
+    let account = context { $0.blockingCauses = [.accountUnregistered] }
+    #expect(Interlocks.refusals(of: .restart, in: account, at: now) == [.cannotCure(.accountUnregistered)])
+    #expect(Interlocks.refusals(of: .reset, in: account, at: now).contains(.cannotCure(.accountUnregistered)))
+    // It may help against the other.
+    let both = context { $0.blockingCauses = [.accountUnregistered, .terminalFault] }
+    #expect(Interlocks.refusals(of: .restart, in: both, at: now) == [])
+    #expect(Interlocks.refusals(of: .reset, in: both, at: now).contains(.cannotCure(.accountUnregistered)))
+  }
+
   @Test func oneOperationAtATime() {
     let context = context { $0.operations = [restart([.recorded, .sent], at: now - .seconds(5))] }
     #expect(Interlocks.refusals(of: .restart, in: context, at: now) == [.operationRunning(.restart)])

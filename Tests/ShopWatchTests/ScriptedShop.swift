@@ -54,6 +54,14 @@ final class ScriptedShop: Sendable {
     await watch.take(report(terminal, "unknown", reachable: false, .failed("silent")), from: terminal.description)
   }
 
+  /// The account is frozen, or no longer.
+  func freezeAccount(_ isFrozen: Bool = true) async {
+    let reading = Reading(
+      Self.account, .accountState, .text(isFrozen ? "frozen" : "active"), at: clock.now, source: "service/acquirer",
+      freshFor: .seconds(3600))
+    await watch.take(PollReport(contact: .answered, readings: [reading]), from: "service/acquirer")
+  }
+
   private func report(
     _ terminal: SubjectID, _ state: String, reachable: Bool, _ contact: PollReport.Contact
   ) -> PollReport {

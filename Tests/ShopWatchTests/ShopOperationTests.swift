@@ -92,7 +92,7 @@ struct ShopOperationTests {
     let shop = try await shop()
     var earlier = Operation(id: "0", kind: .restart, subject: Shop.one, requestedBy: "t", at: Shop.start - .seconds(20))
     earlier.enter(.outcomeUnknown(.programEnded), at: Shop.start - .seconds(10))
-    await shop.watch.begin(access: shop.access, earlier: [earlier])
+    await shop.watch.takeUp(nil, earlier: [earlier])
     await shop.watch.operate(.restart, on: Shop.one, by: "tech")
     #expect(await states(shop).last == .refused([.coolDown(remaining: .seconds(110))]))
     #expect(shop.access.sent.isEmpty)
@@ -128,5 +128,40 @@ struct ShopOperationTests {
     await shop.answer(Shop.one, "out-of-order")
     #expect(await states(shop).last == .failed(.notReady(state: "out-of-order")))
     #expect(await shop.snapshot.incidents.first?.finding.ladder.map(\.state) == [.didNotHelp, .current])
+  }
+
+  @Test func whatAPersonDidByHandIsTheirWordAndHelps() async throws {
+    let shop = try await Shop()
+    await shop.freezeAccount()
+    let incident = try #require(await shop.snapshot.incidents.first)
+    #expect(incident.finding.ladder.map(\.state) == [.current])
+    await shop.clock.advanceFreely(by: .seconds(30))
+    let done = shop.clock.now
+    await shop.watch.noteDone(incident.id, step: 0, by: "li")
+    // Once is enough.
+    await shop.watch.noteDone(incident.id, step: 0, by: "li")
+    let noted = try #require(await shop.snapshot.incidents.first)
+    #expect(noted.finding.ladder.map(\.state) == [.running(since: done)])
+    #expect(noted.timeline.map(\.kind).dropFirst() == [.stepDone(.contactSupport, by: "li")])
+    await shop.clock.advanceFreely(by: .seconds(60))
+    await shop.freezeAccount(false)
+    let over = try #require(await shop.snapshot.incidents.first)
+    #expect(over.closedAt != nil)
+    #expect(over.finding.ladder.map(\.state) == [.helped(after: .seconds(60))])
+  }
+
+  @Test func whatNobodySaidIsNotSaidToHaveHelped() async throws {
+    let shop = try await Shop()
+    await shop.freezeAccount()
+    await shop.freezeAccount(false)
+    #expect(await shop.snapshot.incidents.first?.finding.ladder.map(\.state) == [.current])
+  }
+
+  @Test func anAccountInTroubleIsNotMetWithARestart() async throws {
+    let shop = try await Shop()
+    await shop.answer(Shop.one, "ready")
+    await shop.answer(Shop.two, "ready")
+    await shop.freezeAccount()
+    #expect(await shop.snapshot.terminals[0].restartRefusals.contains(.cannotCure(.accountFrozen)))
   }
 }

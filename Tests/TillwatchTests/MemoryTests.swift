@@ -73,6 +73,86 @@ struct MemoryTests {
     }
   }
 
+  @Test func whatAPersonSaysIsSavedAtOnce() async throws {
+    let shop = shop
+    try await shop.watching { session in
+      let id = try await shop.openIncident(in: session)
+      #expect(try await isSavedWithinASecond("out-of-order"))
+      await session.watch.noteDone(id, step: 0, by: "wang")
+      #expect(try await isSavedWithinASecond("wang"))
+    }
+  }
+
+  private func isSavedWithinASecond(_ word: String) async throws -> Bool {
+    await clock.advanceFreely(by: .milliseconds(1001))
+    for _ in 0..<300 {
+      if (try? await copiedMemory())?.contains(word) == true { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  @Test func aNumberIsNeverGivenTwice() async throws {
+    let shop = shop
+    var crashed: String?
+    let second = try await shop.watching { session in
+      _ = try await shop.openIncident(in: session)
+      #expect(try await isSavedWithinASecond("out-of-order"))
+      crashed = try await copiedMemory()
+      await shop.answer(.terminalState, .text("ready"), to: session)
+      return try await shop.openIncident(in: session)
+    }
+    // The power went before the second was saved.
+    try await saveMemory(try #require(crashed))
+    try await shop.watching { session in
+      await shop.answer(.terminalState, .text("ready"), to: session)
+      let third = try await shop.openIncident(in: session)
+      #expect(third > second)
+    }
+  }
+
+  @Test func aStepDoneByHandOutlivesTheProgramAndTimeAwayIsNoTimeToHelp() async throws {
+    let shop = shop
+    let done = clock.now
+    try await shop.watching { session in
+      let id = try await shop.openIncident(in: session)
+      await session.watch.noteDone(id, step: 0, by: "wang")
+    }
+    await clock.advanceFreely(by: .seconds(2 * 86_400))
+    try await shop.watching { session in
+      await shop.answer(.terminalState, .text("out-of-order"), to: session)
+      let incident = try #require(await session.watch.snapshot.incidents.first { $0.closedAt == nil })
+      #expect(incident.finding.ladder.map(\.state) == [.running(since: done)])
+    }
+  }
+
+  @Test func whatWasDoneForAnOpenIncidentIsKnownDaysLater() async throws {
+    var shop = shop
+    shop.rules = RecordedShop.rules.replacing(
+      "[{remedy: contact-support, after: 1 h}]",
+      with: "[{remedy: restart, after: 1 min}, {remedy: replace-device, after: 3 d}]")
+    let watched = shop
+    try await watched.watching { session in _ = try await watched.openIncident(in: session) }
+    var restart = Operation(
+      id: "1", kind: .restart, subject: RecordedShop.terminal, requestedBy: "t", at: clock.now + .seconds(1))
+    for state in [Operation.State.accepted, .observedGone, .observedBack, .verified] {
+      restart.enter(state, at: clock.now + .seconds(60))
+    }
+    try await Journal(folder: folder.path).record(restart)
+    await clock.advanceFreely(by: .seconds(400))
+    for days in [0, 2, 2] as [Int64] {
+      await clock.advanceFreely(by: .seconds(days * 86_400))
+      try await watched.watching { session in
+        await watched.answer(.terminalState, .text("out-of-order"), to: session)
+        await clock.advanceFreely(by: .seconds(120))
+        await watched.answer(.terminalState, .text("out-of-order"), to: session)
+        let incident = try #require(await session.watch.snapshot.incidents.first { $0.closedAt == nil })
+        #expect(incident.finding.ladder.map(\.state) == [.didNotHelp, .current])
+        #expect(incident.timeline.count { $0.kind == .stepDidNotHelp(.restart) } == 1)
+      }
+    }
+  }
+
   /// What stands in a copy of the record's files.
   private func copiedMemory() async throws -> String? {
     let copy = Folder()

@@ -21,16 +21,19 @@ struct WishRunnerTests {
 
       let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
       for isOn in [true, false, true] { wish.yield(.acknowledge(id, on: isOn)) }
+      wish.yield(.acknowledgeFor(id, until: nil, isSticky: true))
+      wish.yield(.stepDone(id, step: 0))
       wish.yield(.mute(id, until: clock.now + .seconds(3600)))
       wish.finish()
       await WishRunner(watch: session.watch, user: "li").run(wishes)
 
       let incident = try #require(await session.watch.snapshot.incidents.first { $0.id == id })
-      #expect(incident.acknowledgement?.by == "li")
+      #expect(incident.acknowledgement?.by == "li" && incident.acknowledgement?.isSticky == true)
       #expect(incident.mute?.by == "li" && incident.mute?.until == clock.now + .seconds(3600))
       #expect(
         incident.timeline.map(\.kind).dropFirst() == [
-          .acknowledged(by: "li"), .acknowledgementEnded, .acknowledged(by: "li"),
+          .acknowledged(by: "li"), .acknowledgementEnded, .acknowledged(by: "li"), .acknowledged(by: "li"),
+          .stepDone(.contactSupport, by: "li"),
           .muted(by: "li", until: clock.now + .seconds(3600)),
         ])
     }

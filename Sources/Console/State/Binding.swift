@@ -3,7 +3,7 @@ import ShopModel
 /// What a key does.
 enum Action: Hashable, Sendable, CaseIterable {
   case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, back
-  case acknowledge, mute, nextSubject, previousSubject
+  case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
   case restart, reset, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton
 }
@@ -84,6 +84,10 @@ struct Binding: Sendable {
       .acknowledge, [.character("a")], "a", title: .keyAcknowledge, hint: .hintAcknowledge,
       in: [.overview, .subject, .incident]),
     Binding(
+      .acknowledgeFor, [.character("A")], "A", title: .keyAcknowledgeFor, in: [.overview, .subject, .incident]),
+    Binding(
+      .stepDone, [.character("d")], "d", title: .keyStepDone, hint: .hintStepDone, in: [.overview, .incident]),
+    Binding(
       .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: [.overview, .subject, .incident]),
     Binding(
       .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: Scope.views),
@@ -110,7 +114,7 @@ extension Scene {
   var scope: Scope {
     switch state.overlay {
     case .help: .help
-    case .restart, .reset, .mute, .quit: .dialog
+    case .restart, .reset, .acknowledge, .mute, .quit: .dialog
     case nil: viewScope
     }
   }
@@ -129,7 +133,8 @@ extension Scene {
     switch action {
     case .restart, .reset: target == nil ? .noTerminalSelected : nil
     case .open: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil
-    case .acknowledge, .mute:
+    case .stepDone: stepDoneReason
+    case .acknowledge, .acknowledgeFor, .mute:
       targetIncident.map { $0.closedAt == nil ? nil : .incidentIsOver } ?? .noIncidentSelected
     case .nextSubject, .previousSubject: selectableSubjects.count < 2 ? .onlyOneSubject : nil
     case .theme: themes < 2 ? .onlyOneTheme : nil

@@ -9,6 +9,7 @@ extension ConsoleModel {
     switch state.overlay {
     case .restart(let id, _, let saidYes): state.overlay = .restart(id, button: next, saidYes: saidYes)
     case .quit: state.overlay = .quit(button: next)
+    case .acknowledge(let id, _): state.overlay = .acknowledge(id, button: next)
     case .mute(let id, _): state.overlay = .mute(id, button: next)
     case .reset, .help, nil: break
     }
@@ -32,6 +33,13 @@ extension ConsoleModel {
       state.overlay = nil
       say(.asked(.restart, id), scene.now)
       return [.operate(OperationRequest(kind: .restart, subject: id, overridesLastWorkingTerminal: isLast))]
+    case .acknowledge(let id, _):
+      state.overlay = nil
+      guard let incident = scene.incident(id), incident.closedAt == nil else { return [] }
+      if scene.state.focus == .incidents { state.chosen[.incidents] = .incident(id) }
+      let choice = scene.acknowledgeChoices[index]
+      say(.acknowledged(id, on: true), scene.now)
+      return [.acknowledgeFor(id, until: choice.until, isSticky: choice.isSticky)]
     case .mute(let id, _):
       state.overlay = nil
       // What is taken is what the button says, by the newest snapshot.

@@ -100,7 +100,7 @@ public struct ConsoleModel: Sendable {
     switch state.overlay {
     case .restart(let id, _, _), .reset(let id):
       if snapshot.terminal(id) == nil { state.overlay = nil }
-    case .mute(let id, _):
+    case .acknowledge(let id, _), .mute(let id, _):
       if !snapshot.incidents.contains(where: { $0.id == id && $0.closedAt == nil }) { state.overlay = nil }
     case .quit:
       // The question was whether to leave while something is being done.
@@ -162,6 +162,8 @@ public struct ConsoleModel: Sendable {
     case .open: open(scene)
     case .back: back()
     case .acknowledge: return acknowledge(scene)
+    case .acknowledgeFor: if let id = scene.targetIncident?.id { state.overlay = .acknowledge(id, button: 0) }
+    case .stepDone: return stepDone(scene)
     case .mute: if let id = scene.targetIncident?.id { state.overlay = .mute(id, button: 0) }
     case .restart: if let id = scene.target?.id { state.overlay = .restart(id, button: 0, saidYes: false) }
     case .reset: if let id = scene.target?.id { state.overlay = .reset(id) }
@@ -250,6 +252,12 @@ public struct ConsoleModel: Sendable {
     let isOn = incident.acknowledgement == nil
     say(.acknowledged(incident.id, on: isOn), scene.now)
     return [.acknowledge(incident.id, on: isOn)]
+  }
+
+  private mutating func stepDone(_ scene: Scene) -> [Intent] {
+    guard let incident = scene.targetIncident, let step = incident.openStep else { return [] }
+    say(.stepDone(incident.finding.ladder[step].remedy), scene.now)
+    return [.stepDone(incident.id, step: step)]
   }
 
   private mutating func back() {

@@ -44,4 +44,31 @@ extension Scene {
     }
     return subjects
   }
+
+  /// Why nobody can say now that a step was done by hand; nil: they can.
+  var stepDoneReason: DisabledReason? {
+    if state.view == .overview, state.focus != .incidents { return .noIncidentSelected }
+    guard let incident = targetIncident else { return .noIncidentSelected }
+    guard incident.closedAt == nil else { return .incidentIsOver }
+    guard let index = incident.openStep else { return .noStepByHand }
+    let step = incident.finding.ladder[index]
+    return step.state == .current && isFromHere(step, of: incident) ? .stepFromHere : nil
+  }
+
+  /// Whether the console itself can do a step for somebody the incident touches; then its record says what came of it.
+  private func isFromHere(_ step: LadderStep, of incident: Incident) -> Bool {
+    step.remedy == .restart && incident.subjects.contains { snapshot.terminal($0)?.restart == .reboot }
+  }
+}
+
+extension Incident {
+  /// The step to take now, or of which it is not known whether it was done; nil: there is none.
+  var openStep: Int? {
+    finding.ladder.firstIndex { step in
+      switch step.state {
+      case .current, .unclear: true
+      default: false
+      }
+    }
+  }
 }

@@ -32,6 +32,7 @@ enum Overlay: Hashable, Sendable {
   /// `button` is the chosen one; `saidYes` counts confirmations of the last working terminal's restart.
   case restart(SubjectID, button: Int, saidYes: Bool)
   case reset(SubjectID)
+  case acknowledge(Incident.ID, button: Int)
   case mute(Incident.ID, button: Int)
   case quit(button: Int)
 }
@@ -45,6 +46,7 @@ struct Notice: Hashable, Sendable {
     case language
     case asked(OperationKind, SubjectID)
     case acknowledged(Incident.ID, on: Bool)
+    case stepDone(Remedy)
     /// Until when; nil: no longer.
     case muted(Incident.ID, until: Timestamp?)
   }
@@ -66,6 +68,8 @@ enum DisabledReason: Hashable, Sendable {
   case nothingToScroll
   case noIncidentSelected
   case incidentIsOver
+  case noStepByHand
+  case stepFromHere
   case onlyOneSubject
 }
 

@@ -134,6 +134,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case stepHelped
   case stepDidNotHelp
   case stepPassed
+  case stepUnclear
   case cannotBeSeen
   case cannotBeSeenAt
   case comesAndGoes
@@ -209,6 +210,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case eventFlappingBegan
   case eventFlappingEnded
   case eventStepBegan
+  case eventStepDone
   case eventClosed
   case labelRule
   case labelHeld
@@ -265,6 +267,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case refusedCoolDown
   case refusedDailyCap
   case refusedCannotCure
+  case refusedTransactionLog
   case refusedLastWorkingTerminal
   case refusedCannotRecord
   case refusedBatchOpen
@@ -291,6 +294,13 @@ enum TextKey: String, CaseIterable, Sendable {
   case interlockAllowed
   case interlockAsksOnceMore
   case interlockRefused
+
+  // Acknowledging
+  case acknowledgeTitle
+  case acknowledgeWhatItMeans
+  case acknowledgeUntilWorse
+  case acknowledgeUntilOver
+  case acknowledgeFourHours
 
   // Muting
   case muteTitle
@@ -342,6 +352,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeAsked
   case noticeAcknowledged
   case noticeTakenBack
+  case noticeStepDone
   case noticeMuted
   case noticeUnmuted
   case disabledNoTerminal
@@ -352,6 +363,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case disabledNothingToScroll
   case disabledNoIncident
   case disabledIncidentIsOver
+  case disabledNoStepByHand
+  case disabledStepFromHere
   case disabledOnlyOneSubject
 
   // Keys, in one or two words
@@ -365,6 +378,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintReset
   case hintAcknowledge
   case hintTakeBack
+  case hintStepDone
   case hintMute
   case hintNextSubject
   case hintLanguage
@@ -390,6 +404,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyRestart
   case keyReset
   case keyAcknowledge
+  case keyAcknowledgeFor
+  case keyStepDone
   case keyMute
   case keyNextSubject
   case keyPreviousSubject

@@ -100,6 +100,7 @@ extension Scene {
     switch state.overlay {
     case .restart(let id, let button, let saidYes): restartDialog(id, button: button, saidYes: saidYes)
     case .reset(let id): resetDialog(id)
+    case .acknowledge(let id, let button): acknowledgeDialog(id, button: button)
     case .mute(let id, let button): muteDialog(id, button: button)
     case .quit(let button): quitDialog(button: button)
     case .help, nil: nil

@@ -33,12 +33,14 @@ struct FooterBar {
     let all = Binding.table.compactMap { binding -> (binding: Binding, hint: TextKey)? in
       guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
       if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
-      // Where there is but one to go to, the place is better used.
-      if binding.action == .nextSubject, scene.disabledReason(of: .nextSubject) != nil { return nil }
+      // Where there is but one to go to, or nothing to be done by hand, the place is better used.
+      if [.nextSubject, .stepDone].contains(binding.action), scene.disabledReason(of: binding.action) != nil {
+        return nil
+      }
       return (binding, hint)
     }
     let weight: [Action] = [
-      .help, .cancel, .quit, .back, .press, .restart, .open, .nextSubject, .acknowledge, .language, .down,
+      .help, .cancel, .quit, .back, .press, .restart, .open, .stepDone, .nextSubject, .acknowledge, .language, .down,
     ]
     let order = all.indices.sorted { left, right in
       let (a, b) = (weight.firstIndex(of: all[left].binding.action), weight.firstIndex(of: all[right].binding.action))
@@ -81,6 +83,7 @@ extension Scene {
     case .theme: words(.noticeTheme, ["name": themeTitle])
     case .language: words[.noticeLanguage]
     case .acknowledged(let id, let on): words(on ? .noticeAcknowledged : .noticeTakenBack, ["what": title(of: id)])
+    case .stepDone(let remedy): words(.noticeStepDone, ["what": words.name(of: remedy)])
     case .muted(let id, let until?):
       words(.noticeMuted, ["what": title(of: id), "time": words.moment(until, now: now)])
     case .muted(let id, nil): words(.noticeUnmuted, ["what": title(of: id)])
@@ -104,6 +107,8 @@ extension Scene {
     case .onlyOneLanguage: words[.disabledOneLanguage]
     case .noIncidentSelected: words[.disabledNoIncident]
     case .incidentIsOver: words[.disabledIncidentIsOver]
+    case .noStepByHand: words[.disabledNoStepByHand]
+    case .stepFromHere: words[.disabledStepFromHere]
     case .onlyOneSubject: words[.disabledOnlyOneSubject]
     case .nothingToScroll: words[.disabledNothingToScroll]
     }

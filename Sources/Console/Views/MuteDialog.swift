@@ -23,11 +23,7 @@ extension Scene {
   /// Asks for how long nobody is to be told of an incident.
   func muteDialog(_ id: Incident.ID, button: Int) -> Dialog? {
     guard let incident = incident(id), incident.closedAt == nil else { return nil }
-    var title = Line([mark(of: incident), Span(" ")])
-    let what = words.name(incident.finding.title)
-    let room = min(size.columns, 68) - 10 - what.cellWidth
-    title.add("\(who(of: incident, room: room))  \(what)", .title, .bold)
-    var body = [title]
+    var body = [heading(of: incident)]
     if let mute = incident.mute { body.append(bullet(text(of: mute), Span(glyphs.muted, .muted))) }
     body += [Line(), Line(words[.muteWhatItMeans], .text), Line()]
     let choices = muteChoices(of: incident)
@@ -36,5 +32,14 @@ extension Scene {
       buttons: choices.map { Dialog.Button(title: $0.title, isConfirming: true) }
         + [Dialog.Button(title: words[.buttonCancel], isConfirming: false)],
       selected: min(button, choices.count), isChoice: true)
+  }
+
+  /// Which incident a question is about.
+  func heading(of incident: Incident) -> Line {
+    var title = Line([mark(of: incident), Span(" ")])
+    let what = words.name(incident.finding.title)
+    let room = min(size.columns, 68) - 10 - what.cellWidth
+    title.add("\(who(of: incident, room: room))  \(what)", .title, .bold)
+    return title
   }
 }

@@ -15,14 +15,17 @@ extension Scene {
     return phones.compactMap { $0.map { DeviceText.clean($0, limit: 40) } }.first { !$0.isEmpty }
   }
 
-  /// The key that does a step; nil where it would be about another terminal than the one that is selected.
+  /// The key that does a step, or says that it was done; nil where it would be about another terminal or incident than the
+  /// one that is selected.
   func key(of step: LadderStep, for incident: Incident) -> String? {
-    guard step.state == .current, state.overlay == nil || scope == .help, let target,
-      incident.subjects.contains(where: { terminal(behind: $0)?.id == target.id })
-    else { return nil }
-    switch step.remedy {
-    case .restart: return Binding.label(of: .restart, in: .overview, glyphs)
-    case .reset: return Binding.label(of: .reset, in: .overview, glyphs)
+    guard state.overlay == nil || scope == .help else { return nil }
+    switch (step.state, step.remedy) {
+    case (.current, .restart), (.current, .reset):
+      guard let target, incident.subjects.contains(where: { terminal(behind: $0)?.id == target.id }) else { return nil }
+      return Binding.label(of: step.remedy == .restart ? .restart : .reset, in: .overview, glyphs)
+    case (.current, _), (.unclear, _):
+      guard targetIncident?.id == incident.id, stepDoneReason == nil else { return nil }
+      return Binding.label(of: .stepDone, in: .incident, glyphs)
     default: return nil
     }
   }
@@ -82,6 +85,14 @@ extension Scene {
     case .didNotHelp:
       head.add("\(glyphs.failed) ", .warning)
       outcome(words[.stepDidNotHelp], .warning)
+    case .unclear:
+      head.add("\(glyphs.unknown) ", .unknown, .bold)
+      if let key = key(of: step, for: incident) {
+        tail.add(" ")
+        tail.add("[\(key)]", .accent, .bold)
+      }
+      outcome(words[.stepUnclear], .unknown)
+      return (head, Span(text, .title, .bold), tail)
     case .passed:
       // Nobody said whether it was done: no tick.
       head.add("\(glyphs.passed) ", .muted)

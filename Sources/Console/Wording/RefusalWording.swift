@@ -19,6 +19,7 @@ extension Phrasebook {
     case .coolDown(let remaining): self(.refusedCoolDown, ["time": duration(remaining)])
     case .dailyCap(let count): self(.refusedDailyCap, ["n": String(count)])
     case .cannotCure(let cause): self(.refusedCannotCure, ["cause": name(of: cause)])
+    case .transactionLogDefective: self[.refusedTransactionLog]
     case .lastWorkingTerminal: self[.refusedLastWorkingTerminal]
     case .cannotRecord: self[.refusedCannotRecord]
     }

@@ -49,6 +49,11 @@ extension Scene {
     case .stepBegan(let remedy):
       return briefly
         ? nil : Told(sign: glyphs.running, role: .accent, text: step(remedy, of: incident, words[.eventStepBegan]))
+    case .stepDone(let remedy, let who):
+      let outcome = words(.eventStepDone, ["who": cleaned(who)])
+      return Told(sign: glyphs.running, role: .accent, text: step(remedy, of: incident, outcome))
+    case .stepUnclear(let remedy):
+      return Told(sign: glyphs.unknown, role: .unknown, text: step(remedy, of: incident, words[.stepUnclear]))
     case .stepHelped(let remedy, let after):
       let outcome = words(.stepHelped, ["time": words.duration(after)])
       return Told(sign: glyphs.done, role: .ok, text: step(remedy, of: incident, outcome))

@@ -7,6 +7,13 @@ extension StatusEngine {
   public func trail(
     of id: Finding.ID, in facts: [SubjectID: SubjectFacts], at now: Timestamp
   ) -> FindingTrail? {
+    trail(of: id, in: facts, at: now) { allFindings.first { $0.id == id }?.suppression }
+  }
+
+  /// The same for whoever knows already what suppresses it; to work that out takes all findings.
+  public func trail(
+    of id: Finding.ID, in facts: [SubjectID: SubjectFacts], at now: Timestamp, suppression: () -> Suppression?
+  ) -> FindingTrail? {
     guard let program = pack.programs[ProgramKey(id.subject.kind, role: LinkRole(of: id.subject))],
       let entry = program.entries.firstIndex(where: { $0.rule.id == id.rule })
     else { return nil }
@@ -30,12 +37,13 @@ extension StatusEngine {
           })
       }
     }
+    let (when, clear) = pack.terms(of: rule)
     return FindingTrail(
-      id: id, when: terms(pack.terms(of: rule.when, in: rule)), clear: terms(pack.terms(of: rule.clear, in: rule)),
+      id: id, when: terms(when), clear: terms(clear),
       since: cell?.timer.since ?? now,
       attempt: (cell?.check.status == .critical ? cell?.check.attempt ?? 0 : 0, rule.confirmation.attempts),
       waits: rule.holdTime, changes: cell?.flaps.percent ?? 0,
-      suppression: allFindings.first { $0.id == id }?.suppression)
+      suppression: suppression())
   }
 }
 

@@ -9,6 +9,7 @@ public struct RulePack: Sendable {
   let programs: [ProgramKey: RuleProgram]
   /// What the conditions were checked with.
   private let checker: Checker
+  private let terms = TermCache()
   /// The numbers of the names that rules compare with.
   var names: NameTable { checker.names }
 
@@ -52,8 +53,12 @@ public struct RulePack: Sendable {
   /// What is counted or added up over all subjects of a kind.
   var aggregates: [AggregateSpec] { checker.aggregates.specs }
 
-  /// The parts of a rule's condition, each before its own parts; worked out when somebody asks.
-  func terms(of condition: String?, in rule: Rule) -> [ConditionTerm] {
+  /// The parts of a rule's conditions, each before its own parts; worked out when somebody first asks, then kept.
+  func terms(of rule: Rule) -> RuleTerms {
+    terms.of(rule) { (terms(of: rule.when, in: rule), terms(of: rule.clear, in: rule)) }
+  }
+
+  private func terms(of condition: String?, in rule: Rule) -> [ConditionTerm] {
     guard let condition else { return [] }
     var checker = checker
     checker.kind = rule.subject
