@@ -39,14 +39,11 @@ actor MemoryKeeper {
 
   /// Saves until the task is cancelled.
   func run() async {
-    savedUrgentRevision = await watch.urgentMemoryRevision
     var next = clock.now + Self.interval
     while (try? await clock.sleep(until: clock.now + Self.urgentInterval)) != nil {
-      // What was said meanwhile is saved with the rest.
-      let urgentRevision = await watch.urgentMemoryRevision
-      guard urgentRevision != savedUrgentRevision || clock.now >= next else { continue }
+      let isUrgent = await watch.urgentMemoryRevision != savedUrgentRevision
+      guard isUrgent || clock.now >= next else { continue }
       await save()
-      savedUrgentRevision = urgentRevision
       next = clock.now + Self.interval
     }
   }
@@ -56,12 +53,15 @@ actor MemoryKeeper {
   /// - Parameter isLast: whether nothing will happen after it; then it is saved in any case.
   func save(isLast: Bool = false) async {
     let revision = await watch.memoryRevision
+    // Read before what is saved: what is said meanwhile is saved once more.
+    let urgentRevision = await watch.urgentMemoryRevision
     guard revision != savedRevision || isLast else { return }
     do {
       let memory = await watch.memory(isLast: isLast)
       let text = String(decoding: try JSONEncoder().encode(memory), as: UTF8.self)
       try await journal.saveMemory(text, at: memory.savedAt)
       savedRevision = revision
+      savedUrgentRevision = urgentRevision
       await tell(nil)
     } catch {
       await tell("what is known could not be saved for the next run: \(error)")

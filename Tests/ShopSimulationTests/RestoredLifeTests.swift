@@ -45,7 +45,7 @@ import Testing
       var other = life
       other.core = ShopCore(setup: life.watched.setup, rules: StatusEngine(pack: life.pack, topology: life.topology))
       other.core.operations = life.core.operations
-      other.core.restore(try SimulatedLifeTests.remember(life.core.memory(at: life.now)), at: life.now)
+      other.core.restore(try SimulatedLifeTests.remember(life.core.memory(at: life.now, isLast: true)), at: life.now)
       try expectSame(other, life, "at once, hour \(4 * hour)")
       try live(&other, until: life.now + .hours(3))
       var same = life

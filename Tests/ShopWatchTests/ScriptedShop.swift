@@ -57,7 +57,7 @@ final class ScriptedShop: Sendable {
   /// The account is frozen, or no longer.
   func freezeAccount(_ isFrozen: Bool = true) async {
     let reading = Reading(
-      Self.account, .accountState, .text(isFrozen ? "frozen" : "active"), at: clock.now, source: "service/acquirer",
+      Self.account, .accountState, .text(isFrozen ? "frozen" : "normal"), at: clock.now, source: "service/acquirer",
       freshFor: .seconds(3600))
     await watch.take(PollReport(contact: .answered, readings: [reading]), from: "service/acquirer")
   }

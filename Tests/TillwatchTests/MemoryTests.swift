@@ -54,6 +54,7 @@ struct MemoryTests {
       await clock.advanceFreely(by: .seconds(1399))
       #expect(await session.watch.snapshot.incidents.isEmpty)
       await clock.advanceFreely(by: .seconds(2))
+      await eventually { await !session.watch.snapshot.incidents.isEmpty }
       #expect(await session.watch.snapshot.incidents.map(\.finding.id.rule) == ["paper-low"])
     }
   }
