@@ -2,8 +2,10 @@ import ShopModel
 
 /// The facts of the shop: takes readings in, keeps what is known and since when.
 public struct FactStore: Sendable {
-  /// How many points of a graph are kept for each fact.
+  /// How many points of a graph are kept for each fact, at least.
   public static let historyLimit = 240
+  /// How many more there are at most.
+  static let historySlack = 32
 
   /// How many subjects may be discovered: a queue is dozens; what is more is a mistake or an attack.
   public static let discoveryLimit = 1_000
@@ -128,8 +130,9 @@ extension SubjectFacts {
       return
     }
     history.values[place].append(sample)
+    // Many at a time, for all that stay are moved.
     let excess = history.values[place].count - FactStore.historyLimit
-    if excess > 0 { history.values[place].removeFirst(excess) }
+    if excess >= FactStore.historySlack { history.values[place].removeFirst(excess) }
   }
 }
 

@@ -39,8 +39,10 @@ extension SimulatedShop {
     }
     switch source {
     case .terminal(let index):
-      // Customers are quick, and never one after the other: what lasts is not left to chance.
-      let isQuiet = terminals[index].servedAt.map { now - $0 > .minutes(20) } ?? true
+      // Customers are quick, and never one after the other: what lasts is not left to chance. Nor does one stand there when
+      // the watcher looks again after a gap, for whoever saw a customer before would take the two for one.
+      let isQuiet =
+        !terminals[index].isServing && terminals[index].servedAt.map { now - $0 > .minutes(20) } ?? true
       terminals[index].isServing = serves && isQuiet
       if terminals[index].isServing {
         terminals[index].servedAt = now

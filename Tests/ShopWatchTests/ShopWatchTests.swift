@@ -119,6 +119,7 @@ struct ShopWatchTests {
   @Test func aGraphIsBounded() async throws {
     let shop = try await Shop()
     for _ in 0..<300 { await shop.answer(Shop.one, "ready") }
-    #expect(await shop.snapshot.terminals[0].facts.history[.terminalResponseTime]?.count == 240)
+    let count = try #require(await shop.snapshot.terminals[0].facts.history[.terminalResponseTime]?.count)
+    #expect((240..<272).contains(count))
   }
 }

@@ -5,7 +5,7 @@ import ShopModel
 /// Taken twice at the same moment with the same facts it does what it does once: whether a subject is looked at because it
 /// answered, because somebody else did, or because time has passed makes no difference.
 struct CellStep {
-  let subject: SubjectState
+  let subject: FactOwners
   let program: RuleProgram
   /// Whether a condition must be confirmed at all; false for a single look at a shop.
   let waits: Bool
@@ -27,8 +27,8 @@ struct CellStep {
     let said = statement(of: cell, rule, holds, &evaluation)
     take(said, into: &cell, rule, &evaluation)
     if said != .unknown { takeCheck(&cell, rule, said, evaluation) }
-    settle(&cell, rule, said, evaluation)
-    refresh(&cell, rule, said, evaluation)
+    let isNew = settle(&cell, rule, said, evaluation)
+    refresh(&cell, rule, said, evaluation, hasEvidence: isNew)
     let remembers = rule.confirmation.flapping != nil && !cell.flaps.isIdle
     return cell.timer.phase != .inactive || cell.finding != nil || remembers ? cell : nil
   }
@@ -89,18 +89,20 @@ struct CellStep {
 
   // MARK: What comes of it
 
-  private func settle(_ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation) {
+  /// - Returns: whether there is a new finding.
+  private func settle(_ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation) -> Bool {
     if cell.finding != nil {
       if !cell.timer.isFiring, !cell.timer.holds, !cell.flaps.isFlapping { cell.finding = nil }
-      return
+      return false
     }
-    guard said != .unknown, cell.flaps.isFlapping || (said == .yes && isConfirmed(cell, rule)) else { return }
+    guard said != .unknown, cell.flaps.isFlapping || (said == .yes && isConfirmed(cell, rule)) else { return false }
     let evidence = evidence(cell.entry, evaluation.slots)
-    guard !evidence.isEmpty else { return }
+    guard !evidence.isEmpty else { return false }
     cell.finding = Finding(
       rule: rule.id, subject: subject.id, severity: rule.severity, cause: rule.cause, blocksCards: rule.blocksCards,
       title: rule.title, explanation: rule.explanation, actor: rule.actor, evidence: evidence,
       since: cell.timer.since ?? Timestamp(milliseconds: evaluation.now), ladder: rule.ladder)
+    return true
   }
 
   private func isConfirmed(_ cell: RuleCell, _ rule: Rule) -> Bool {
@@ -108,10 +110,14 @@ struct CellStep {
     return !waits || rule.confirmation.attempts == 1 || (cell.check.kind == .hard && cell.check.status != .ok)
   }
 
-  private func refresh(_ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation) {
+  private func refresh(
+    _ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation, hasEvidence: Bool
+  ) {
     guard cell.finding != nil else { return }
-    let evidence = evidence(cell.entry, evaluation.slots, called: cell.finding?.evidence ?? [])
-    if !evidence.isEmpty { cell.finding?.evidence = evidence }
+    if !hasEvidence {
+      let evidence = evidence(cell.entry, evaluation.slots, called: cell.finding?.evidence ?? [])
+      if !evidence.isEmpty { cell.finding?.evidence = evidence }
+    }
     if let since = cell.timer.since ?? cell.finding?.since {
       // Not later than now: the clock may have been set back.
       cell.finding?.since = min(since, Timestamp(milliseconds: evaluation.now))
@@ -140,16 +146,5 @@ struct CellStep {
           observedAt: Timestamp(milliseconds: slots[slot].observedAt),
           since: Timestamp(milliseconds: slots[slot].since))
       }
-  }
-}
-
-extension SubjectState {
-  /// Whose fact a reference means for this subject.
-  func owner(of reference: FactReference) -> SubjectID {
-    switch reference.owner {
-    case .own: id
-    case .link: link ?? id
-    case .shop: .shop
-    }
   }
 }

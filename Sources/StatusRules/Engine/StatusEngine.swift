@@ -295,7 +295,7 @@ public struct StatusEngine: Sendable {
     if part != .shares {
       evaluation.aggregates = aggregates.values
       let step = CellStep(
-        subject: state, program: program, waits: waits,
+        subject: state.owners, program: program, waits: waits,
         witnesses: state.id == .shop ? Witnesses(pack: pack, aggregates: aggregates, facts: facts) : nil,
         earliestStart: earliestStart)
       runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
@@ -323,18 +323,19 @@ public struct StatusEngine: Sendable {
       if !state.cells.isEmpty { revision += 1 }
       return
     }
-    let before = state.cells
-    state.cells.removeAll(keepingCapacity: true)
-    var old = 0
+    // In place: most often the same rules have something to say.
+    var place = 0
     for entry in entries {
-      var cell: RuleCell?
-      if old < before.count, before[old].entry == entry {
-        cell = before[old]
-        old += 1
-      }
+      let hasCell = place < state.cells.count && state.cells[place].entry == entry
+      let cell = hasCell ? state.cells[place] : nil
       let next = step(cell, entry, &evaluation)
       if next?.face != cell?.face { revision += 1 }
-      if let next { state.cells.append(next) }
+      guard let next else {
+        if hasCell { state.cells.remove(at: place) }
+        continue
+      }
+      if hasCell { state.cells[place] = next } else { state.cells.insert(next, at: place) }
+      place += 1
     }
   }
 

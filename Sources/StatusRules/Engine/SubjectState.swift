@@ -36,6 +36,29 @@ struct SubjectState: Sendable {
   }
 }
 
+/// Whose facts the rules about a subject read.
+struct FactOwners: Sendable {
+  let id: SubjectID
+  /// A terminal's own link.
+  let link: SubjectID?
+
+  /// Whose fact a reference means.
+  func owner(of reference: FactReference) -> SubjectID {
+    switch reference.owner {
+    case .own: id
+    case .link: link ?? id
+    case .shop: .shop
+    }
+  }
+}
+
+extension SubjectState {
+  var owners: FactOwners { FactOwners(id: id, link: link) }
+
+  /// Whose fact a reference means for this subject.
+  func owner(of reference: FactReference) -> SubjectID { owners.owner(of: reference) }
+}
+
 /// A rule that has something to say about a subject.
 struct RuleCell: Sendable {
   /// Its place in the program.
