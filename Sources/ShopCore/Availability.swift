@@ -13,15 +13,15 @@ enum Availability {
 
   /// - Parameters:
   ///   - findings: the open findings of the terminal.
-  ///   - accountBlocks: whether no account behind it can take payments.
+  ///   - block: whether anything that was found, about it or behind it, keeps it from taking cards.
   ///   - isRestarting: whether it was told to restart and has not been seen ready since.
   ///   - lastServing: when it was last seen serving.
   static func of(
-    _ facts: SubjectFacts, findings: [Finding], accountBlocks: Bool, isRestarting: Bool, lastServing: Timestamp?,
+    _ facts: SubjectFacts, findings: [Finding], block: CardBlock, isRestarting: Bool, lastServing: Timestamp?,
     at now: Timestamp
   ) -> CardAvailability {
-    if accountBlocks || findings.contains(where: \.blocksCards) { return .cannot }
-    guard !isRestarting, facts.value(of: .terminalReachable, at: now)?.bool == true,
+    if block == .certain { return .cannot }
+    guard block == .none, !isRestarting, facts.value(of: .terminalReachable, at: now)?.bool == true,
       let state = facts.value(of: .terminalState, at: now)?.text
     else { return .notKnown }
     if serving.contains(state) { return .canTakeCards }

@@ -85,24 +85,39 @@ public struct FactStore: Sendable {
   /// Which source discovered a subject; nil: none did.
   func discoverer(of subject: SubjectID) -> String? { discoveredBy[subject] }
 
-  /// Takes up what an earlier run knew. How long a value has held does not grow while nobody looked; how old it is does.
-  mutating func restore(_ known: [ShopMemory.KnownSubject], away: Duration, setup: ShopSetup) {
+  /// Takes up what an earlier run knew, of those who are still watched, as far as anybody still tells it. How long a value
+  /// has held does not grow while nobody looked; how old it is does, and if the clock was set back it is as old as it was.
+  mutating func restore(_ known: [ShopMemory.KnownSubject], savedAt: Timestamp, setup: ShopSetup, at now: Timestamp) {
+    let setBack = max(.zero, savedAt - now)
+    let hasHours = setup.isOpen(setup.calendar.civil(now)) != nil
     for saved in known {
       if subjects[saved.id] == nil {
-        guard let source = saved.discoveredBy, let capabilities = setup.sources[source]?.capabilities,
+        guard let source = saved.discoveredBy,
+          let declared = setup.sources[source]?.capabilities.discovers[saved.id.kind],
           discoveredBy.count < Self.discoveryLimit
         else { continue }
-        subjects[saved.id] = SubjectFacts(id: saved.id, declared: capabilities.discovers[saved.id.kind] ?? [])
+        subjects[saved.id] = SubjectFacts(id: saved.id, declared: declared)
         discoveredBy[saved.id] = source
       }
       for fact in saved.facts where fact.value.fits(fact.fact.definition.type) {
+        guard isTold(fact.fact, of: saved.id, setup) || (fact.fact == .shopOpen && hasHours) else { continue }
+        let freshFor = Duration.milliseconds(fact.freshForMilliseconds)
+        let observedAt = min(fact.observedAt - setBack, now)
+        // From when it is stale on, the next reading leaves the time out by itself.
+        let unseen = max(.zero, min(now, observedAt + freshFor) - savedAt)
         var record = FactRecord(
-          value: fact.value, observedAt: fact.observedAt, since: fact.since + away, source: fact.source,
-          freshFor: .milliseconds(fact.freshForMilliseconds))
+          value: fact.value, observedAt: observedAt, since: min(fact.since - setBack + unseen, now),
+          source: fact.source, freshFor: freshFor)
         record.hasChanged = fact.hasChanged
         subjects[saved.id]?.records[fact.fact] = record
       }
     }
+  }
+
+  /// Whether any source declares a fact of a subject.
+  private func isTold(_ fact: Fact, of subject: SubjectID, _ setup: ShopSetup) -> Bool {
+    subjects[subject]?.declared.contains(fact) == true
+      || setup.sources.values.contains { $0.capabilities.discovers[subject.kind]?.contains(fact) == true }
   }
 
   /// The subjects of a kind that were discovered, by key.

@@ -145,9 +145,10 @@ struct IncidentBook: Sendable {
   private mutating func handle(
     _ incident: inout Incident, _ before: Incident, _ surroundings: Surroundings, at now: Timestamp
   ) {
+    // That what it explains is well again makes it no other.
+    let isOther = incident.finding.severity != before.finding.severity || incident.severity > before.severity
     if let acknowledgement = incident.acknowledgement {
-      let isOther =
-        incident.finding.severity != before.finding.severity || !Set(incident.subjects).isSubset(of: before.subjects)
+      let isOther = isOther || !Set(incident.subjects).isSubset(of: before.subjects)
       if !acknowledgement.stands(after: isOther ? .different : .none, at: now) {
         incident.acknowledgement = nil
         incident.note(.acknowledgementEnded, at: now)
@@ -156,14 +157,17 @@ struct IncidentBook: Sendable {
       }
     }
     if let mute = incident.mute {
-      if !mute.stands(at: now) {
+      let isOther = isOther || !Set(incident.subjects).isSubset(of: mute.subjects ?? before.subjects)
+      if !mute.stands(after: isOther ? .different : .none, at: now) {
         incident.mute = nil
         incident.note(.muteEnded, at: now)
       } else {
         noteChange(at: mute.until)
       }
     }
-    let window = surroundings.window(incident.finding.id.subject)
+    let windows = incident.subjects.map(surroundings.window)
+    // One of them for whom nothing was announced is enough to call.
+    let window = windows.contains(nil) ? nil : windows[0]
     if window != incident.maintenance {
       if incident.maintenance != nil { incident.note(.maintenanceEnded, at: now) }
       if let window { incident.note(.maintenanceBegan(window), at: now) }
@@ -279,7 +283,7 @@ extension IncidentBook.Key {
 extension Incident {
   /// Worst first, then what still calls for somebody, then oldest first.
   static func isShownBefore(_ left: Incident, _ right: Incident) -> Bool {
-    if left.finding.severity != right.finding.severity { return left.finding.severity > right.finding.severity }
+    if left.severity != right.severity { return left.severity > right.severity }
     if left.isQuiet != right.isQuiet { return !left.isQuiet }
     return (left.openedAt, left.id) < (right.openedAt, right.id)
   }

@@ -67,7 +67,7 @@ public struct ShopCore: Sendable {
         continue
       }
       news.note(reading.subject, taken == .news ? reading.fact : nil)
-      note(reading)
+      note(reading, isNews: taken == .news, from: source)
     }
     if case .failed = report.contact {
       facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
@@ -86,15 +86,18 @@ public struct ShopCore: Sendable {
     settle(at: now)
   }
 
-  private mutating func note(_ reading: Reading) {
+  private mutating func note(_ reading: Reading, isNews: Bool, from source: String) {
     switch reading.fact {
     case .terminalState:
       if reading.value.text == "held-by-till" { lastHeldByTill[reading.subject] = reading.observedAt }
       if Availability.isServing(reading.value.text) { lastServing[reading.subject] = reading.observedAt }
     case .terminalBatchAmount:
       if let amount = reading.value.money {
-        learner.note(batch: amount, of: reading.subject, at: reading.observedAt, setup.calendar)
+        let lasting = reading.freshFor ?? setup.sources[source]?.freshFor ?? .seconds(60)
+        learner.note(batch: amount, of: reading.subject, at: reading.observedAt, lasting: lasting, setup.calendar)
       }
+    // No rule's matter, and it changes who is behind a broken line.
+    case .linkBearer, .linkUp: if isNews { seenRevision = -1 }
     default: break
     }
   }
@@ -127,7 +130,10 @@ public struct ShopCore: Sendable {
     seenRevision = rules.revision
     changes += 1
     findings = expected(rules.allFindings)
-    for finding in findings { schedule.noteTrouble(with: finding.id.subject, at: now) }
+    // What is only worth knowing, or said better by another, is no trouble to begin with.
+    for finding in findings where finding.severity >= .warning && !finding.isHidden {
+      schedule.noteTrouble(with: finding.id.subject, at: now)
+    }
     _ = schedule.follow(setup.maintenance, at: now, in: setup.calendar)
     _ = schedule.advance(to: now)
     // The next of what has just ended.
@@ -136,37 +142,24 @@ public struct ShopCore: Sendable {
   }
 
   private func surroundings(at now: Timestamp) -> IncidentBook.Surroundings {
-    IncidentBook.Surroundings(
+    let blocks = blocks(at: now)
+    return IncidentBook.Surroundings(
       operations: operations,
       supported: { subject in
         guard let capabilities = setup.sources[subject.description]?.capabilities else { return [] }
         return Set(OperationKind.allCases.filter(capabilities.supports))
       },
-      isGrouped: { grouped[$0] ?? true }, blocked: { blocked(by: $0) },
+      isGrouped: { grouped[$0] ?? true }, blocked: { blocks.blocked(by: $0) },
       window: { schedule.activeWindow(for: $0, at: now)?.id }, isOpen: isOpen ?? true)
   }
 
-  /// The terminals that cannot take cards because of these findings.
-  private func blocked(by findings: [Finding]) -> Set<SubjectID> {
-    var blocked: Set<SubjectID> = []
-    for finding in findings where finding.blocksCards {
-      switch finding.id.subject.kind {
-      case .terminal: blocked.insert(finding.id.subject)
-      // Which account stands behind which terminal is not configured, so only all of them together stop the terminals.
-      case .account: if accountsBlock { blocked.formUnion(setup.terminals.map(\.id)) }
-      case .shop: blocked.formUnion(setup.terminals.map(\.id))
-      default: break
-      }
-    }
-    return blocked
-  }
+  /// The findings that count for whether cards can be taken: not those about which another one says more. A terminal
+  /// behind a dead router cannot take cards, although the router's is the finding that is shown.
+  var standing: [Finding] { findings.filter { !$0.isHidden } }
 
-  /// Whether no account behind the terminals can take payments.
-  var accountsBlock: Bool {
-    !setup.accounts.isEmpty
-      && setup.accounts.allSatisfy { account in
-        findings.contains { $0.id.subject == account.id && $0.blocksCards }
-      }
+  /// What keeps terminals from taking cards.
+  func blocks(at now: Timestamp) -> CardBlocks {
+    CardBlocks(standing, setup: setup, topology: rules.topology, facts: facts.subjects, at: now)
   }
 
   /// The findings without those that a restart on a person's order explains: a terminal that was told to go away does not
@@ -269,6 +262,8 @@ public struct ShopCore: Sendable {
   /// - Returns: whether there is such an open incident.
   public mutating func mute(_ id: Incident.ID, _ mute: Mute?, at now: Timestamp) -> Bool {
     incidents.change(id) { incident in
+      var mute = mute
+      mute?.subjects = incident.subjects
       if let mute {
         incident.note(.muted(by: mute.by, until: mute.until), at: now)
       } else if incident.mute != nil {
@@ -314,4 +309,9 @@ extension Operation {
     default: false
     }
   }
+}
+
+extension Finding {
+  /// Whether another finding about the same subject says more.
+  var isHidden: Bool { if case .hidden = suppression { true } else { false } }
 }

@@ -85,15 +85,16 @@ extension ShopCore {
   /// Takes up what an earlier run remembered; before the first reading. Time away is not time observed.
   ///
   /// What was wrong is still found, as doubtful as its facts are old; an incident goes on with its number, its people's
-  /// words and its story. Rules and subjects that are no more are left out.
+  /// words and its story. Rules, subjects and facts that are no more are left out.
   public mutating func restore(_ memory: ShopMemory, at now: Timestamp) {
-    facts.restore(memory.subjects, away: max(.zero, now - memory.savedAt), setup: setup)
+    facts.restore(memory.subjects, savedAt: memory.savedAt, setup: setup, at: now)
     // Those that were discovered count among all of their kind.
     rules.watch(facts.subjects.keys)
-    rules.restore(memory.engine, at: now)
+    rules.restore(memory.engine, in: facts.subjects, at: now)
     learner = memory.learner
-    lastHeldByTill = memory.lastHeldByTill
-    lastServing = memory.lastServing
+    // Not later than now: the clock may have been set back.
+    lastHeldByTill = memory.lastHeldByTill.mapValues { min($0, now) }
+    lastServing = memory.lastServing.mapValues { min($0, now) }
     schedule = memory.schedule
     let byID = Dictionary(rules.allFindings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var entries: [IncidentBook.Key: IncidentBook.Entry] = [:]

@@ -122,14 +122,14 @@ public struct SnapshotComposer {
   }
 
   private func overview(at now: Timestamp) -> Overview {
-    let found = Dictionary(grouping: standing, by: \.id.subject)
+    let found = Dictionary(grouping: core.standing, by: \.id.subject)
     let shared = ([.shop] + setup.accounts.map(\.id)).flatMap { found[$0] ?? [] }
-    let accountBlocks = core.accountsBlock
+    let blocks = core.blocks(at: now)
     let restarting = Set(operations.filter(\.isUnderWay).map(\.subject))
     let availabilities = Dictionary(
       setup.terminals.map { identity in
         let availability = Availability.of(
-          known(identity.id), findings: found[identity.id] ?? [], accountBlocks: accountBlocks,
+          known(identity.id), findings: found[identity.id] ?? [], block: blocks.block(of: identity.id),
           isRestarting: restarting.contains(identity.id), lastServing: core.lastServing[identity.id], at: now)
         return (identity.id, availability)
       }, uniquingKeysWith: { first, _ in first })
@@ -141,14 +141,6 @@ public struct SnapshotComposer {
       found: found, sharedBlocks: Set(shared.filter(\.blocksCards).map(\.cause)), availabilities: availabilities,
       able: availabilities.count { isSeenServing($0.key, $0.value) }, updating: Set(updating),
       shopIsOpen: known(.shop).value(of: .shopOpen, at: now)?.bool)
-  }
-
-  /// The findings that count for whether cards can be taken: not those about which another one says more. A terminal
-  /// behind a dead router cannot take cards, although the router's is the finding that is shown.
-  private var standing: [Finding] {
-    core.findings.filter { finding in
-      if case .hidden = finding.suppression { false } else { true }
-    }
   }
 
   /// Whether a terminal can take cards by its own word: one that the till holds is not counted on.

@@ -22,6 +22,8 @@ public struct TakingsLearner: Hashable, Sendable, Codable {
     /// Tells this week's hour from last week's.
     var day: Int
     var minorUnits: Int64
+    /// Whether it has been watched from its beginning on without a gap; nil: it has not. Only such an hour counts.
+    var isWhole: Bool?
   }
 
   /// By hour of the week, Sunday's first is 0.
@@ -30,24 +32,47 @@ public struct TakingsLearner: Hashable, Sendable, Codable {
   private var currency: String?
   /// The hour that is running, and what it has brought so far.
   private var running: Running?
+  /// When a batch was last seen, of any terminal.
+  private var lastSeenAt: Timestamp?
 
   /// Nothing learned yet.
   public init() {}
 
   /// Takes in the amount of a terminal's open batch. A batch that shrank is a new one, and what it holds is new.
-  mutating func note(batch amount: Money, of terminal: SubjectID, at moment: Timestamp, _ calendar: ShopCalendar) {
+  ///
+  /// What a batch has grown by while nobody looked is nobody's hour: nothing is learned from it, and the hour in which it
+  /// is seen does not count. Neither does one of which a part was not watched.
+  ///
+  /// - Parameter lasting: how long an amount counts as fresh: what is seen again later was not watched in between.
+  mutating func note(
+    batch amount: Money, of terminal: SubjectID, at moment: Timestamp, lasting: Duration, _ calendar: ShopCalendar
+  ) {
     if currency == nil { currency = amount.currency }
     guard amount.currency == currency else { return }
-    close(before: moment, calendar)
+    let longest = min(lasting, .seconds(3600))
+    let isWatched = lastSeenAt.map { isNear($0, moment, longest) } ?? false
+    // Terminals answer in any order, a little before and after each other; more is a clock that was set back.
+    let now = isWatched ? max(moment, lastSeenAt ?? moment) : moment
+    if !isWatched { running?.isWhole = nil }
+    close(before: now, isWatched: isWatched, calendar)
+    lastSeenAt = now
     if let before = batches[terminal.key] {
       let growth = amount.minorUnits >= before.minorUnits ? amount.minorUnits - before.minorUnits : amount.minorUnits
-      running?.minorUnits += max(0, growth)
+      if isNear(before.observedAt, moment, longest) {
+        running?.minorUnits += max(0, growth)
+      } else if growth != 0 {
+        running?.isWhole = nil
+      }
     }
     batches[terminal.key] = Batch(minorUnits: amount.minorUnits, observedAt: moment)
   }
 
-  /// Ends the running hour when another has begun.
-  private mutating func close(before moment: Timestamp, _ calendar: ShopCalendar) {
+  private func isNear(_ one: Timestamp, _ other: Timestamp, _ longest: Duration) -> Bool {
+    max(one, other) - min(one, other) <= longest
+  }
+
+  /// Ends the running hour when another has begun, which is whole if it was watched up to there.
+  private mutating func close(before moment: Timestamp, isWatched: Bool, _ calendar: ShopCalendar) {
     let civil = calendar.civil(moment)
     let hour = civil.weekday * 24 + civil.hour
     let day = civil.year * 400 + civil.month * 32 + civil.day
@@ -56,11 +81,12 @@ public struct TakingsLearner: Hashable, Sendable, Codable {
       return
     }
     guard current.hour != hour || current.day != day else { return }
+    running = Running(hour: hour, day: day, minorUnits: 0, isWhole: isWatched ? true : nil)
+    guard current.isWhole == true else { return }
     let known = min(Double(hours[current.hour].weeks), Self.weeksKept - 1)
     hours[current.hour].average =
       (hours[current.hour].average * known + Double(current.minorUnits)) / (known + 1)
     hours[current.hour].weeks += 1
-    running = Running(hour: hour, day: day, minorUnits: 0)
   }
 
   /// What the whole shop usually takes between two moments; nil: too little has been seen of those hours.

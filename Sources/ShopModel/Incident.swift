@@ -51,6 +51,12 @@ public struct Incident: Hashable, Sendable, Identifiable {
   /// Every finding it stands for.
   public var findings: [Finding] { [finding] + others }
 
+  /// How bad it is: as bad as what was found, and as what that explains where it keeps cards from being taken.
+  public var severity: Severity {
+    let explained = explained.filter(\.blocksCards)
+    return (findings + explained).map(\.severity).max() ?? finding.severity
+  }
+
   /// Whether it is about this subject.
   public func touches(_ subject: SubjectID) -> Bool {
     finding.id.subject == subject || others.contains { $0.id.subject == subject }
@@ -138,7 +144,8 @@ public struct Acknowledgement: Hashable, Sendable, Codable {
   }
 }
 
-/// Somebody's wish not to be told of something for a while; always with an end.
+/// Somebody's wish not to be told of something for a while; always with an end. It ends before if the incident gets worse or
+/// spreads.
 public struct Mute: Hashable, Sendable, Codable {
   /// Who.
   public var by: String
@@ -146,6 +153,8 @@ public struct Mute: Hashable, Sendable, Codable {
   public var at: Timestamp
   /// Until when.
   public var until: Timestamp
+  /// Whom the incident touched when it was muted; nil: not noted.
+  public var subjects: [SubjectID]?
 
   /// A mute.
   public init(by: String, at: Timestamp, until: Timestamp) {

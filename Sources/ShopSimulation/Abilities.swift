@@ -35,12 +35,9 @@ struct Abilities: Sendable {
   private var own: [Part]
   private var accounts = Part()
   private var way = Part()
-  /// Whether the rules say that a shop without internet takes no cards; if not, nothing is asked of the headline then.
-  private let wayCounts: Bool
   private(set) var nextLook: Timestamp?
 
-  init(_ shop: SimulatedShop, wayCounts: Bool) {
-    self.wayCounts = wayCounts
+  init(_ shop: SimulatedShop) {
     own = Array(repeating: Part(), count: shop.terminals.count)
     refresh(shop)
   }
@@ -91,7 +88,7 @@ struct Abilities: Sendable {
     for (index, shown) in shown.enumerated() {
       let isUnable =
         own[index].holds(false, for: Self.delay, at: now) || accounts.holds(false, for: Self.delay, at: now)
-        || (wayCounts && way.holds(false, for: Self.delayOfWay, at: now))
+        || way.holds(false, for: Self.delayOfWay, at: now)
       let isAble =
         own[index].holds(true, for: Self.delay, at: now) && accounts.holds(true, for: Self.delay, at: now)
         && way.holds(true, for: Self.delayOfWay, at: now)

@@ -107,7 +107,7 @@ public struct SimulatedLife {
     schedule = SimulatedLife.schedule(watched, seed: plan.seed, start: plan.start)
     lastTold = Array(repeating: nil, count: watched.sources.count)
     expectations = Expectations(shop, rules: rules.rules)
-    abilities = Abilities(shop, wayCounts: rules.rule("internet-down")?.blocksCards ?? false)
+    abilities = Abilities(shop)
     outcome = Outcome(journal: LifeJournal(calendar: calendar))
     if let mean = plan.restarts { nextExit = plan.start + chance.wait(mean: mean) }
   }

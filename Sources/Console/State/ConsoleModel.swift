@@ -19,8 +19,8 @@ public struct ConsoleModel: Sendable {
   private var phrasebook: Phrasebook
   var state = ViewState()
   private var size = Size(columns: 80, rows: 24)
-  /// The incidents the bell has rung for.
-  private var rung: Set<Incident.ID> = []
+  /// The incidents the bell has rung for, and about whom.
+  private var rung: [Incident.ID: Set<SubjectID>] = [:]
 
   /// The language and theme in use.
   public private(set) var preferences: ConsolePreferences
@@ -86,16 +86,19 @@ public struct ConsoleModel: Sendable {
 
   // MARK: Snapshots
 
-  /// Looks at a new snapshot: rings once for a critical incident that calls and has not called before, and closes what
-  /// is about something that is gone.
+  /// Looks at a new snapshot: rings once for a critical incident that calls and has not called before, and for whoever
+  /// joins one, and closes what is about something that is gone.
   public mutating func observe(_ snapshot: ShopSnapshot) -> [Intent] {
     let calling = snapshot.incidents.filter { incident in
-      incident.closedAt == nil && incident.finding.severity == .critical && !incident.isQuiet
-    }.map(\.id)
-    let isNew = calling.contains { !rung.contains($0) }
-    rung.formUnion(calling)
+      incident.closedAt == nil && incident.severity == .critical && !incident.isQuiet
+    }
+    let isNew = calling.contains { rung[$0.id]?.isSuperset(of: $0.subjects) != true }
+    for incident in calling { rung[incident.id, default: []].formUnion(incident.subjects) }
     // Numbers are never used again and only grow: the oldest need not be known for ever.
-    if rung.count > 512 { rung = Set(rung.sorted().suffix(256)) }
+    if rung.count > 512 {
+      let kept = Set(rung.keys.sorted().suffix(256))
+      rung = rung.filter { kept.contains($0.key) }
+    }
 
     switch state.overlay {
     case .restart(let id, _, _), .reset(let id):
@@ -310,7 +313,7 @@ extension Scene {
   var windowTitle: String {
     let shop = words.name(snapshot.shop.name)
     let bar = HeadlineBar(scene: self)
-    guard let incident = loudest, incident.finding.severity >= .warning else {
+    guard let incident = loudest, incident.severity >= .warning else {
       return "\(bar.glyph) \(bar.sentence) \(glyphs.none) \(shop)"
     }
     return

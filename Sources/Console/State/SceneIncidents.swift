@@ -5,7 +5,7 @@ extension Scene {
   static func inOrder(_ incidents: [Incident]) -> [Incident] {
     incidents.enumerated().sorted { left, right in
       let (a, b) = (left.element, right.element)
-      if a.finding.severity != b.finding.severity { return a.finding.severity > b.finding.severity }
+      if a.severity != b.severity { return a.severity > b.severity }
       if a.isQuiet != b.isQuiet { return b.isQuiet }
       return left.offset < right.offset
     }.map(\.element)

@@ -41,7 +41,7 @@ struct Overview {
     let caption = self.caption(of: panel, hasFocus: hasFocus, width: inner, hidden: plan?.hidden ?? 0)
     canvas.mark(rect, as: .panel(panel))
     var border: Role = hasFocus ? .focus : .border
-    if panel == .incidents, !hasFocus, let worst = scene.loudest { border = Role(worst.finding.severity) }
+    if panel == .incidents, !hasFocus, let worst = scene.loudest { border = Role(worst.severity) }
     let inside =
       boxed ? canvas.box(rect, caption: caption, border: border) : canvas.rule(rect, caption: caption, border: border)
     if hasFocus { canvas.setCursor(column: inside.x, row: inside.y) }

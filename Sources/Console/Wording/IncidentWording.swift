@@ -27,7 +27,7 @@ extension Scene {
   func mark(of incident: Incident) -> Span {
     if incident.closedAt != nil { return Span(glyphs.done, .ok) }
     if isDoubtful(incident) { return Span(glyphs.unknown, .unknown) }
-    let mark = mark(incident.finding.severity)
+    let mark = mark(incident.severity)
     return incident.isQuiet ? Span(mark.text, .muted) : mark
   }
 
@@ -35,7 +35,7 @@ extension Scene {
   func role(of incident: Incident) -> Role {
     if incident.closedAt != nil { return .muted }
     if isDoubtful(incident) { return .unknown }
-    return incident.isQuiet ? .muted : Role(incident.finding.severity)
+    return incident.isQuiet ? .muted : Role(incident.severity)
   }
 
   // MARK: What else there is to say

@@ -13,17 +13,17 @@ extension Scene {
   /// - Parameter briefly: only what people did, and what changed whom it touches or whether it calls; for a list in which
   ///   other lines say the rest. What it leaves out is nil.
   func told(_ event: IncidentEvent, of incident: Incident, briefly: Bool = false) -> Told? {
-    let trouble = Role(incident.finding.severity)
+    let trouble = Role(incident.severity)
     switch event.kind {
     case .opened(let subject):
       return briefly
         ? nil
         : Told(
-          sign: mark(incident.finding.severity).text, role: trouble,
+          sign: mark(incident.severity).text, role: trouble,
           text: words(.eventOpened, ["name": name(of: subject)]))
     case .joined(let subject):
       return Told(
-        sign: mark(incident.finding.severity).text, role: trouble,
+        sign: mark(incident.severity).text, role: trouble,
         text: words(.eventJoined, ["name": name(of: subject)]))
     case .left(let subject):
       return Told(sign: glyphs.done, role: .ok, text: words(.eventLeft, ["name": name(of: subject)]))

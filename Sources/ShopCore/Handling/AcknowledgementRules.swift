@@ -32,4 +32,7 @@ extension Acknowledgement {
 extension Mute {
   /// Whether it has not ended.
   public func stands(at now: Timestamp) -> Bool { now < until }
+
+  /// Whether it outlives a change of the problem: whoever did not want to hear of one thing may want to hear of another.
+  public func stands(after change: ProblemChange, at now: Timestamp) -> Bool { stands(at: now) && change == .none }
 }

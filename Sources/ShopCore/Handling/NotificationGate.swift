@@ -114,7 +114,7 @@ public struct NotificationGate: Sendable, Hashable, Codable {
       return notices
     }
     entry.isTold = true
-    entry.severity = incident.finding.severity.rawValue
+    entry.severity = incident.severity.rawValue
     entry.subjects.formUnion(incident.subjects)
     entry.pending = nil
     notices.append(notice(incident, kind, nil))
@@ -151,7 +151,7 @@ public struct NotificationGate: Sendable, Hashable, Codable {
 
 extension Incident {
   fileprivate func isWorse(than told: Int?, _ known: Set<SubjectID>) -> Bool {
-    finding.severity.rawValue > told ?? -1 || !known.isSuperset(of: subjects)
+    severity.rawValue > told ?? -1 || !known.isSuperset(of: subjects)
   }
 
   /// Why nobody is called out for it.

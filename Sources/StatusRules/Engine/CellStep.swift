@@ -11,8 +11,8 @@ struct CellStep {
   let waits: Bool
   /// Who shows what a rule asks about all subjects of a kind; nil: nobody asks.
   let witnesses: Witnesses?
-  /// The moment before which nothing counts as having held.
-  let earliestStart: Timestamp
+  /// The time in which the program was away; nil: it never was.
+  let outage: Outage?
 
   /// Up to how long a wait only keeps a passing hiccup from being reported.
   private static let longestSkippedWait: Duration = .seconds(120)
@@ -50,9 +50,8 @@ struct CellStep {
     cell.timer.clockIsAt(now)
     var since: Timestamp?
     if cell.timer.phase == .inactive, said == .yes {
-      since = evaluation.start(of: rule.whenCode, being: .yes).map {
-        max(Timestamp(milliseconds: $0), earliestStart)
-      }
+      let earliest = outage?.earliestStart(for: hold) ?? Timestamp(milliseconds: .min)
+      since = evaluation.start(of: rule.whenCode, being: .yes).map { max(Timestamp(milliseconds: $0), earliest) }
     }
     cell.timer.take(said, at: now, since: since, for: hold, keep: rule.confirmation.keep)
     if let change = cell.timer.nextChange(for: hold), change > now {
@@ -113,16 +112,18 @@ struct CellStep {
   private func refresh(
     _ cell: inout RuleCell, _ rule: Rule, _ said: Truth, _ evaluation: Evaluation, hasEvidence: Bool
   ) {
-    guard cell.finding != nil else { return }
+    cell.isDoubtful = said == .unknown
+    guard let knownSince = cell.finding?.since else { return }
     if !hasEvidence {
       let evidence = evidence(cell.entry, evaluation.slots, called: cell.finding?.evidence ?? [])
       if !evidence.isEmpty { cell.finding?.evidence = evidence }
     }
-    if let since = cell.timer.since ?? cell.finding?.since {
-      // Not later than now: the clock may have been set back.
-      cell.finding?.since = min(since, Timestamp(milliseconds: evaluation.now))
-    }
-    cell.finding?.isDoubtful = said == .unknown
+    var since = cell.timer.since ?? knownSince
+    // What comes and goes began when it first came.
+    if cell.flaps.isFlapping { since = min(since, knownSince) }
+    // Not later than now: the clock may have been set back.
+    cell.finding?.since = min(since, Timestamp(milliseconds: evaluation.now))
+    cell.finding?.isDoubtful = cell.isDoubtful
     cell.finding?.flapping = cell.flaps.isFlapping ? cell.flaps.percent : nil
     // What only lingers keeps nobody from paying.
     cell.finding?.blocksCards = rule.blocksCards && cell.timer.holds

@@ -50,19 +50,24 @@ extension StatusEngine {
   }
 
   /// Takes up what an earlier run remembered. Time away is not time observed: what was waiting goes on where it was,
-  /// and a wait that was interrupted for more than an hour begins anew (as Prometheus restores `for`). What was found
-  /// stays found, since when it was, until the next answers say otherwise.
+  /// and a wait that was interrupted for more than an hour, and for longer than it lasts, begins anew (as Prometheus
+  /// restores `for`). What was found stays found, since when it was, until the next answers say otherwise.
   ///
-  /// Call it before the first reading, and then ``lookAgain(in:at:)``. Rules that are no more are left out.
-  public mutating func restore(_ memory: EngineMemory, at now: Timestamp) {
+  /// Call it before the first reading, after ``watch(_:)`` was told of everybody who is still there, and then
+  /// ``lookAgain(in:at:)``. Subjects and rules that are no more are left out, and findings of which nobody tells any more
+  /// what showed them: nobody could ever end them.
+  ///
+  /// - Parameter facts: everything that is still known.
+  public mutating func restore(_ memory: EngineMemory, in facts: [SubjectID: SubjectFacts], at now: Timestamp) {
     let away = max(.zero, now - memory.savedAt)
-    if away > AlertTimer.tolerance { earliestStart = now }
+    outage = Outage(length: away, end: now)
     for subject in memory.subjects {
-      let index = index(of: subject.id)
-      guard var state = states[index], let program = state.program else { continue }
+      guard let index = indices[subject.id], var state = states[index], let program = state.program else { continue }
       var cells: [RuleCell] = []
       for saved in subject.cells {
-        guard let entry = program.entries.firstIndex(where: { $0.rule.id == saved.rule }) else { continue }
+        guard let entry = program.entries.firstIndex(where: { $0.rule.id == saved.rule }),
+          saved.canBeSeen(by: state, in: facts)
+        else { continue }
         cells.append(Self.cell(saved, entry, program.entries[entry].rule, subject.id, away, now))
       }
       state.cells = cells.sorted { $0.entry < $1.entry }
@@ -90,10 +95,21 @@ extension StatusEngine {
       cell.finding = Finding(
         rule: rule.id, subject: subject, severity: rule.severity, cause: rule.cause,
         blocksCards: rule.blocksCards && cell.timer.holds, title: rule.title, explanation: rule.explanation,
-        actor: rule.actor, evidence: evidence, since: cell.timer.since ?? saved.since ?? first.since,
+        actor: rule.actor, evidence: evidence,
+        since: (cell.flaps.isFlapping ? saved.since : nil) ?? cell.timer.since ?? saved.since ?? first.since,
         ladder: rule.ladder)
       cell.finding?.flapping = cell.flaps.isFlapping ? cell.flaps.percent : nil
     }
     return cell
+  }
+}
+
+extension EngineMemory.Cell {
+  /// Whether what showed it is still told: what was seen of the subject itself all, of others at least of one.
+  fileprivate func canBeSeen(by state: SubjectState, in facts: [SubjectID: SubjectFacts]) -> Bool {
+    guard let evidence, !evidence.isEmpty else { return true }
+    func isTold(_ piece: Evidence) -> Bool { facts[piece.subject]?.records[piece.fact] != nil }
+    let own = evidence.filter { $0.subject == state.id || $0.subject == state.link }
+    return own.allSatisfy(isTold) && evidence.contains(where: isTold)
   }
 }

@@ -10,7 +10,7 @@ public struct StatusEngine: Sendable {
   let pack: RulePack
   let waits: Bool
   /// Through what each subject is reached.
-  let topology: ShopTopology
+  public let topology: ShopTopology
   private(set) var indices: [SubjectID: Int] = [:]
   var states: [SubjectState?] = []
   private var free: [Int] = []
@@ -26,8 +26,8 @@ public struct StatusEngine: Sendable {
   private var turns: [Turn] = []
   /// The subjects that have never been looked at. Some rules have something to say of whom nobody ever heard.
   private var unseen: [Int] = []
-  /// After a long outage: the moment before which nothing counts as having held, whatever the evidence says.
-  var earliestStart = Timestamp(milliseconds: .min)
+  /// The time in which the program was away before it was started; nil: nothing was taken up from an earlier run.
+  var outage: Outage?
   /// Goes up by one whenever a finding comes, goes, or becomes another one in more than its evidence.
   public private(set) var revision = 0
   private let suppressions: SuppressionRules
@@ -297,7 +297,7 @@ public struct StatusEngine: Sendable {
       let step = CellStep(
         subject: state.owners, program: program, waits: waits,
         witnesses: state.id == .shop ? Witnesses(pack: pack, aggregates: aggregates, facts: facts) : nil,
-        earliestStart: earliestStart)
+        outage: outage)
       runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
       if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
       // A partial run knows only some of the moments that matter; the earlier of both is never too late.
@@ -460,16 +460,17 @@ extension RuleCell {
   /// What of a cell makes a difference to anybody but itself.
   fileprivate struct Face: Equatable {
     var isPending: Bool
+    var isBeingConfirmed: Bool
     var isFound: Bool
     var blocksCards: Bool?
-    var isDoubtful: Bool?
+    var isDoubtful: Bool
     var isFlapping: Bool
   }
 
   fileprivate var face: Face {
     Face(
-      isPending: isPending, isFound: finding != nil, blocksCards: finding?.blocksCards,
-      isDoubtful: finding?.isDoubtful, isFlapping: finding?.flapping != nil)
+      isPending: isPending, isBeingConfirmed: isBeingConfirmed, isFound: finding != nil,
+      blocksCards: finding?.blocksCards, isDoubtful: finding?.isDoubtful ?? false, isFlapping: finding?.flapping != nil)
   }
 }
 

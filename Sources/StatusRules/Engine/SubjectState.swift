@@ -73,6 +73,8 @@ struct RuleCell: Sendable {
   var wasFound = false
   /// How restless it is.
   var flaps = FlapRing()
+  /// Whether its condition could not be seen at the last look.
+  var isDoubtful = false
   /// What came of it; nil while it is not confirmed.
   var finding: Finding?
 
@@ -80,6 +82,14 @@ struct RuleCell: Sendable {
 
   /// Whether it waits to be confirmed.
   var isPending: Bool { timer.holds && finding == nil }
+
+  /// Whether it is seen to be so and only waits for its time or for further checks. One whose condition cannot be seen, or
+  /// that nothing shows, may wait for ever.
+  var isBeingConfirmed: Bool {
+    guard isPending, !isDoubtful else { return false }
+    if case .pending = timer.phase { return true }
+    return check.kind == .soft
+  }
 
   /// Whether it has been found and still is so, as far as anybody knows.
   var isFoundBad: Bool { timer.holds && finding != nil }

@@ -25,27 +25,47 @@ struct SuppressionRules: Sendable {
     }
   }
 
+  /// Something that is broken, or about to be found so: a terminal behind a dead router is no news while the router's own
+  /// finding waits to be confirmed.
+  private struct Breaker {
+    var rule: String
+    var isFound: Bool
+    var isDoubtful: Bool
+
+    /// - Returns: nil when nobody sees it to be so and nobody was told that it is.
+    init?(_ cell: RuleCell, rule: String) {
+      guard cell.timer.holds, cell.finding != nil || cell.isBeingConfirmed else { return nil }
+      self.rule = rule
+      isFound = cell.finding != nil
+      isDoubtful = cell.isDoubtful
+    }
+
+    /// What cannot be seen explains only what cannot be seen either.
+    func explains(_ finding: Finding) -> Bool { !isDoubtful || finding.isDoubtful }
+  }
+
   /// Every finding of `engine`, each with what explains it; worst first, then oldest, then by rule and subject.
   func findings(of engine: StatusEngine) -> [Finding] {
     var found: [Finding] = []
-    // What is broken, or about to be found so: a terminal behind a dead router is no news while the router's own
-    // finding waits to be confirmed.
-    var broken: [SubjectID: [(rule: String, isFound: Bool)]] = [:]
+    var broken: [SubjectID: [Breaker]] = [:]
     for index in engine.troubled {
       guard let state = engine.states[index], let program = state.program else { continue }
-      var hiders: [Int: Int] = [:]
-      for cell in state.cells where cell.finding != nil {
-        for hidden in program.entries[cell.entry].hides { hiders[hidden] = hiders[hidden] ?? cell.entry }
+      // One that is seen before one that is not.
+      var hiders: [Int: RuleCell] = [:]
+      for isDoubtful in [false, true] {
+        for cell in state.cells where cell.finding != nil && cell.isDoubtful == isDoubtful {
+          for hidden in program.entries[cell.entry].hides { hiders[hidden] = hiders[hidden] ?? cell }
+        }
       }
       for cell in state.cells {
         let rule = program.entries[cell.entry].rule.id
-        if breakers.contains(rule), cell.timer.holds {
-          broken[state.id, default: []].append((rule, cell.finding != nil))
+        if breakers.contains(rule), let breaker = Breaker(cell, rule: rule) {
+          broken[state.id, default: []].append(breaker)
         }
         guard var finding = cell.finding else { continue }
-        if let hider = hiders[cell.entry] {
+        if let hider = hiders[cell.entry], !hider.isDoubtful || cell.isDoubtful {
           finding.suppression = .hidden(
-            by: Finding.ID(rule: program.entries[hider].rule.id, subject: state.id))
+            by: Finding.ID(rule: program.entries[hider.entry].rule.id, subject: state.id))
         }
         found.append(finding)
       }
@@ -57,9 +77,7 @@ struct SuppressionRules: Sendable {
     return SuppressionRules.withoutCircles(found)
   }
 
-  private func suppress(
-    _ found: inout [Finding], _ broken: [SubjectID: [(rule: String, isFound: Bool)]], _ engine: StatusEngine
-  ) {
+  private func suppress(_ found: inout [Finding], _ broken: [SubjectID: [Breaker]], _ engine: StatusEngine) {
     let sources = found.filter { inhibitions[$0.id.rule] != nil }
     let labels = sources.map(Self.labels)
     for index in found.indices where found[index].suppression == nil {
@@ -71,7 +89,7 @@ struct SuppressionRules: Sendable {
       guard !sources.isEmpty else { continue }
       let target = Self.labels(finding)
       let source = zip(sources, labels).first { source, sourceLabels in
-        source.id != finding.id
+        source.id != finding.id && (!source.isDoubtful || finding.isDoubtful)
           && (inhibitions[source.id.rule] ?? []).contains { $0.inhibitor(of: target, among: [sourceLabels]) != nil }
       }
       if let source { found[index].suppression = .inhibited(by: source.0.id) }
@@ -80,11 +98,11 @@ struct SuppressionRules: Sendable {
 
   /// The finding on the way to the subject, or about the shop, on which this one depends.
   private func breaker(
-    of finding: Finding, _ broken: [SubjectID: [(rule: String, isFound: Bool)]], _ engine: StatusEngine
+    of finding: Finding, _ broken: [SubjectID: [Breaker]], _ engine: StatusEngine
   ) -> Finding.ID? {
     guard let wanted = dependencies[finding.id.rule], !broken.isEmpty else { return nil }
-    func rule(at subject: SubjectID) -> (rule: String, isFound: Bool)? {
-      let here = broken[subject]?.filter { wanted.contains($0.rule) } ?? []
+    func rule(at subject: SubjectID) -> Breaker? {
+      let here = broken[subject]?.filter { wanted.contains($0.rule) && $0.explains(finding) } ?? []
       return here.first { $0.isFound } ?? here.first
     }
     let own = finding.id.subject

@@ -24,8 +24,9 @@ struct AlertTimer: Sendable, Hashable, Codable {
   /// Since when the condition is unknown, while that matters.
   private(set) var unknownSince: Timestamp?
 
-  /// The longest outage after which what was waiting goes on from where it was.
-  static let tolerance: Duration = .seconds(3600)
+  /// The longest outage after which what was waiting goes on from where it was, for a wait that is not longer itself: one
+  /// of a day goes on after a night.
+  static func tolerance(for hold: Duration) -> Duration { max(.seconds(3600), hold) }
 
   /// A condition that has not held.
   init() {}
@@ -123,9 +124,9 @@ struct AlertTimer: Sendable, Hashable, Codable {
   ///
   /// What has served a part of its time goes on from there, but waits for at least `grace`, so that nothing is believed
   /// before the shop has been looked at properly; never for longer than `hold` itself. After an outage longer than
-  /// `tolerance` it starts over. What was firing still is: nobody has seen it end.
+  /// `tolerance` (nil: ``tolerance(for:)``) it starts over. What was firing still is: nobody has seen it end.
   func restored(
-    at now: Timestamp, savedAt: Timestamp, for hold: Duration, tolerance: Duration = AlertTimer.tolerance,
+    at now: Timestamp, savedAt: Timestamp, for hold: Duration, tolerance: Duration? = nil,
     grace: Duration = .seconds(600)
   ) -> AlertTimer {
     var timer = self
@@ -136,7 +137,7 @@ struct AlertTimer: Sendable, Hashable, Codable {
     case .keeping(let since, let until):
       timer.phase = .keeping(since: since, until: until + (now - stopped))
     case .pending(let since):
-      guard now - savedAt <= tolerance else { return AlertTimer() }
+      guard now - savedAt <= tolerance ?? AlertTimer.tolerance(for: hold) else { return AlertTimer() }
       let served = max(stopped - since, .zero)
       let left = served < hold ? max(hold - served, min(grace, hold)) : .zero
       timer.phase = .pending(since: now - (hold - left))

@@ -8,6 +8,19 @@ enum Reachability: Sendable, Hashable {
 }
 
 extension ShopTopology {
+  /// Whether the way from `subject` on is broken somewhere; see ``reachability(of:isBroken:)``.
+  public func isBroken(from subject: SubjectID, where isBroken: (SubjectID) -> Bool) -> Bool {
+    reachability(of: subject, isBroken: isBroken) != .reachable
+  }
+
+  /// Everything on the way from `subject` on.
+  public func ancestors(of subject: SubjectID) -> Set<SubjectID> {
+    var way: [SubjectID] = []
+    var seen: Set<SubjectID> = [subject]
+    collectAncestors(of: subject, into: &way, &seen)
+    return Set(way)
+  }
+
   /// Whether `subject` can be reached.
   ///
   /// A parent is fine if it works and can be reached itself. Every parent without a group must be fine, and of every

@@ -129,7 +129,7 @@ struct PropertyRun {
     other.engine.watch(PropertyScript.configured)
     other.engine.watch(facts.keys)
     if away > .zero { other.shiftSince(by: away) }
-    other.engine.restore(try JSONDecoder().decode(EngineMemory.self, from: data), at: other.now)
+    other.engine.restore(try JSONDecoder().decode(EngineMemory.self, from: data), in: other.facts, at: other.now)
     other.engine.lookAgain(in: other.facts, at: other.now)
     return other
   }

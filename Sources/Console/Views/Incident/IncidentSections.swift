@@ -38,7 +38,7 @@ struct IncidentSections {
       (
         .labelSeverity,
         Span(
-          words.name(of: finding.severity)
+          words.name(of: incident.severity)
             + (finding.blocksCards ? scene.glyphs.dot + words[.stopsCards] : ""), scene.role(of: incident))
       ),
       (.labelActor, Span(words.name(of: finding.actor), .title, .bold)),
