@@ -10,7 +10,7 @@ import Testing
 struct MemoryTests {
   private let folder = Folder()
   private let clock = SimulatedClock()
-  private var shop: RecordedShop { RecordedShop(clock: clock, folder: folder.path) }
+  private var shop: RecordedShop { RecordedShop(clock: clock, folder: folder.path, isTold: true) }
 
   @Test func whatIsOpenAndWhatPeopleSaidOfItSurvive() async throws {
     let shop = shop

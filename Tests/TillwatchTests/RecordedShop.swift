@@ -20,6 +20,8 @@ struct RecordedShop {
   let clock: SimulatedClock
   let folder: String
   var rules = RecordedShop.rules
+  /// Whether somebody tells the terminal's facts: what nobody does is not remembered.
+  var isTold = false
 
   var configuration: ShopConfiguration {
     ShopConfiguration(
@@ -36,7 +38,14 @@ struct RecordedShop {
   /// Begins to watch.
   func session() async throws -> ShopSession {
     let connectors = ShopConnectors(
-      polled: [], transport: HTTPTransport(group: MultiThreadedEventLoopGroup.singleton))
+      polled: !isTold
+        ? []
+        : [
+          Polled(
+            plan: PollPlan(
+              key: DeviceKey(Self.terminal.description), interval: .seconds(90 * 86_400), deadline: .seconds(8)),
+            connector: SilentTerminal())
+        ], transport: HTTPTransport(group: MultiThreadedEventLoopGroup.singleton))
     return await ShopSession(
       WatchedShop(configuration, connectors: connectors, calendar: .utc),
       rules: try RulePack(parsing: rules, file: "test.yaml"), journal: .folder(folder), clock: clock, publish: { _ in })
@@ -94,4 +103,13 @@ struct RecordedShop {
         explanation: {en: "Little paper is left.", zh: "纸快用完。"}
         ladder: [{remedy: check, after: 1 h}]
     """
+}
+
+/// Says what it could tell, and tells nothing: what was answered is said by the test.
+private struct SilentTerminal: Connector {
+  let capabilities = ConnectorCapabilities(facts: [RecordedShop.terminal: [.terminalState, .terminalPaper]])
+
+  func poll(deadline: Duration) async -> PollReport { PollReport(contact: .answered, readings: []) }
+
+  func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome { .notSent("") }
 }
