@@ -26,6 +26,11 @@ struct CardBlocks {
   private let now: Timestamp
   private var bySubject: [SubjectID: CardBlock] = [:]
   private var hasBlockedLinks = false
+  /// Whether anything is blocked that could lie on a terminal's way.
+  private var hasBlockedWay = false
+
+  /// What keeps all terminals from it.
+  private var everybody = CardBlock.none
 
   /// - Parameter findings: all that count; not those about which another one about the same subject says more.
   init(
@@ -39,13 +44,13 @@ struct CardBlocks {
     for finding in findings where finding.blocksCards {
       bySubject[finding.id.subject] = max(of(finding.id.subject), finding.isDoubtful ? .doubtful : .certain)
       if finding.id.subject.kind == .link { hasBlockedLinks = true }
+      hasBlockedWay = hasBlockedWay || topology.carries(finding.id.subject)
     }
+    everybody = max(of(.shop), max(accounts, hosts))
   }
 
   /// Whether a terminal is kept from taking cards.
-  func block(of terminal: SubjectID) -> CardBlock {
-    max(max(of(terminal), of(.shop)), max(max(accounts, hosts), way(of: terminal)))
-  }
+  func block(of terminal: SubjectID) -> CardBlock { max(max(of(terminal), everybody), way(of: terminal)) }
 
   /// The terminals that certainly cannot take cards, and would not be able to for some of these findings alone.
   func blocked(by findings: [Finding]) -> Set<SubjectID> {
@@ -82,7 +87,7 @@ struct CardBlocks {
 
   /// Whether the way from the terminal to the internet is broken.
   private func way(of terminal: SubjectID) -> CardBlock {
-    guard !bySubject.isEmpty else { return .none }
+    guard hasBlockedWay else { return .none }
     let own = SubjectID.link(ofTerminal: terminal.key)
     let broken = CardBlock.allBroken.first { block in
       topology.isBroken(from: terminal) { $0 != terminal && of($0) >= block }

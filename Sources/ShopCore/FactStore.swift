@@ -35,25 +35,35 @@ public struct FactStore: Sendable {
     case refused
     /// Seen again, as fresh as it was.
     case asBefore
-    /// Another value, or one that is known again.
+    /// Another value, one that is known again, or one that turns stale sooner than it would have.
     case news
   }
 
   /// Takes one reading in.
-  public mutating func take(_ reading: Reading, source: String, setup: ShopSetup) -> Taken {
+  ///
+  /// - Parameter freshFor: how long it counts as fresh if it does not say itself.
+  public mutating func take(
+    _ reading: Reading, source: String, freshFor: Duration, setup: ShopSetup
+  ) -> Taken {
     let definition = reading.fact.definition
     guard reading.value.fits(definition.type), definition.subject == reading.subject.kind else { return .refused }
-    if subjects[reading.subject] == nil {
-      guard discoveredBy.count < Self.discoveryLimit else { return .refused }
-      let declared = setup.sources[source]?.capabilities.discovers[reading.subject.kind] ?? []
-      subjects[reading.subject] = SubjectFacts(id: reading.subject, declared: declared)
-      discoveredBy[reading.subject] = source
-    }
-    guard let place = subjects.index(forKey: reading.subject) else { return .refused }
-    let freshFor = reading.freshFor ?? setup.sources[source]?.freshFor ?? .seconds(60)
+    guard let place = place(of: reading.subject, source: source, setup) else { return .refused }
     // By its place, the record is changed where it lies; by its key it would be moved out and in again.
-    let isNews = subjects.values[place].take(reading, freshFor: freshFor, keepsHistory: definition.isGraphed)
+    let isNews = subjects.values[place].take(
+      reading, freshFor: reading.freshFor ?? freshFor, keepsHistory: definition.isGraphed)
     return isNews ? .news : .asBefore
+  }
+
+  /// Where a subject is kept, from now on if it was not known yet; nil: there are too many.
+  private mutating func place(
+    of subject: SubjectID, source: String, _ setup: ShopSetup
+  ) -> Dictionary<SubjectID, SubjectFacts>.Index? {
+    if let place = subjects.index(forKey: subject) { return place }
+    guard discoveredBy.count < Self.discoveryLimit else { return nil }
+    let declared = setup.sources[source]?.capabilities.discovers[subject.kind] ?? []
+    subjects[subject] = SubjectFacts(id: subject, declared: declared)
+    discoveredBy[subject] = source
+    return subjects.index(forKey: subject)
   }
 
   /// Marks a gap in the graphs that `source` feeds and this report did not.
@@ -168,6 +178,8 @@ extension FactRecord {
       return true
     }
     let isKnownAgain = reading.observedAt >= staleAt
+    // What rests on it has to be looked at earlier than was thought.
+    let isStaleSooner = reading.observedAt + freshFor < staleAt
     // Nobody looked in between, and that does not count as held.
     if isKnownAgain { since = min(since + (reading.observedAt - staleAt), reading.observedAt) }
     observedAt = reading.observedAt
@@ -175,6 +187,6 @@ extension FactRecord {
     reportedAt = reading.reportedAt
     if source != reading.source { source = reading.source }
     if raw != reading.raw { raw = reading.raw }
-    return isKnownAgain
+    return isKnownAgain || isStaleSooner
   }
 }

@@ -60,14 +60,15 @@ public struct ShopCore: Sendable {
     noteOpening(at: now)
     var problems = report.notes
     var news = ReportNews()
+    let freshFor = setup.sources[source]?.freshFor ?? .seconds(60)
     for reading in report.readings {
-      let taken = facts.take(reading, source: source, setup: setup)
+      let taken = facts.take(reading, source: source, freshFor: freshFor, setup: setup)
       guard taken != .refused else {
         problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
         continue
       }
       news.note(reading.subject, taken == .news ? reading.fact : nil)
-      note(reading, isNews: taken == .news, from: source)
+      note(reading, isNews: taken == .news, lasting: reading.freshFor ?? freshFor)
     }
     if case .failed = report.contact {
       facts.markGaps(source: source, setup: setup, except: report.readings, at: now)
@@ -86,14 +87,13 @@ public struct ShopCore: Sendable {
     settle(at: now)
   }
 
-  private mutating func note(_ reading: Reading, isNews: Bool, from source: String) {
+  private mutating func note(_ reading: Reading, isNews: Bool, lasting: Duration) {
     switch reading.fact {
     case .terminalState:
       if reading.value.text == "held-by-till" { lastHeldByTill[reading.subject] = reading.observedAt }
       if Availability.isServing(reading.value.text) { lastServing[reading.subject] = reading.observedAt }
     case .terminalBatchAmount:
       if let amount = reading.value.money {
-        let lasting = reading.freshFor ?? setup.sources[source]?.freshFor ?? .seconds(60)
         learner.note(batch: amount, of: reading.subject, at: reading.observedAt, lasting: lasting, setup.calendar)
       }
     // No rule's matter, and it changes who is behind a broken line.
@@ -111,8 +111,8 @@ public struct ShopCore: Sendable {
     let record = facts.subjects[.shop]?.records[.shopOpen]
     // Known for an hour; told again in time, and at once when it changes.
     if record?.value == .bool(open), let record, now < record.observedAt + .seconds(1800) { return }
-    let reading = Reading(.shop, .shopOpen, .bool(open), at: now, source: "configuration", freshFor: .seconds(3600))
-    let taken = facts.take(reading, source: "configuration", setup: setup)
+    let reading = Reading(.shop, .shopOpen, .bool(open), at: now, source: "configuration")
+    let taken = facts.take(reading, source: "configuration", freshFor: .seconds(3600), setup: setup)
     let changed: [Fact] = taken == .news ? [.shopOpen] : []
     rules.evaluate(.shop, in: facts.subjects, changed: hasLookedAtShop ? changed : nil, at: now)
     hasLookedAtShop = true

@@ -82,7 +82,21 @@ public struct SnapshotComposer {
   }
 
   /// Whether each terminal can take cards at `now`.
-  public func availabilities(at now: Timestamp) -> [SubjectID: CardAvailability] { overview(at: now).availabilities }
+  public func availabilities(at now: Timestamp) -> [SubjectID: CardAvailability] {
+    availabilities(Dictionary(grouping: core.standing, by: \.id.subject), at: now)
+  }
+
+  private func availabilities(_ found: [SubjectID: [Finding]], at now: Timestamp) -> [SubjectID: CardAvailability] {
+    let blocks = core.blocks(at: now)
+    let restarting = Set(operations.filter(\.isUnderWay).map(\.subject))
+    return Dictionary(
+      setup.terminals.map { identity in
+        let availability = Availability.of(
+          known(identity.id), findings: found[identity.id] ?? [], block: blocks.block(of: identity.id),
+          isRestarting: restarting.contains(identity.id), lastServing: core.lastServing[identity.id], at: now)
+        return (identity.id, availability)
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// What stands against an operation on a terminal now.
   public func refusals(of kind: OperationKind, on subject: SubjectID, at now: Timestamp) -> [Refusal] {
@@ -124,15 +138,7 @@ public struct SnapshotComposer {
   private func overview(at now: Timestamp) -> Overview {
     let found = Dictionary(grouping: core.standing, by: \.id.subject)
     let shared = ([.shop] + setup.accounts.map(\.id)).flatMap { found[$0] ?? [] }
-    let blocks = core.blocks(at: now)
-    let restarting = Set(operations.filter(\.isUnderWay).map(\.subject))
-    let availabilities = Dictionary(
-      setup.terminals.map { identity in
-        let availability = Availability.of(
-          known(identity.id), findings: found[identity.id] ?? [], block: blocks.block(of: identity.id),
-          isRestarting: restarting.contains(identity.id), lastServing: core.lastServing[identity.id], at: now)
-        return (identity.id, availability)
-      }, uniquingKeysWith: { first, _ in first })
+    let availabilities = availabilities(found, at: now)
     let updating = facts.discovered(.upgrade).compactMap { item in
       ["installing", "rebooting"].contains(item.records[.upgradeState]?.value.text)
         ? item.records[.upgradeTerminal]?.value.text : nil

@@ -54,13 +54,13 @@ public struct FactDefinition: Sendable {
 
 extension Fact {
   /// Type and unit of this fact.
-  public var definition: FactDefinition { Fact.definitions[self] ?? worded }
+  public var definition: FactDefinition { Fact.definitions[place] }
 
   /// What this fact is about.
   public var subjectKind: SubjectKind { definition.subject }
 
   /// Made once: every reading asks for its fact's row.
-  private static let definitions = Dictionary(uniqueKeysWithValues: Fact.allCases.map { ($0, $0.worded) })
+  private static let definitions = Fact.allCases.map(\.worded)
 
   private var worded: FactDefinition {
     let (type, unit, graphed) = Fact.shape(of: self)

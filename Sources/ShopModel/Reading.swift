@@ -47,8 +47,13 @@ public struct FactRecord: Hashable, Sendable {
   public var source: String
   /// What it said word for word, cleaned and bounded.
   public var raw: String?
-  /// How long after ``observedAt`` it still counts as fresh.
-  public var freshFor: Duration
+  /// The same as ``freshFor``, in milliseconds: every look at a rule asks when a fact turns stale.
+  private var freshForMilliseconds: Int64
+  /// How long after ``observedAt`` it still counts as fresh; exact to the millisecond.
+  public var freshFor: Duration {
+    get { .milliseconds(freshForMilliseconds) }
+    set { if newValue != freshFor { freshForMilliseconds = newValue.wholeMilliseconds } }
+  }
   /// Whether it had another value before ``since``; a first value is no change.
   public var hasChanged = false
 
@@ -61,13 +66,13 @@ public struct FactRecord: Hashable, Sendable {
     self.observedAt = observedAt
     self.since = since
     self.source = source
-    self.freshFor = freshFor
+    freshForMilliseconds = freshFor.wholeMilliseconds
     self.reportedAt = reportedAt
     self.raw = raw
   }
 
   /// The first moment at which the record is stale.
-  public var staleAt: Timestamp { observedAt + freshFor }
+  public var staleAt: Timestamp { Timestamp(milliseconds: observedAt.milliseconds + freshForMilliseconds) }
 }
 
 /// How much is known of a fact at a moment. Neither unknown nor stale is ever treated as good.

@@ -9,10 +9,10 @@ extension SimulatedLife {
     let incidents = core.incidentsInSight(at: now)
     write(incidents)
     for incident in incidents { check(incident) }
-    let restarting = Set(core.operations.filter(\.isUnderWay).map(\.subject))
+    let restarting = restarting
     let wrong = expectations.problems(with: core.findings, at: now) { restarting.contains($0.subject) }
     for problem in wrong { report(problem) }
-    checkHeadline(restarting)
+    checkHeadline()
     // A finding that came or went by itself may have changed the next moment to look.
     seenChanges = core.changes
   }
@@ -67,7 +67,12 @@ extension SimulatedLife {
     return record.observedAt > evidence.observedAt || record.value == evidence.value
   }
 
-  private mutating func checkHeadline(_ restarting: Set<SubjectID>) {
+  private var restarting: Set<SubjectID> { Set(core.operations.filter(\.isUnderWay).map(\.subject)) }
+
+  /// Holds the headline against what the terminals can really do.
+  mutating func checkHeadline() {
+    headlineIsDue = false
+    let restarting = restarting
     let availabilities = SnapshotComposer(core).availabilities(at: now)
     let shown = shop.terminals.map { availabilities[$0.id] ?? .notKnown }
     let headline = Headline(shown)

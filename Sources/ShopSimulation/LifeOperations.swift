@@ -120,7 +120,9 @@ extension SimulatedLife {
       core.operations.append(operation)
     }
     core.advance(to: now)
-    checkRemembered(before)
+    var stayed = before
+    stayed.advance(to: now)
+    checkRemembered(before, stayed)
     outcome.restarts += 1
     outcome.journal.note("the program starts", at: now)
     schedule = SimulatedLife.schedule(watched, seed: plan.seed, start: now)
@@ -131,7 +133,10 @@ extension SimulatedLife {
     if let mean = plan.restarts { nextExit = now + chance.wait(mean: mean) }
   }
 
-  private mutating func checkRemembered(_ before: ShopCore) {
+  /// Everything that was known is, and what was found, but for what time alone has ended meanwhile.
+  ///
+  /// - Parameter stayed: the core as it would be had it kept running and heard nothing.
+  private mutating func checkRemembered(_ before: ShopCore, _ stayed: ShopCore) {
     for (subject, facts) in before.facts.subjects {
       for (fact, record) in facts.records where subject != .shop {
         let kept = core.facts.subjects[subject]?.records[fact]
@@ -141,7 +146,8 @@ extension SimulatedLife {
       }
     }
     let found = Set(core.findings.map(\.id))
-    for finding in before.findings where !found.contains(finding.id) {
+    let ended = Set(before.findings.map(\.id)).subtracting(stayed.findings.map(\.id))
+    for finding in before.findings where !found.contains(finding.id) && !ended.contains(finding.id) {
       report("\(finding.id) was forgotten")
     }
   }

@@ -43,10 +43,16 @@ extension SimulatedLife {
 
   /// No reading lost: what was told last is what is known.
   private mutating func checkKept(_ readings: ArraySlice<Reading>) {
+    var known: SubjectFacts?
     for reading in readings {
-      let record = core.facts.subjects[reading.subject]?.records[reading.fact]
+      if known?.id != reading.subject { known = core.facts.subjects[reading.subject] }
+      let record = known?.records[reading.fact]
       if record?.value != reading.value || record?.observedAt != reading.observedAt {
         report("a reading of \(reading.fact.rawValue) of \(reading.subject) was lost")
+      }
+      // Another state, with which a terminal may serve or not.
+      if reading.fact == .terminalState || reading.fact == .terminalReachable, record?.since == now {
+        headlineIsDue = true
       }
       if let record, record.since > record.observedAt { report("\(reading.fact.rawValue) has held since the future") }
     }

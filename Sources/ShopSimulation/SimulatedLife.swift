@@ -80,6 +80,8 @@ public struct SimulatedLife {
   var abilities: Abilities
   var reader = IncidentReader()
   var headline: Headline?
+  /// Whether something the headline counts by was told, and no finding came or went with it.
+  var headlineIsDue = false
   var seenChanges = -1
   var outcome: Outcome
 
@@ -149,7 +151,7 @@ public struct SimulatedLife {
     if let deadline = core.nextDeadline, deadline <= now { report("the next deadline does not lie ahead") }
     followTime()
     let isDue = [expectations.nextLook, abilities.nextLook].contains { $0.map { $0 <= now } ?? false }
-    if isDue || core.changes != seenChanges { inspect() }
+    if isDue || core.changes != seenChanges { inspect() } else if headlineIsDue { checkHeadline() }
     return true
   }
 

@@ -46,6 +46,8 @@ import Testing
       other.core = ShopCore(setup: life.watched.setup, rules: StatusEngine(pack: life.pack, topology: life.topology))
       other.core.operations = life.core.operations
       other.core.restore(try SimulatedLifeTests.remember(life.core.memory(at: life.now, isLast: true)), at: life.now)
+      // It has been looked at, as the one beside it has.
+      other.seenChanges = other.core.changes
       try expectSame(other, life, "at once, hour \(4 * hour)")
       try live(&other, until: life.now + .hours(3))
       var same = life

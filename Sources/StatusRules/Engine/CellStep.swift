@@ -17,11 +17,11 @@ struct CellStep {
   /// Up to how long a wait only keeps a passing hiccup from being reported.
   private static let longestSkippedWait: Duration = .seconds(120)
 
+  /// - Parameters:
+  ///   - cell: the cell so far; nil: the rule had nothing to say, and now its condition holds.
+  ///   - holds: what the condition says.
   /// - Returns: the cell as it is now; nil when the rule has nothing to say.
-  func callAsFunction(_ cell: RuleCell?, _ entry: Int, _ evaluation: inout Evaluation) -> RuleCell? {
-    let holds = evaluation.truth(program.conditions[entry])
-    guard cell != nil || holds == .yes else { return nil }
-
+  func callAsFunction(_ cell: RuleCell?, _ entry: Int, _ holds: Truth, _ evaluation: inout Evaluation) -> RuleCell? {
     let rule = program.entries[entry].rule
     var cell = cell ?? RuleCell(entry: entry)
     let said = statement(of: cell, rule, holds, &evaluation)
@@ -55,7 +55,7 @@ struct CellStep {
     }
     cell.timer.take(said, at: now, since: since, for: hold, keep: rule.confirmation.keep)
     if let change = cell.timer.nextChange(for: hold), change > now {
-      evaluation.nextChange = min(evaluation.nextChange, change.milliseconds)
+      evaluation.nextPassing = min(evaluation.nextPassing, change.milliseconds)
     }
   }
 

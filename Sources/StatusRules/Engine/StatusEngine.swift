@@ -18,7 +18,7 @@ public struct StatusEngine: Sendable {
   private(set) var troubled: Set<Int> = []
   private var deadlines = DeadlineQueue()
   var aggregates: AggregateBook
-  /// The slots of the last evaluation, kept for their storage.
+  /// Empty slots, at least as many as were ever filled at once, kept for their storage.
   private var scratch: [FactSlot] = []
   /// The rules to run, kept for its storage.
   private var todo: [Int] = []
@@ -120,6 +120,7 @@ public struct StatusEngine: Sendable {
       turns.removeAll(keepingCapacity: true)
       while let (subject, due) = deadlines.first, due == moment {
         deadlines.set(subject, to: .max)
+        if isFresherThanThought(subject, at: moment, in: facts) { continue }
         turns.append(Turn(index: subject, reason: .everything))
       }
       takeTurns(in: facts, at: Timestamp(milliseconds: moment), latest: now)
@@ -128,6 +129,27 @@ public struct StatusEngine: Sendable {
     turns.removeAll(keepingCapacity: true)
     addUnseen()
     takeTurns(in: facts, at: now)
+  }
+
+  /// Whether a subject's turn has come only because a fact was to turn stale, and all of those have been seen again since.
+  /// Then it waits for the next of them.
+  private mutating func isFresherThanThought(
+    _ index: Int, at moment: Int64, in facts: [SubjectID: SubjectFacts]
+  ) -> Bool {
+    guard let state = states[index], let program = state.program, state.nextPassing > moment else { return false }
+    var next = Int64.max
+    for owner in FactReference.Owner.allCases {
+      let places = program.places(of: owner)
+      guard !places.isEmpty, let records = facts[state.owners.subject(owner)]?.records else { continue }
+      for place in records.indices where places[records.keys[place]] != nil {
+        let staleAt = records.values[place].staleAt.milliseconds
+        if staleAt == moment { return false }
+        if staleAt > moment { next = min(next, staleAt) }
+      }
+    }
+    states[index]?.waitForStale(until: next)
+    deadlines.set(index, to: min(state.nextPassing, next))
+    return true
   }
 
   private mutating func addUnseen() {
@@ -270,27 +292,29 @@ public struct StatusEngine: Sendable {
     _ turn: Turn, _ part: Part, in facts: [SubjectID: SubjectFacts], at now: Timestamp, latest: Timestamp
   ) {
     let index = turn.index
-    guard var state = states[index], let program = state.program else { return }
+    guard let program = states[index]?.program else { return }
     var isWhole = false
     var hasShares = part != .rules && !program.probes.isEmpty
     switch turn.reason {
     case .everything: isWhole = true
     case .facts(let owner, let changed):
       hasShares = hasShares && probesRead(owner, changed, program)
-      if part != .shares { select(owner, changed, state, program) }
+      if part != .shares { select(owner, changed, states[index]?.cells ?? [], program) }
       if !hasShares, part == .shares || todo.isEmpty { return }
     }
     if part == .shares, !hasShares { return }
     // Taken out so that what is below is changed in place.
-    states[index] = nil
-    let slots = filled(state, program, in: facts)
+    guard var state = states[index].take() else { return }
+    var slots = filled(state, program, in: facts)
     // Who was heard of since cannot be looked at as of then.
     let now = latest > now && slots.contains { $0.observedAt > now.milliseconds } ? latest : now
-    var evaluation = Evaluation(now: now.milliseconds, slots: slots)
+    var evaluation = Evaluation(now: now.milliseconds)
+    swap(&evaluation.slots, &slots)
     if hasShares {
       probe(&state, program, &evaluation)
-      state.sharesDeadline = evaluation.nextChange
-      evaluation.nextChange = .max
+      state.sharesTurn = Lookout(evaluation)
+      evaluation.nextPassing = .max
+      evaluation.nextStale = .max
     }
     if part != .shares {
       evaluation.aggregates = aggregates.values
@@ -301,16 +325,19 @@ public struct StatusEngine: Sendable {
       runCells(&state, isWhole ? program.everything : todo, step, &evaluation)
       if state.cells.isEmpty { troubled.remove(index) } else { troubled.insert(index) }
       // A partial run knows only some of the moments that matter; the earlier of both is never too late.
-      state.deadline = isWhole ? evaluation.nextChange : min(state.deadline, evaluation.nextChange)
+      state.rulesTurn = isWhole ? Lookout(evaluation) : state.rulesTurn.sooner(Lookout(evaluation))
       var reads = isWhole ? evaluation.aggregatesRead : state.aggregatesRead.union(evaluation.aggregatesRead)
       // Who shows it may change although what was read does not.
       if state.id == .shop { for cell in state.cells { reads.formUnion(program.entries[cell.entry].aggregates) } }
       aggregates.note(index, reads: reads, before: state.aggregatesRead)
       state.aggregatesRead = reads
     }
-    deadlines.set(index, to: min(state.deadline, state.sharesDeadline))
+    deadlines.set(index, to: state.nextTurn)
     states[index] = state
-    scratch = evaluation.slots
+    swap(&scratch, &evaluation.slots)
+    for place in scratch.indices where scratch[place].value != nil || !scratch[place].samples.isEmpty {
+      scratch[place] = FactSlot()
+    }
   }
 
   private mutating func runCells(
@@ -318,18 +345,25 @@ public struct StatusEngine: Sendable {
   ) {
     if state.cells.isEmpty {
       for entry in entries {
-        if let cell = step(nil, entry, &evaluation) { state.cells.append(cell) }
+        let holds = evaluation.truth(step.program.conditions[entry])
+        guard holds == .yes else { continue }
+        guard let cell = step(nil, entry, holds, &evaluation) else { continue }
+        if cell.face(explains: step.program.entries[entry].explains) != nil { revision += 1 }
+        state.cells.append(cell)
       }
-      if !state.cells.isEmpty { revision += 1 }
       return
     }
     // In place: most often the same rules have something to say.
     var place = 0
     for entry in entries {
       let hasCell = place < state.cells.count && state.cells[place].entry == entry
+      let holds = evaluation.truth(step.program.conditions[entry])
+      // Most rules have nothing to say and had not: no cell is made or moved for them.
+      guard hasCell || holds == .yes else { continue }
       let cell = hasCell ? state.cells[place] : nil
-      let next = step(cell, entry, &evaluation)
-      if next?.face != cell?.face { revision += 1 }
+      let next = step(cell, entry, holds, &evaluation)
+      let explains = step.program.entries[entry].explains
+      if next?.face(explains: explains) != cell?.face(explains: explains) { revision += 1 }
       guard let next else {
         if hasCell { state.cells.remove(at: place) }
         continue
@@ -341,17 +375,12 @@ public struct StatusEngine: Sendable {
 
   /// The rules that may have another answer now, ascending.
   private mutating func select(
-    _ owner: FactReference.Owner, _ changed: [Fact], _ state: SubjectState, _ program: RuleProgram
+    _ owner: FactReference.Owner, _ changed: [Fact], _ cells: [RuleCell], _ program: RuleProgram
   ) {
     todo.removeAll(keepingCapacity: true)
-    let places =
-      switch owner {
-      case .own: program.ownPlaces
-      case .link: program.linkPlaces
-      case .shop: program.shopPlaces
-      }
+    let places = program.places(of: owner)
     for fact in changed { if let slot = places[fact] { todo += program.readers[slot] } }
-    for cell in state.cells { todo.append(cell.entry) }
+    for cell in cells { todo.append(cell.entry) }
     // That the shop's facts were told again is no check of anybody else.
     if owner != .shop { todo += program.restless }
     guard todo.count > 1 else { return }
@@ -387,10 +416,9 @@ public struct StatusEngine: Sendable {
   private mutating func filled(
     _ state: SubjectState, _ program: RuleProgram, in facts: [SubjectID: SubjectFacts]
   ) -> [FactSlot] {
-    var slots = scratch
-    scratch = []
-    slots.removeAll(keepingCapacity: true)
-    for _ in 0..<program.slotCount { slots.append(FactSlot()) }
+    var slots: [FactSlot] = []
+    swap(&slots, &scratch)
+    while slots.count < program.slotCount { slots.append(FactSlot()) }
     fill(&slots, state, program, in: facts)
     return slots
   }
@@ -412,20 +440,12 @@ public struct StatusEngine: Sendable {
     }
   }
 
-  private func fill(_ slots: inout [FactSlot], _ places: [Fact: Int], from facts: SubjectFacts?) {
-    guard let facts else { return }
-    for (fact, record) in facts.records {
-      guard let place = places[fact] else { continue }
-      slots[place].value = record.value
-      slots[place].observedAt = record.observedAt.milliseconds
-      slots[place].since = record.since.milliseconds
-      slots[place].staleAt = record.staleAt.milliseconds
-      slots[place].hasChanged = record.hasChanged
-      switch record.value {
-      case .text(let text): slots[place].name = pack.names.number(of: text)
-      case .texts(let texts): slots[place].names = texts.map(pack.names.number(of:))
-      default: break
-      }
+  private func fill(_ slots: inout [FactSlot], _ places: FactPlaces, from facts: SubjectFacts?) {
+    guard let records = facts?.records else { return }
+    // By their places, records are read where they lie.
+    for index in records.indices {
+      guard let place = places[records.keys[index]] else { continue }
+      slots[place].take(records.values[index], names: pack.names)
     }
   }
 
@@ -459,18 +479,19 @@ extension [WindowSample] {
 extension RuleCell {
   /// What of a cell makes a difference to anybody but itself.
   fileprivate struct Face: Equatable {
-    var isPending: Bool
-    var isBeingConfirmed: Bool
     var isFound: Bool
     var blocksCards: Bool?
     var isDoubtful: Bool
     var isFlapping: Bool
   }
 
-  fileprivate var face: Face {
-    Face(
-      isPending: isPending, isBeingConfirmed: isBeingConfirmed, isFound: finding != nil,
-      blocksCards: finding?.blocksCards, isDoubtful: finding?.isDoubtful ?? false, isFlapping: finding?.flapping != nil)
+  /// - Parameter explains: whether another rule depends on its rule. Then it makes a difference as soon as it is seen, for
+  ///   what it explains is no news while it waits to be confirmed; any other makes none before it is found.
+  fileprivate func face(explains: Bool) -> Face? {
+    guard finding != nil || (explains && isBeingConfirmed) else { return nil }
+    return Face(
+      isFound: finding != nil, blocksCards: finding?.blocksCards, isDoubtful: isDoubtful,
+      isFlapping: finding?.flapping != nil)
   }
 }
 

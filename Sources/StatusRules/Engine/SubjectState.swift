@@ -17,10 +17,10 @@ struct SubjectState: Sendable {
   var samples: [[WindowSample]] = []
   /// The aggregates that its rules read when they were last run.
   var aggregatesRead: Set<Int> = []
-  /// When time alone may next change what its rules say, so that a partial run can only bring it forward.
-  var deadline = Int64.max
-  /// When time alone may next change its shares.
-  var sharesDeadline = Int64.max
+  /// When what its rules say may next change without a reading, so that a partial run can only bring it forward.
+  var rulesTurn = Lookout()
+  /// When its shares may.
+  var sharesTurn = Lookout()
 
   init(_ id: SubjectID, program: RuleProgram?) {
     self.id = id
@@ -43,8 +43,11 @@ struct FactOwners: Sendable {
   let link: SubjectID?
 
   /// Whose fact a reference means.
-  func owner(of reference: FactReference) -> SubjectID {
-    switch reference.owner {
+  func owner(of reference: FactReference) -> SubjectID { subject(reference.owner) }
+
+  /// Who it is.
+  func subject(_ owner: FactReference.Owner) -> SubjectID {
+    switch owner {
     case .own: id
     case .link: link ?? id
     case .shop: .shop

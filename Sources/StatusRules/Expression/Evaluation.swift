@@ -9,10 +9,14 @@ struct Evaluation {
   var aggregates: [AggregateValue] = []
   /// The numbers of those that were asked for.
   var aggregatesRead: Set<Int> = []
+  /// The earliest later moment at which the passing of time alone could change any answer given so far.
+  var nextPassing = Int64.max
+  /// The earliest moment at which a fact turns stale on which any of them rests, unless it is seen again before.
+  var nextStale = Int64.max
   /// The earliest later moment at which any answer given so far could be another one without a new reading.
-  var nextChange = Int64.max
+  var nextChange: Int64 { min(nextPassing, nextStale) }
 
-  init(now: Int64, slots: [FactSlot]) {
+  init(now: Int64, slots: [FactSlot] = []) {
     self.now = now
     self.slots = slots
   }
@@ -28,7 +32,7 @@ struct Evaluation {
 
   mutating func isFresh(_ slot: Int) -> Bool {
     guard slots[slot].value != nil, now < slots[slot].staleAt else { return false }
-    nextChange = min(nextChange, slots[slot].staleAt)
+    nextStale = min(nextStale, slots[slot].staleAt)
     return true
   }
 
@@ -86,7 +90,7 @@ struct Evaluation {
   private mutating func changed(_ slot: Int, within span: Int64) -> Truth {
     guard isFresh(slot) else { return .unknown }
     guard slots[slot].hasChanged, now - slots[slot].since < span else { return .no }
-    nextChange = min(nextChange, slots[slot].since + span)
+    nextPassing = min(nextPassing, slots[slot].since + span)
     return .yes
   }
 
@@ -102,7 +106,7 @@ struct Evaluation {
     guard course.slope != 0 else { return }
     let wait = (-course.value / course.slope).rounded(.up)
     guard wait >= 0, wait < 4e15 else { return }
-    nextChange = min(nextChange, now + max(1, Int64(wait)))
+    nextPassing = min(nextPassing, now + max(1, Int64(wait)))
   }
 
   // MARK: Values

@@ -4,7 +4,7 @@ extension Evaluation {
     guard isFresh(read.slot) else { return nil }
     let samples = slots[read.slot].samples
     guard let first = samples.firstIndex(where: { now - $0.at < read.span }) else { return nil }
-    nextChange = min(nextChange, samples[first].at + read.span)
+    nextPassing = min(nextPassing, samples[first].at + read.span)
     let inside = samples[first...]
     switch read.measure {
     case .avg: return inside.reduce(0) { $0 + $1.value } / Double(inside.count) * read.factor

@@ -17,6 +17,20 @@ struct FactSlot: Sendable {
   /// Its recent values, oldest first, for a number that a condition asks about over a window (``FactScope/windows``):
   /// every one that was in the longest of them when the newest came in.
   var samples: [WindowSample] = []
+
+  /// Takes in what is known of the fact.
+  mutating func take(_ record: FactRecord, names table: NameTable) {
+    value = record.value
+    observedAt = record.observedAt.milliseconds
+    since = record.since.milliseconds
+    staleAt = record.staleAt.milliseconds
+    hasChanged = record.hasChanged
+    switch record.value {
+    case .text(let text): name = table.number(of: text)
+    case .texts(let texts): names = texts.map(table.number(of:))
+    default: break
+    }
+  }
 }
 
 /// A number that a fact had.

@@ -20,6 +20,8 @@ final class RuleProgram: Sendable {
     let evidenceSlots: [Int]
     /// The entries of the program that it hides.
     let hides: [Int]
+    /// Whether any rule depends on it.
+    let explains: Bool
     /// The slots that its conditions read.
     let slots: [Int]
     /// Those of them of which a new observation is a check of the subject: not the shop's, unless there are no others.
@@ -59,9 +61,9 @@ final class RuleProgram: Sendable {
   /// How many facts are read.
   let slotCount: Int
   /// Where the facts of each owner go.
-  let ownPlaces: [Fact: Int]
-  let linkPlaces: [Fact: Int]
-  let shopPlaces: [Fact: Int]
+  let ownPlaces: FactPlaces
+  let linkPlaces: FactPlaces
+  let shopPlaces: FactPlaces
   /// The fact of each slot.
   let references: [FactReference]
   /// The entries that read a slot, ascending.
@@ -75,11 +77,21 @@ final class RuleProgram: Sendable {
   /// By slot: how far back its past is read in milliseconds; 0: not at all.
   let windowLengths: [Int64]
 
+  /// Where the facts of an owner go.
+  func places(of owner: FactReference.Owner) -> FactPlaces {
+    switch owner {
+    case .own: ownPlaces
+    case .link: linkPlaces
+    case .shop: shopPlaces
+    }
+  }
+
   /// The programs of a pack.
   static func programs(
     of rules: [Rule], scopes: [SubjectKind: FactScope], aggregates: [AggregateSpec]
   ) -> [ProgramKey: RuleProgram] {
     let windows = longestWindows(in: scopes)
+    let explaining = Set(rules.flatMap(\.relations.dependsOn))
     var programs: [ProgramKey: RuleProgram] = [:]
     for kind in SubjectKind.allCases {
       let rules = rules.filter { $0.subject == kind }
@@ -90,7 +102,7 @@ final class RuleProgram: Sendable {
       for role in roles {
         programs[ProgramKey(kind, role: role)] = RuleProgram(
           rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
-          probes: probed.map { Probe($0.element, aggregate: $0.offset) },
+          explaining: explaining, probes: probed.map { Probe($0.element, aggregate: $0.offset) },
           windows: windows[kind] ?? [:])
       }
     }
@@ -111,7 +123,7 @@ final class RuleProgram: Sendable {
   }
 
   private init(
-    _ rules: [Rule], _ scope: FactScope, probes: [Probe], windows: [Fact: Int64]
+    _ rules: [Rule], _ scope: FactScope, explaining: Set<String>, probes: [Probe], windows: [Fact: Int64]
   ) {
     var indices: [String: Int] = [:]
     for (index, rule) in rules.enumerated() { indices[rule.id] = index }
@@ -121,7 +133,7 @@ final class RuleProgram: Sendable {
       let own = read.subtracting(shopSlots).sorted()
       return Entry(
         rule: rule, evidenceSlots: rule.evidence.compactMap { scope.slots[$0] },
-        hides: rule.hides.compactMap { indices[$0] }, slots: read.sorted(),
+        hides: rule.hides.compactMap { indices[$0] }, explains: explaining.contains(rule.id), slots: read.sorted(),
         checkedSlots: own.isEmpty ? read.sorted() : own,
         aggregates: rule.subject == .shop ? rule.whenCode.dependence.aggregates.sorted() : [])
     }
@@ -129,9 +141,9 @@ final class RuleProgram: Sendable {
     self.probes = probes
     hasRestlessProbes = probes.contains(where: \.seesEveryCheck)
     slotCount = scope.count
-    ownPlaces = scope.places(of: .own)
-    linkPlaces = scope.places(of: .link)
-    shopPlaces = scope.places(of: .shop)
+    ownPlaces = FactPlaces(scope.places(of: .own))
+    linkPlaces = FactPlaces(scope.places(of: .link))
+    shopPlaces = FactPlaces(scope.places(of: .shop))
     references = scope.slots.sorted { $0.value < $1.value }.map(\.key)
     var readers = [[Int]](repeating: [], count: scope.count)
     for (index, entry) in entries.enumerated() { for slot in entry.slots { readers[slot].append(index) } }

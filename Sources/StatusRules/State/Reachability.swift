@@ -13,6 +13,11 @@ extension ShopTopology {
     reachability(of: subject, isBroken: isBroken) != .reachable
   }
 
+  /// Whether anything is reached through `subject`.
+  public func carries(_ subject: SubjectID) -> Bool {
+    parents.values.contains { $0.contains { $0.id == subject } }
+  }
+
   /// Everything on the way from `subject` on.
   public func ancestors(of subject: SubjectID) -> Set<SubjectID> {
     var way: [SubjectID] = []
