@@ -20,6 +20,8 @@ public struct StatusEngine: Sendable {
   var aggregates: AggregateBook
   /// Empty slots, at least as many as were ever filled at once, kept for their storage.
   private var scratch: [FactSlot] = []
+  /// The cells that a subject gets, kept for its storage.
+  private var newCells: [RuleCell] = []
   /// The rules to run, kept for its storage.
   private var todo: [Int] = []
   /// The subjects to be looked at, kept for its storage.
@@ -346,31 +348,48 @@ public struct StatusEngine: Sendable {
     if state.cells.isEmpty {
       for entry in entries {
         let holds = evaluation.truth(step.program.conditions[entry])
-        guard holds == .yes else { continue }
-        guard let cell = step(nil, entry, holds, &evaluation) else { continue }
-        if cell.face(explains: step.program.entries[entry].explains) != nil { revision += 1 }
-        state.cells.append(cell)
+        // As most rules most of the time: no cell is made for them.
+        guard holds == .yes, let cell = newCell(entry, holds, step, &evaluation) else { continue }
+        newCells.append(cell)
       }
+      // As long as they are and no longer: most subjects keep theirs for a while.
+      if !newCells.isEmpty { state.cells = Array(newCells[...]) }
+      newCells.removeAll(keepingCapacity: true)
       return
     }
     // In place: most often the same rules have something to say.
     var place = 0
+    var hasSilent = false
     for entry in entries {
-      let hasCell = place < state.cells.count && state.cells[place].entry == entry
       let holds = evaluation.truth(step.program.conditions[entry])
-      // Most rules have nothing to say and had not: no cell is made or moved for them.
-      guard hasCell || holds == .yes else { continue }
-      let cell = hasCell ? state.cells[place] : nil
-      let next = step(cell, entry, holds, &evaluation)
-      let explains = step.program.entries[entry].explains
-      if next?.face(explains: explains) != cell?.face(explains: explains) { revision += 1 }
-      guard let next else {
-        if hasCell { state.cells.remove(at: place) }
+      guard place < state.cells.count, state.cells[place].entry == entry else {
+        guard holds == .yes, let cell = newCell(entry, holds, step, &evaluation) else { continue }
+        state.cells.insert(cell, at: place)
+        place += 1
         continue
       }
-      if hasCell { state.cells[place] = next } else { state.cells.insert(next, at: place) }
+      let explains = step.program.entries[entry].explains
+      let before = state.cells[place].face(explains: explains)
+      let speaks = step(&state.cells[place], holds, &evaluation)
+      if state.cells[place].face(explains: explains) != before { revision += 1 }
+      if !speaks {
+        state.cells[place].isSilent = true
+        hasSilent = true
+      }
       place += 1
     }
+    // All at once, for those that stay are moved.
+    if hasSilent { state.cells.removeAll(where: \.isSilent) }
+  }
+
+  /// What a rule has to say that had nothing to say; nil: nothing after all.
+  private mutating func newCell(
+    _ entry: Int, _ holds: Truth, _ step: CellStep, _ evaluation: inout Evaluation
+  ) -> RuleCell? {
+    var cell = RuleCell(entry: entry)
+    guard step(&cell, holds, &evaluation) else { return nil }
+    if cell.face(explains: step.program.entries[entry].explains) != nil { revision += 1 }
+    return cell
   }
 
   /// The rules that may have another answer now, ascending.

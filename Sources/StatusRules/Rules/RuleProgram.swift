@@ -14,7 +14,8 @@ struct ProgramKey: Hashable, Sendable {
 
 /// The rules about one kind of subject, ready to be run.
 final class RuleProgram: Sendable {
-  struct Entry: Sendable {
+  /// A rule with what is worked out beforehand; shared, for it is looked at all the time.
+  final class Entry: Sendable {
     let rule: Rule
     /// The slots of its evidence, in the order of the rule.
     let evidenceSlots: [Int]
@@ -28,6 +29,19 @@ final class RuleProgram: Sendable {
     let checkedSlots: [Int]
     /// Of a rule about the shop: the questions about all subjects of a kind that its condition asks, in rising order.
     let aggregates: [Int]
+
+    init(
+      rule: Rule, evidenceSlots: [Int], hides: [Int], explains: Bool, slots: [Int], checkedSlots: [Int],
+      aggregates: [Int]
+    ) {
+      self.rule = rule
+      self.evidenceSlots = evidenceSlots
+      self.hides = hides
+      self.explains = explains
+      self.slots = slots
+      self.checkedSlots = checkedSlots
+      self.aggregates = aggregates
+    }
   }
 
   /// Something about subjects of this kind that rules elsewhere count or add up.
