@@ -69,8 +69,8 @@ extension ShopMemory {
 extension ShopMemory {
   /// The number of the next incident: above all that are known.
   fileprivate var nextNumber: Int {
-    let known = (incidents.map(\.id).filter { $0 <= Self.highestNumber }.map { $0 + 1 } + [nextIncident]).filter { (1...Self.highestNumber + 1).contains($0) }
-    return known.max() ?? 1
+    let given = incidents.map(\.id).filter { (1...Self.highestNumber).contains($0) }.max() ?? 0
+    return max(given + 1, nextIncident <= Self.highestNumber ? nextIncident : 1)
   }
 }
 

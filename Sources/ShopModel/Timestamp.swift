@@ -47,7 +47,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
   /// How much later `later` is than `earlier`; negative if it is not.
   public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
     let (difference, isBeyond) = later.milliseconds.subtractingReportingOverflow(earlier.milliseconds)
-    return isBeyond ? .milliseconds(later.milliseconds) - .milliseconds(earlier.milliseconds) : .milliseconds(difference)
+    guard isBeyond else { return .milliseconds(difference) }
+    return .milliseconds(later.milliseconds) - .milliseconds(earlier.milliseconds)
   }
 }
 
