@@ -33,6 +33,15 @@ struct ImpactMeter: Hashable, Sendable, Codable {
     }
   }
 
+  /// What of it came after a moment, and not more of it than is kept.
+  func since(_ moment: Timestamp) -> ImpactMeter {
+    var meter = self
+    meter.spans = spans.suffix(Self.limit).map { span in
+      Span(terminal: span.terminal, from: max(span.from, moment), to: span.to.map { max($0, moment) })
+    }
+    return meter
+  }
+
   /// What it has cost until `now`.
   ///
   /// - Parameters:
@@ -52,7 +61,7 @@ struct ImpactMeter: Hashable, Sendable, Codable {
       minorUnits += Double(money.minorUnits) / Double(terminals)
       currency = money.currency
     }
-    if let currency, minorUnits < 1e15 {
+    if let currency, (0..<1e15).contains(minorUnits) {
       impact.takingsAtRisk = Money(minorUnits: Int64(minorUnits.rounded()), currency: currency)
       impact.basis = basis
     }

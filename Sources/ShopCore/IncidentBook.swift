@@ -244,8 +244,11 @@ struct IncidentBook: Sendable {
   /// Takes up the open incidents of an earlier run; the first update tells which are still so.
   mutating func restore(_ entries: [Key: Entry], nextID: Int) {
     open = entries
-    self.nextID = max(nextID, self.nextID)
+    number(from: nextID)
   }
+
+  /// Gives no number below `next` any more.
+  mutating func number(from next: Int) { nextID = max(next, nextID) }
 
   // MARK: Looking
 

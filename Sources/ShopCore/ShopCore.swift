@@ -31,9 +31,6 @@ public struct ShopCore: Sendable {
   private let grouped: [String: Bool]
   /// By subject: the sources that can tell of it.
   private let tellers: [SubjectID: [String]]
-  /// Whether the shop itself has been looked at: rules about it ask about everybody, whether or not a fact of its own is
-  /// ever told.
-  private var hasLookedAtShop = false
 
   /// A shop of which nothing is known yet.
   public init(setup: ShopSetup, rules: StatusEngine) {
@@ -103,19 +100,13 @@ public struct ShopCore: Sendable {
   }
 
   private mutating func noteOpening(at now: Timestamp) {
-    guard let open = setup.isOpen(setup.calendar.civil(now)) else {
-      if !hasLookedAtShop { rules.evaluate(.shop, in: facts.subjects, at: now) }
-      hasLookedAtShop = true
-      return
-    }
+    guard let open = setup.isOpen(setup.calendar.civil(now)) else { return }
     let record = facts.subjects[.shop]?.records[.shopOpen]
     // Known for an hour; told again in time, and at once when it changes.
     if record?.value == .bool(open), let record, now < record.observedAt + .seconds(1800) { return }
     let reading = Reading(.shop, .shopOpen, .bool(open), at: now, source: "configuration")
     let taken = facts.take(reading, source: "configuration", freshFor: .seconds(3600), setup: setup)
-    let changed: [Fact] = taken == .news ? [.shopOpen] : []
-    rules.evaluate(.shop, in: facts.subjects, changed: hasLookedAtShop ? changed : nil, at: now)
-    hasLookedAtShop = true
+    rules.evaluate(.shop, in: facts.subjects, changed: taken == .news ? [.shopOpen] : [], at: now)
     if isOpen != open { seenRevision = -1 }
     isOpen = open
   }

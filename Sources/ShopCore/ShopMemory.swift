@@ -57,9 +57,48 @@ public struct ShopMemory: Codable, Hashable, Sendable {
 extension ShopMemory {
   /// How many incidents may have opened after it was last saved, at most.
   static let numbersAhead = 100
+  /// The highest number an incident can have; a higher one is a mistake.
+  static let highestNumber = 1_000_000_000
+  /// How long an incident can have been open; what is said to be older is a mistake.
+  fileprivate static let longest: Duration = .seconds(3660 * 86_400)
 
   /// When the oldest of the open incidents was raised; nil: none was open.
   public var oldestIncident: Timestamp? { incidents.map(\.openedAt).min() }
+}
+
+extension ShopMemory {
+  /// The number of the next incident: above all that are known.
+  fileprivate var nextNumber: Int {
+    let given = incidents.map(\.id).filter { (1...Self.highestNumber).contains($0) }.max() ?? 0
+    return max(given + 1, nextIncident <= Self.highestNumber ? nextIncident : 1)
+  }
+}
+
+extension ShopMemory {
+  /// The number of the next incident as it stands in the text of a memory that cannot be read as a whole; nil: it does not.
+  public static func nextIncident(inDamaged text: String) -> Int? {
+    guard let name = text.firstRange(of: #""nextIncident":"#) else { return nil }
+    let digits = text[name.upperBound...].prefix { $0.isASCII && $0.isNumber }
+    return Int(digits).flatMap { (1...highestNumber).contains($0) ? $0 : nil }
+  }
+}
+
+extension ShopMemory.KnownIncident {
+  /// The incident with nothing in it that lies in the future, or was before anybody watched: the clock may have been set
+  /// back.
+  fileprivate func plausible(at now: Timestamp) -> Self {
+    let earliest = now - ShopMemory.longest
+    var known = self
+    known.openedAt = min(max(openedAt, earliest), now)
+    known.words = words?.map { word in
+      var word = word
+      word.at = min(word.at, now)
+      return word
+    }
+    known.absences = absences?.filter { $0.from < $0.to && $0.to <= now }
+    known.meter = meter.since(earliest)
+    return known
+  }
 }
 
 extension ShopCore {
@@ -91,16 +130,19 @@ extension ShopCore {
     // Those that were discovered count among all of their kind.
     rules.watch(facts.subjects.keys)
     rules.restore(memory.engine, in: facts.subjects, at: now)
-    learner = memory.learner
+    learner = memory.learner.isPlausible ? memory.learner : TakingsLearner()
     // Not later than now: the clock may have been set back.
     lastHeldByTill = memory.lastHeldByTill.mapValues { min($0, now) }
     lastServing = memory.lastServing.mapValues { min($0, now) }
     schedule = memory.schedule
     let byID = Dictionary(rules.allFindings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var entries: [IncidentBook.Key: IncidentBook.Entry] = [:]
-    for known in memory.incidents {
+    var numbers: Set<Int> = []
+    for known in memory.incidents.map({ $0.plausible(at: now) }) {
       let found = known.findings.compactMap { byID[$0] }
-      guard let first = found.first else { continue }
+      guard let first = found.first, (1...ShopMemory.highestNumber).contains(known.id),
+        numbers.insert(known.id).inserted
+      else { continue }
       var incident = Incident(id: known.id, finding: first, openedAt: known.openedAt)
       incident.others = Array(found.dropFirst())
       incident.firstEvidence = known.firstEvidence
@@ -123,10 +165,18 @@ extension ShopCore {
     }
     // Numbers that were given after it was saved, if any were, are not given again.
     let ahead = memory.isLast == true ? 0 : ShopMemory.numbersAhead
-    incidents.restore(entries, nextID: memory.nextIncident + ahead)
+    incidents.restore(entries, nextID: memory.nextNumber + ahead)
     isOpen = setup.isOpen(setup.calendar.civil(now))
     rules.lookAgain(in: facts.subjects, at: now)
     resettle(at: now)
+  }
+}
+
+extension ShopCore {
+  /// Numbers incidents from `next` on, which an earlier run was about to give, or from above what it may have given since;
+  /// where nothing else of it could be taken up.
+  public mutating func numberIncidents(from next: Int) {
+    incidents.number(from: min(next, ShopMemory.highestNumber) + ShopMemory.numbersAhead)
   }
 }
 

@@ -6,6 +6,8 @@ public struct TakingsLearner: Hashable, Sendable, Codable {
   static let weeksNeeded = 2
   /// How many weeks the average looks back on, about: older ones fade.
   static let weeksKept = 12.0
+  /// The most that an hour can bring or a batch hold, in minor units; more is a mistake.
+  private static let limit: Int64 = 1_000_000_000_000_000
 
   private struct Hour: Hashable, Sendable, Codable {
     var average = 0.0
@@ -47,6 +49,7 @@ public struct TakingsLearner: Hashable, Sendable, Codable {
   mutating func note(
     batch amount: Money, of terminal: SubjectID, at moment: Timestamp, lasting: Duration, _ calendar: ShopCalendar
   ) {
+    guard amount.minorUnits.magnitude <= Self.limit else { return }
     if currency == nil { currency = amount.currency }
     guard amount.currency == currency else { return }
     let longest = min(lasting, .seconds(3600))
@@ -59,12 +62,20 @@ public struct TakingsLearner: Hashable, Sendable, Codable {
     if let before = batches[terminal.key] {
       let growth = amount.minorUnits >= before.minorUnits ? amount.minorUnits - before.minorUnits : amount.minorUnits
       if isNear(before.observedAt, moment, longest) {
-        running?.minorUnits += max(0, growth)
+        if let sum = running?.minorUnits { running?.minorUnits = min(sum + max(0, growth), Self.limit) }
       } else if growth != 0 {
         running?.isWhole = nil
       }
     }
     batches[terminal.key] = Batch(minorUnits: amount.minorUnits, observedAt: moment)
+  }
+
+  /// Whether all of it can have been learned; what was damaged teaches nothing.
+  var isPlausible: Bool {
+    let sums = 0...Double(Self.limit)
+    return hours.count == 168 && hours.allSatisfy { sums.contains($0.average) && (0...1_000_000).contains($0.weeks) }
+      && batches.values.allSatisfy { $0.minorUnits.magnitude <= Self.limit }
+      && running.map { hours.indices.contains($0.hour) && (0...Self.limit).contains($0.minorUnits) } ?? true
   }
 
   private func isNear(_ one: Timestamp, _ other: Timestamp, _ longest: Duration) -> Bool {

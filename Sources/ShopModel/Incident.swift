@@ -51,9 +51,11 @@ public struct Incident: Hashable, Sendable, Identifiable {
   /// Every finding it stands for.
   public var findings: [Finding] { [finding] + others }
 
-  /// How bad it is: as bad as what was found, and as what that explains where it keeps cards from being taken.
+  /// How bad it is: as bad as what was found, and as what that explains where it keeps cards from being taken. Of what it
+  /// explains only that counts which is seen, unless the incident itself is not: then it stays as bad as it was.
   public var severity: Severity {
-    let explained = explained.filter(\.blocksCards)
+    let isSeen = findings.contains { !$0.isDoubtful }
+    let explained = explained.filter { $0.blocksCards && !(isSeen && $0.isDoubtful) }
     return (findings + explained).map(\.severity).max() ?? finding.severity
   }
 

@@ -5,8 +5,15 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
   /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted. May be negative.
   public var milliseconds: Int64
 
-  /// Reads the milliseconds alone.
-  public init(from decoder: any Decoder) throws { milliseconds = try decoder.singleValueContainer().decode(Int64.self) }
+  /// The end of the year 9999, and as long before 1970: no moment that is read lies beyond.
+  private static let farthest: Int64 = 253_402_300_799_999
+
+  /// Reads the milliseconds alone. What is further away than any calendar was not meant, and is moved to where every
+  /// reckoning with it still has a result.
+  public init(from decoder: any Decoder) throws {
+    let read = try decoder.singleValueContainer().decode(Int64.self)
+    milliseconds = min(max(read, -Self.farthest), Self.farthest)
+  }
 
   /// Writes the milliseconds alone.
   public func encode(to encoder: any Encoder) throws {
@@ -23,25 +30,33 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
   /// Whether `left` is earlier.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
-  /// The moment `duration` later, exact to the millisecond.
+  /// The moment `duration` later, exact to the millisecond; the last there is where it would lie beyond.
   public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
-    Timestamp(milliseconds: moment.milliseconds + duration.wholeMilliseconds)
+    let change = duration.wholeMilliseconds
+    let (sum, isBeyond) = moment.milliseconds.addingReportingOverflow(change)
+    return Timestamp(milliseconds: isBeyond ? (change < 0 ? .min : .max) : sum)
   }
 
-  /// The moment `duration` earlier, exact to the millisecond.
+  /// The moment `duration` earlier, exact to the millisecond; the first there is where it would lie beyond.
   public static func - (moment: Timestamp, duration: Duration) -> Timestamp {
-    Timestamp(milliseconds: moment.milliseconds - duration.wholeMilliseconds)
+    let change = duration.wholeMilliseconds
+    let (difference, isBeyond) = moment.milliseconds.subtractingReportingOverflow(change)
+    return Timestamp(milliseconds: isBeyond ? (change < 0 ? .max : .min) : difference)
   }
 
   /// How much later `later` is than `earlier`; negative if it is not.
   public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
-    .milliseconds(later.milliseconds - earlier.milliseconds)
+    let (difference, isBeyond) = later.milliseconds.subtractingReportingOverflow(earlier.milliseconds)
+    guard isBeyond else { return .milliseconds(difference) }
+    return .milliseconds(later.milliseconds) - .milliseconds(earlier.milliseconds)
   }
 }
 
 extension Duration {
-  /// The duration in whole milliseconds, the rest cut off.
+  /// The duration in whole milliseconds, the rest cut off; the most or the least there is where it is longer.
   public var wholeMilliseconds: Int64 {
+    guard self < .milliseconds(Int64.max) else { return .max }
+    guard self > .milliseconds(Int64.min) else { return .min }
     let (seconds, attoseconds) = components
     return seconds * 1000 + attoseconds / 1_000_000_000_000_000
   }

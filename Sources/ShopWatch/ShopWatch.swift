@@ -69,11 +69,14 @@ public actor ShopWatch {
 
   /// Takes up what an earlier run remembered; before the first reading.
   ///
-  /// - Parameter earlier: the operations on record, oldest first, all of them ended; at least those since the oldest open
-  ///   incident was raised, and those of the last day.
-  public func takeUp(_ memory: ShopMemory?, earlier: [Operation]) {
+  /// - Parameters:
+  ///   - next: where the memory is damaged, the number that an earlier run was about to give to an incident; nil: not known.
+  ///   - earlier: the operations on record, oldest first, all of them ended; at least those since the oldest open incident
+  ///     was raised, and those of the last day.
+  public func takeUp(_ memory: ShopMemory?, nextIncident next: Int? = nil, earlier: [Operation]) {
     // The ladders go by them.
     core.operations = earlier.filter(\.state.isFinal)
+    if let next { core.numberIncidents(from: next) }
     if let memory { core.restore(memory, at: clock.now) }
     settle(at: clock.now)
   }

@@ -24,17 +24,25 @@ actor MemoryKeeper {
     self.clock = clock
   }
 
+  /// What an earlier run saved.
+  enum Saved {
+    case nothing
+    case memory(ShopMemory)
+    /// It cannot be used; the number of the next incident may still stand there.
+    case damaged(nextIncident: Int?)
+  }
+
   /// What an earlier run saved. What cannot be read is said on the screen, and the shop begins without it.
-  func saved() async -> ShopMemory? {
+  func saved() async -> Saved {
     do {
-      guard let saved = try await journal.memory() else { return nil }
-      return try JSONDecoder().decode(ShopMemory.self, from: Data(saved.text.utf8))
-    } catch let error as JournalError {
-      await tell("what the last run knew could not be read: \(error.message)")
-    } catch {
+      guard let saved = try await journal.memory() else { return .nothing }
+      if let memory = try? JSONDecoder().decode(ShopMemory.self, from: Data(saved.text.utf8)) { return .memory(memory) }
       await tell("what the last run knew is damaged, or of another version of the program; it is left out")
+      return .damaged(nextIncident: ShopMemory.nextIncident(inDamaged: saved.text))
+    } catch {
+      await tell("what the last run knew could not be read: \(error)")
+      return .damaged(nextIncident: nil)
     }
-    return nil
   }
 
   /// Saves until the task is cancelled.

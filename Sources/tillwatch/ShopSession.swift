@@ -47,10 +47,15 @@ final class ShopSession: Sendable {
       devices.append(Polled(plan: HandRecordConnector.plan, connector: connector))
     }
     keeper = journal.journal.map { MemoryKeeper(watch: watch, journal: $0, clock: clock) }
-    let memory = await keeper?.saved()
-    await watch.takeUp(memory, earlier: journal.earlier(at: clock.now, for: memory))
-    // From now on it may be behind, and says so.
-    if memory != nil { await keeper?.save() }
+    switch await keeper?.saved() {
+    case .memory(let memory)?:
+      await watch.takeUp(memory, earlier: journal.earlier(at: clock.now, for: memory))
+      // From now on it may be behind, and says so.
+      await keeper?.save()
+    case .damaged(let next)?:
+      await watch.takeUp(nil, nextIncident: next, earlier: journal.earlier(at: clock.now, for: nil))
+    case .nothing?, nil: await watch.takeUp(nil, earlier: journal.earlier(at: clock.now, for: nil))
+    }
     notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
       devices: devices, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),

@@ -122,6 +122,15 @@ import Testing
     try check(console.frame, "mute-\(language)-\(size.0)x\(size.1)")
   }
 
+  @Test(arguments: ["en", "zh"], [(80, 24), (40, 12)])
+  func `the choice of an acknowledgement looks as recorded`(language: String, size: (Int, Int)) throws {
+    var console = ConsoleDriver(
+      SampleShop.troubledSnapshot(), size.0, size.1, language: Language(rawValue: language))
+    console.press(.backTab)
+    console.type("A")
+    try check(console.frame, "acknowledge-\(language)-\(size.0)x\(size.1)")
+  }
+
   @Test(arguments: ["en", "zh"])
   func `the view of a duty looks as recorded`(language: String) throws {
     var console = ConsoleDriver(SampleShop.troubledSnapshot(), 80, 24, language: Language(rawValue: language))

@@ -1,4 +1,5 @@
 import ShopModel
+import ShopTesting
 import Testing
 
 @testable import StatusRules

@@ -179,6 +179,26 @@ struct MemoryTests {
     }
   }
 
+  @Test(arguments: [0, 1]) func aDamagedMemoryGivesNoNumberTwice(damage: Int) async throws {
+    let shop = shop
+    let last = try await shop.watching { session in
+      for _ in 0..<3 {
+        _ = try await shop.openIncident(in: session)
+        await shop.answer(.terminalState, .text("ready"), to: session)
+      }
+      return try await shop.openIncident(in: session)
+    }
+    let whole = try #require(try await Journal(folder: folder.path).memory()).text
+    let number = try #require(whole.firstRange(of: #""nextIncident":\#(last + 1)"#))
+    // Of another version, or cut off.
+    let damaged = [whole.replacing("savedAt", with: "savedOn"), String(whole[..<number.upperBound]) + ",\""]
+    try await saveMemory(damaged[damage])
+    try await shop.watching { session in
+      let next = try await shop.openIncident(in: session)
+      #expect(next > last)
+    }
+  }
+
   private func saveMemory(_ text: String) async throws {
     try await Journal(folder: folder.path).saveMemory(text, at: clock.now)
   }

@@ -73,7 +73,7 @@ extension StatusEngine {
       state.cells = cells.sorted { $0.entry < $1.entry }
       for (name, samples) in subject.samples {
         guard let place = program.windows.firstIndex(where: { $0.fact.rawValue == name }) else { continue }
-        state.samples[place] = samples
+        state.samples[place] = samples.past(of: program.windows[place].length, at: now)
       }
       states[index] = state
       noteTrouble(index)

@@ -483,6 +483,16 @@ extension [WindowSample] {
   /// The most samples kept of one fact: an hour at one every four seconds.
   private static var limit: Int { 900 }
 
+  /// Those that can have been kept until `now`: in order, none from the future, and no more than are kept.
+  func past(of length: Int64, at now: Timestamp) -> [WindowSample] {
+    var past: [WindowSample] = []
+    for sample in self where sample.at > .min / 4 && sample.at <= now.milliseconds {
+      if past.last.map({ $0.at < sample.at }) ?? true { past.append(sample) }
+    }
+    guard let newest = past.last else { return [] }
+    return past.suffix(Self.limit).filter { $0.at > newest.at - length }
+  }
+
   fileprivate mutating func take(_ sample: WindowSample, length: Int64) {
     // A clock that was set back: what lies in the future is not the past.
     while let newest = last, newest.at >= sample.at {
