@@ -72,7 +72,7 @@ public struct FactRecord: Hashable, Sendable {
   }
 
   /// The first moment at which the record is stale.
-  public var staleAt: Timestamp { Timestamp(milliseconds: observedAt.milliseconds + freshForMilliseconds) }
+  public var staleAt: Timestamp { observedAt.later(byMilliseconds: freshForMilliseconds) }
 }
 
 /// How much is known of a fact at a moment. Neither unknown nor stale is ever treated as good.

@@ -32,8 +32,12 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
   /// The moment `duration` later, exact to the millisecond; the last there is where it would lie beyond.
   public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
-    let change = duration.wholeMilliseconds
-    let (sum, isBeyond) = moment.milliseconds.addingReportingOverflow(change)
+    moment.later(byMilliseconds: duration.wholeMilliseconds)
+  }
+
+  /// The moment so many milliseconds later; the last or first there is where it would lie beyond.
+  func later(byMilliseconds change: Int64) -> Timestamp {
+    let (sum, isBeyond) = milliseconds.addingReportingOverflow(change)
     return Timestamp(milliseconds: isBeyond ? (change < 0 ? .min : .max) : sum)
   }
 
