@@ -100,6 +100,15 @@ import Testing
     #expect(problems(rule("a", when: good, cause: cause, remedy: remedy)) == ["f:11:23: \(message)"])
   }
 
+  @Test func checksThatNobodyCouldCountAreRefused() {
+    let many = "count(terminal where terminal.state = busy) >= 2"
+    #expect(
+      problems(rule("many", "shop", when: many, evidence: "[shop.open]", more: "attempts: 2")) == [
+        #"f:12:15: it reads no fact of its own subject, so it has no checks to count; use a time ("for")"#
+      ])
+    #expect(problems(rule("many", "shop", when: many, evidence: "[shop.open]", more: "for: 1 min")) == [])
+  }
+
   @Test func hidingIsChecked() {
     #expect(
       problems(rule("one", when: good), rule("two", when: "terminal.mains", more: "hides: [onne]")) == [

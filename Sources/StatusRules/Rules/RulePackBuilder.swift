@@ -113,6 +113,10 @@ struct RulePackBuilder {
 
     var code: (when: TruthCode, clear: TruthCode?, evidence: [FactReference])?
     if let subject { code = compile(subject, keys, when: whenText, clear: clearText, evidence: evidenceNodes) }
+    if confirmation.attempts > 1, let code, code.when.dependence.slots.isEmpty {
+      keys.problem(
+        with: "attempts", "it reads no fact of its own subject, so it has no checks to count; use a time (\"for\")")
+    }
     keys.finish()
 
     if blocksCards, let severity, severity != Severity.critical.name {
