@@ -146,7 +146,7 @@ struct IncidentBook: Sendable {
     _ incident: inout Incident, _ before: Incident, _ surroundings: Surroundings, at now: Timestamp
   ) {
     // That what it explains is well again makes it no other.
-    let isOther = incident.finding.severity != before.finding.severity || incident.severity > before.severity
+    let isOther = incident.finding.severity != before.finding.severity || incident.worst > before.worst
     if let acknowledgement = incident.acknowledgement {
       let isOther = isOther || !Set(incident.subjects).isSubset(of: before.subjects)
       if !acknowledgement.stands(after: isOther ? .different : .none, at: now) {

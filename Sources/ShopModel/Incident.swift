@@ -59,6 +59,12 @@ public struct Incident: Hashable, Sendable, Identifiable {
     return (findings + explained).map(\.severity).max() ?? finding.severity
   }
 
+  /// How bad it would be if all of it were seen. That something cannot be seen for a while and then is again makes an
+  /// incident no other one.
+  public var worst: Severity {
+    (findings + explained.filter(\.blocksCards)).map(\.severity).max() ?? finding.severity
+  }
+
   /// Whether it is about this subject.
   public func touches(_ subject: SubjectID) -> Bool {
     finding.id.subject == subject || others.contains { $0.id.subject == subject }

@@ -30,6 +30,30 @@ struct FlexibleWindowTests {
     #expect(scene.open(at: 10).map(\.maintenance) == [begins ? "visit" : nil])
   }
 
+  @Test func troubleThatStandsAlreadyBeginsItWhenItCan() throws {
+    var scene = CoreScene(
+      try RulePack(parsing: "rules:\n" + rule("out", when: "terminal.state = out-of-order"), file: "test.yaml"))
+    try scene.core.schedule.add(
+      MaintenanceWindow(
+        id: "visit", by: "technician", subjects: [Self.terminal], start: CoreScene.at(100), end: CoreScene.at(1000),
+        kind: .flexible(.seconds(60))), at: CoreScene.start)
+    scene.tell(Self.terminal, .terminalState, .text("out-of-order"), at: 10)
+    #expect(!hasBegun(scene, at: 99))
+    #expect(scene.core.nextDeadline == CoreScene.at(100))
+    scene.advance(to: 100)
+    #expect(hasBegun(scene, at: 100))
+    scene.advance(to: 160)
+    #expect(!hasBegun(scene, at: 160))
+  }
+
+  @Test func oneThatNothingSetsOffWaitsForItsEnd() throws {
+    var scene = try scene(rule("out", when: "terminal.state = out-of-order"))
+    scene.advance(to: 10)
+    #expect(scene.core.nextDeadline == CoreScene.at(1000))
+    scene.advance(to: 1000)
+    #expect(scene.core.nextDeadline == nil)
+  }
+
   @Test func whatAnotherFindingSaysBetterDoesNotBeginIt() throws {
     var scene = try scene(
       rule("update", when: "terminal.state = updating", severity: "notice", more: "hides: [silent]"),

@@ -43,6 +43,19 @@ struct IncidentSeverityTests {
     #expect(severities(scene, at: 40) == [.notice])
   }
 
+  @Test func whatIsSeenAgainIsNothingNewToWhoeverAcknowledgedOrMutedIt() throws {
+    var scene = try scene()
+    scene.tell(Self.terminal, .terminalState, .text("out-of-order"), at: 10, freshFor: .seconds(30))
+    let id = try #require(scene.open(at: 10).first?.id)
+    _ = scene.core.acknowledge(id, Acknowledgement(by: "owner", at: CoreScene.at(15)), at: CoreScene.at(15))
+    _ = scene.core.mute(id, Mute(by: "owner", at: CoreScene.at(15), until: CoreScene.at(900)), at: CoreScene.at(15))
+    scene.advance(to: 40)
+    #expect(severities(scene, at: 40) == [.notice])
+    scene.tell(Self.terminal, .terminalState, .text("out-of-order"), at: 60)
+    #expect(severities(scene, at: 60) == [.critical])
+    #expect(scene.open(at: 60).map { $0.acknowledgement != nil && $0.mute != nil } == [true])
+  }
+
   @Test func oneThatCannotBeSeenItselfStaysAsBadAsItWas() throws {
     var scene = try scene()
     scene.tell(Self.item, .upgradeState, .text("installing"), at: 10, freshFor: .seconds(30))

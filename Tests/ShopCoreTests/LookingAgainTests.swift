@@ -62,6 +62,21 @@ struct LookingAgainTests {
     #expect(scene.open(at: 70).map(\.finding.id.rule) == ["late"])
   }
 
+  /// It is kept for a while after its end, and then explains nothing any more.
+  @Test func whatIsOverExplainsNothingThoughItLingers() throws {
+    let link = SubjectID.link(ofTerminal: "a")
+    var scene = try CoreScene(
+      rules: rule(
+        "gone", when: "terminal.reachable = false", evidence: "[terminal.reachable]", more: "depends-on: [down]"),
+      rule("down", "link", when: "link.up = false", evidence: "[link.up]", more: "keep: 2 min"),
+      in: .test(links: [link]))
+    scene.tell(link, .linkUp, .bool(false), at: 10)
+    scene.tell(Self.terminal, .terminalReachable, .bool(false), at: 20)
+    #expect(scene.open(at: 20).map(\.finding.id.rule) == ["down"])
+    scene.tell(link, .linkUp, .bool(true), at: 30)
+    #expect(scene.open(at: 30).map(\.finding.id.rule).sorted() == ["down", "gone"])
+  }
+
   @Test func aFindingThatWaitsExplainsAtOnceWhatDependsOnIt() throws {
     let link = SubjectID.link(ofTerminal: "a")
     var scene = try CoreScene(

@@ -27,4 +27,14 @@ import Testing
     let outcome = try Self.live(seed: seed, days: 5, terminals: 20)
     #expect(outcome.problems == [])
   }
+
+  @Test func theSameSeedGivesTheSameJournalAndAnotherAnother() throws {
+    let one = try Self.live(seed: 7, days: 2, terminals: 5)
+    let same = try Self.live(seed: 7, days: 2, terminals: 5)
+    let other = try Self.live(seed: 8, days: 2, terminals: 5)
+    #expect(one.journal.lines.count > 10)
+    #expect(one.journal.lines == same.journal.lines)
+    #expect(one.journal.hash == same.journal.hash)
+    #expect(one.journal.hash != other.journal.hash)
+  }
 }

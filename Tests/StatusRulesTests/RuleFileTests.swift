@@ -95,6 +95,14 @@ import Testing
         "terminal.hardware.tamper", "wait",
         "after tampering a terminal only goes back for repair: replace-device or contact-support"
       ),
+      ("terminal.hardware.battery", "restart", "no restart charges a battery"),
+      ("terminal.hardware.battery", "top-up", "top-up cannot cure terminal.hardware.battery; it is for account.*"),
+      ("surroundings.power", "reset", "reset cannot cure surroundings.power; it is for terminal.*"),
+      ("network.signal", "reset", "reset cannot cure network.signal; it is for terminal.*"),
+      (
+        "operator.input", "restart",
+        "restart cannot cure operator.input; it is for terminal.*, network.*, transaction.delayed, upgrade.failed"
+      ),
     ])
   func aRemedyThatCannotCureIsRefused(cause: String, remedy: String, message: String) {
     #expect(problems(rule("a", when: good, cause: cause, remedy: remedy)) == ["f:11:23: \(message)"])

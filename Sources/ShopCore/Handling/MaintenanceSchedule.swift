@@ -51,6 +51,9 @@ public struct MaintenanceSchedule: Sendable, Hashable, Codable {
   /// Begins and ends windows as of `now`.
   public mutating func advance(to now: Timestamp) -> [MaintenanceEvent] {
     var events: [MaintenanceEvent] = []
+    for index in windows.indices where windows[index].kind != .fixed && windows[index].start <= now {
+      windows[index].isAwaiting = true
+    }
     // Each turn begins or ends one, so this ends.
     while let index = windows.firstIndex(where: { isTurn(of: $0, at: now) }) {
       let window = windows[index]

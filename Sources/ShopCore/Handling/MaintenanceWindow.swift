@@ -37,6 +37,8 @@ public struct MaintenanceWindow: Sendable, Hashable, Codable, Identifiable {
   public var trigger: String?
   /// How far it has come.
   public internal(set) var state = State.scheduled
+  /// Whether the moment has come from which trouble makes it begin; nil: not yet.
+  public internal(set) var isAwaiting: Bool?
   /// Whether it was made from a ``MaintenancePlan``.
   public internal(set) var isPlanned = false
 
@@ -66,7 +68,7 @@ public struct MaintenanceWindow: Sendable, Hashable, Codable, Identifiable {
   /// When time alone will change it.
   var nextChange: Timestamp {
     switch state {
-    case .scheduled: kind == .fixed && trigger == nil ? start : end
+    case .scheduled: trigger == nil && (kind == .fixed || isAwaiting != true) ? start : end
     case .due(let moment): moment
     case .active(_, let until): until
     }

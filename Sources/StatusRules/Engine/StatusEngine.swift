@@ -512,6 +512,8 @@ extension RuleCell {
     var blocksCards: Bool?
     var isDoubtful: Bool
     var isFlapping: Bool
+    /// Whether what depends on it is explained by it.
+    var isBreaking: Bool
   }
 
   /// - Parameter explains: whether another rule depends on its rule. Then it makes a difference as soon as it is seen, for
@@ -520,7 +522,7 @@ extension RuleCell {
     guard finding != nil || (explains && isBeingConfirmed) else { return nil }
     return Face(
       isFound: finding != nil, blocksCards: finding?.blocksCards, isDoubtful: isDoubtful,
-      isFlapping: finding?.flapping != nil)
+      isFlapping: finding?.flapping != nil, isBreaking: explains && timer.holds)
   }
 }
 

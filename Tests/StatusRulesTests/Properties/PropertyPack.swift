@@ -33,10 +33,16 @@ struct PropertyPack {
       // Two may not hide or inhibit each other, so the later ones are the victims.
       let later = kinds.indices.filter { $0 > index }.map { "r\($0)" }
       let alike = kinds.indices.filter { $0 > index && kinds[$0] == kind }.map { "r\($0)" }
+      let lines = more(kind, others: others, later: later, alike: alike)
+      var when = condition(kind, depth: draw.below(3))
+      // Checks can be counted only of what is seen of the subject itself.
+      if lines.contains(where: { $0.hasPrefix("attempts") }) {
+        when = "(\(when)) and known(\(one(PropertyScript.facts(of: kind)).rawValue))"
+      }
       text += rule(
-        "r\(index)", kind, when: "\"\(condition(kind, depth: draw.below(3)))\"",
-        severity: one(["notice", "warning", "critical"]), evidence: "[\(evidence(kind).joined(separator: ", "))]")
-      for line in more(kind, others: others, later: later, alike: alike) { text += "    \(line)\n" }
+        "r\(index)", kind, when: "\"\(when)\"", severity: one(["notice", "warning", "critical"]),
+        evidence: "[\(evidence(kind).joined(separator: ", "))]")
+      for line in lines { text += "    \(line)\n" }
     }
     return text
   }
