@@ -158,6 +158,9 @@ let package = Package(
         "tillwatch", "Console", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel", "ShopTesting",
         "ShopWatch", "StatusRules",
       ], swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["tillwatch"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["tillwatch", "DemoShop", "Journal", "PollingEngine", "ShopModel", "ZVT"] + nio,
+      swiftSettings: strict),
   ]
 )

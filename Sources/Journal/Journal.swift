@@ -41,7 +41,7 @@ public final class Journal: OperationLedger {
         try Int.fetchOne(
           database, sql: "SELECT count(*) FROM operation_step WHERE operation = ?", arguments: [operation.id]) ?? 0
       for (number, step) in operation.steps.enumerated().dropFirst(recorded) {
-        let (state, detail) = step.state.record
+        let (state, detail) = operation.record(of: step.state)
         try Journal.insertStep(
           [
             operation.id, operation.kind.rawValue, operation.subject.kind.rawValue, operation.subject.key,
@@ -126,6 +126,42 @@ public struct JournalError: Error, CustomStringConvertible, Sendable {
   public var description: String { message }
 }
 
+extension Operation {
+  /// The name and the detail under which one of its states is kept. How a reset is done stands beside the request, and
+  /// what was overridden beside the confirmation.
+  fileprivate func record(of state: State) -> (state: String, detail: String) {
+    switch state {
+    case .requested: (state.record.state, grade?.rawValue ?? "")
+    case .confirmed where !overridden.isEmpty:
+      (state.record.state, "confirmed once more: " + overridden.map { "\($0)" }.joined(separator: "; "))
+    default: state.record
+    }
+  }
+}
+
+extension GuideProgress {
+  fileprivate var record: String {
+    switch self {
+    case .begun: "begun"
+    case .passed(let words): "passed \(words)"
+    case .skipped(let words): "skipped \(words)"
+    case .failed(let words): "failed \(words)"
+    }
+  }
+
+  fileprivate init?(record: Substring) {
+    let word = record.prefix { $0 != " " }
+    let words = String(record.dropFirst(word.count + 1))
+    switch word {
+    case "begun": self = .begun
+    case "passed": self = .passed(words)
+    case "skipped": self = .skipped(words)
+    case "failed": self = .failed(words)
+    default: return nil
+    }
+  }
+}
+
 extension Operation.State {
   /// The name and the detail under which a state is kept.
   var record: (state: String, detail: String) {
@@ -135,6 +171,8 @@ extension Operation.State {
     case .recorded: ("recorded", "")
     case .sent: ("sent", "")
     case .accepted: ("accepted", "")
+    case .guide(let step, let progress): ("guide", "\(step.rawValue) \(progress.record)")
+    case .observed(let words): ("observed", words)
     case .observedGone: ("observed-gone", "")
     case .observedBack: ("observed-back", "")
     case .verified: ("verified", "")
@@ -152,6 +190,7 @@ extension Operation.Reason {
     case .said(let words): words
     case .notSeenToLeave: "accepted, but not seen to go away"
     case .didNotReturn: "did not come back"
+    case .stillBusy(let state): "accepted, but still busy: \(state)"
     case .notReady(let state): "came back, but not ready: \(state)"
     case .programEnded: "the program ended in between"
     }
@@ -194,7 +233,8 @@ extension Operation {
         else { continue }
         operations.append(
           Operation(
-            id: row["operation"], kind: kind, subject: SubjectID(of, row["subject_key"]),
+            id: row["operation"], kind: kind, grade: ResetGrade(rawValue: row["detail"]),
+            subject: SubjectID(of, row["subject_key"]),
             requestedBy: row["requested_by"], at: at))
       } else if let last = operations.indices.last, operations[last].id == row["operation"],
         let state = Operation.State(record: row["state"], detail: row["detail"])
@@ -214,6 +254,13 @@ extension Operation.State {
     case "recorded": self = .recorded
     case "sent": self = .sent
     case "accepted": self = .accepted
+    case "observed": self = .observed(detail)
+    case "guide":
+      let name = detail.prefix { $0 != " " }
+      guard let step = GuideStep(rawValue: String(name)),
+        let progress = GuideProgress(record: detail.dropFirst(name.count + 1))
+      else { return nil }
+      self = .guide(step, progress)
     case "observed-gone": self = .observedGone
     case "observed-back": self = .observedBack
     case "verified": self = .verified

@@ -53,6 +53,8 @@ public enum Interlocks {
   public static let coolDown: Duration = .seconds(120)
   /// How often a terminal may be restarted in 24 hours.
   public static let restartsADay = 6
+  /// How often it may be reset, or updated from here, in 24 hours.
+  public static let resetsADay = 3
 
   /// Everything that stands against `kind` at `now`, the weightiest first; empty: nothing does.
   public static func refusals(of kind: OperationKind, in context: InterlockContext, at now: Timestamp) -> [Refusal] {

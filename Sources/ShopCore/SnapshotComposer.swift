@@ -56,7 +56,11 @@ public struct SnapshotComposer {
         identity: identity, facts: known(identity.id),
         availability: overview.availabilities[identity.id] ?? .notKnown,
         restart: capabilities?.restart ?? .none, reset: capabilities?.reset ?? .none,
-        restartRefusals: refusals(of: .restart, on: identity, overview: overview, at: now),
+        resets: resets(of: identity.id),
+        refusals: Dictionary(
+          uniqueKeysWithValues: OperationKind.allCases.filter { capabilities?.supports($0) ?? false }.map {
+            ($0, refusals(of: $0, on: identity, overview: overview, at: now))
+          }),
         findings: (overview.found[identity.id] ?? []).map(\.id))
     }
     var snapshot = ShopSnapshot(
@@ -79,6 +83,15 @@ public struct SnapshotComposer {
         DutySnapshot.Item(text: item.text, tickedBy: item.tick?.by, tickedAt: item.tick?.at)
       } ?? duty.checklist.map { DutySnapshot.Item(text: $0) }
     return DutySnapshot(id: duty.id, name: duty.name, items: items, facts: known(duty.id))
+  }
+
+  /// The ways in which a terminal can be reset, the mildest first. A person at the device can always do it by hand.
+  private func resets(of id: SubjectID) -> [ResetGrade] {
+    guard let capabilities = capabilities(of: id) else { return [] }
+    let name = facts.subjects[id]?.records[.terminalDeviceName]?.value.text ?? ""
+    let isOfThatMake = capabilities.factoryResetNames.contains { name.hasPrefix($0) }
+    return (capabilities.reset == .none || capabilities.reset == .runbook ? [] : [capabilities.reset])
+      + (isOfThatMake && capabilities.reset != .factory ? [.factory] : []) + [.runbook]
   }
 
   /// Whether each terminal can take cards at `now`.

@@ -57,27 +57,34 @@ public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
   public var restart: RestartGrade
   /// What its connector can do.
   public var reset: ResetGrade
-  /// What stands against a restart now; empty: nothing does.
-  public var restartRefusals: [Refusal]
+  /// How far it can be reset in more than one way: also the grades above and below ``reset``.
+  public var resets: [ResetGrade]
+  /// What stands against each operation that its connector can carry out; an empty list: nothing does. An operation that
+  /// is missing cannot be carried out.
+  public var refusals: [OperationKind: [Refusal]]
   /// What is wrong with it, worst first.
   public var findings: [Finding.ID]
 
   /// A terminal.
   public init(
     identity: TerminalIdentity, facts: SubjectFacts, availability: CardAvailability, restart: RestartGrade,
-    reset: ResetGrade, restartRefusals: [Refusal], findings: [Finding.ID]
+    reset: ResetGrade, resets: [ResetGrade] = [], refusals: [OperationKind: [Refusal]], findings: [Finding.ID]
   ) {
     self.identity = identity
     self.facts = facts
     self.availability = availability
     self.restart = restart
     self.reset = reset
-    self.restartRefusals = restartRefusals
+    self.resets = resets
+    self.refusals = refusals
     self.findings = findings
   }
 
   /// The terminal as a subject.
   public var id: SubjectID { identity.id }
+
+  /// What stands against an operation now; empty: nothing does.
+  public func refusals(of kind: OperationKind) -> [Refusal] { refusals[kind] ?? [.notSupported] }
 }
 
 /// An account in a snapshot.

@@ -182,7 +182,7 @@ public actor ShopWatch {
     let refusals = composer.refusals(of: kind, on: subject, at: now)
     let isStopped = refusals.contains { !($0.canBeOverridden && overridesLastWorkingTerminal) }
     show(operation)
-    guard !isStopped, let access else {
+    guard !isStopped, let access, let command = DeviceCommand(kind) else {
       _ = await runner.run(
         operation, refusals: refusals.isEmpty ? [.notSupported] : refusals,
         overridesLastWorkingTerminal: overridesLastWorkingTerminal, send: { .notSent("") })
@@ -196,7 +196,7 @@ public actor ShopWatch {
       let standing = await self.refusals(of: operation)
       return await runner.run(
         operation, refusals: standing, overridesLastWorkingTerminal: overridesLastWorkingTerminal,
-        send: { await connector.perform(kind, deadline: Self.commandDeadline) })
+        send: { await self.perform(command, with: connector, on: subject).outcome })
     }
     if let ended {
       if ended.state == .accepted {
@@ -208,6 +208,19 @@ public actor ShopWatch {
       refused.enter(.refused([.notSupported]), at: clock.now)
       show(refused)
     }
+  }
+
+  /// Sends a command, and takes in what the device gave besides its verdict before anything is said of it.
+  func perform(
+    _ command: DeviceCommand, with connector: any Connector, on subject: SubjectID
+  ) async -> CommandReport {
+    let report = await connector.perform(command, deadline: Self.commandDeadline)
+    for print in report.prints { await keep(print) }
+    if !report.readings.isEmpty || !report.notes.isEmpty {
+      await take(
+        PollReport(contact: .answered, readings: report.readings, notes: report.notes), from: subject.description)
+    }
+    return report
   }
 
   /// What each interlock says of an operation on a terminal now; nothing is done.
@@ -252,7 +265,7 @@ public actor ShopWatch {
     let isThere =
       reachable.value.bool == true && state != "held-by-till" && (contact == nil || contact == "answering")
     let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
-    enter(RestartProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
+    enter(OperationProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
   }
 
   private func enter(_ states: [Operation.State], of index: Int, at now: Timestamp) {
@@ -319,7 +332,7 @@ public actor ShopWatch {
   private func settle(at now: Timestamp) {
     for index in core.operations.indices {
       let state = facts.subjects[core.operations[index].subject]?.records[.terminalState]?.value.text
-      if let (at, then) = RestartProgress.deadline(of: core.operations[index], lastState: state), at <= now {
+      if let (at, then) = OperationProgress.deadline(of: core.operations[index], lastState: state), at <= now {
         enter([then], of: index, at: now)
       }
     }
@@ -332,7 +345,7 @@ public actor ShopWatch {
     var next = now + .seconds(60)
     if let moment = core.nextDeadline { next = min(next, moment) }
     for operation in core.operations {
-      if let (at, _) = RestartProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }
+      if let (at, _) = OperationProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }
     }
     next = max(next, now + .milliseconds(20))
     // An alarm that rings early only looks and sets the next one; so a later moment needs no new alarm.

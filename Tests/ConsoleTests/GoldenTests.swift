@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: ["en", "zh"])
   func `the last working terminal is asked for twice`(language: String) throws {
     var snapshot = SampleShop.calmSnapshot()
-    snapshot.terminals[0].restartRefusals = [.lastWorkingTerminal]
+    snapshot.terminals[0].refusals[.restart] = [.lastWorkingTerminal]
     var console = ConsoleDriver(snapshot, 80, 24, language: Language(rawValue: language))
     console.type("ry")
     try check(console.frame, "restart-last-\(language)-80x24")

@@ -4,8 +4,38 @@ import ShopModel
 enum Action: Hashable, Sendable, CaseIterable {
   case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, back
   case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
-  case restart, reset, language, theme, quit, quitAtOnce
+  case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
+  case language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton
+}
+
+extension Action {
+  /// The operation that the key is for; nil: it is for none.
+  var operation: OperationKind? {
+    switch self {
+    case .restart: .restart
+    case .reset: .reset
+    case .settleBatch: .settleBatch
+    case .diagnose: .diagnose
+    case .identify: .identify
+    case .updateNow: .updateNow
+    case .cancelAction: .cancelAction
+    default: nil
+    }
+  }
+
+  /// The key for an operation.
+  static func of(_ kind: OperationKind) -> Action {
+    switch kind {
+    case .restart: .restart
+    case .reset: .reset
+    case .settleBatch: .settleBatch
+    case .diagnose: .diagnose
+    case .identify: .identify
+    case .updateNow: .updateNow
+    case .cancelAction: .cancelAction
+    }
+  }
 }
 
 /// Where a key works.
@@ -81,12 +111,23 @@ struct Binding: Sendable {
       in: [.overview, .subject, .incident]),
     Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject, .incident]),
     Binding(
+      .settleBatch, [.character("s")], "s", title: .keySettle, hint: .hintSettle,
+      in: [.overview, .subject, .incident]),
+    Binding(
+      .diagnose, [.character("d")], "d", title: .keyDiagnose, hint: .hintDiagnose,
+      in: [.overview, .subject, .incident]),
+    Binding(
+      .identify, [.character("i")], "i", title: .keyIdentify, hint: .hintIdentify,
+      in: [.overview, .subject, .incident]),
+    Binding(.updateNow, [.character("U")], "U", title: .keyUpdate, in: [.overview, .subject, .incident]),
+    Binding(.cancelAction, [.character("x")], "x", title: .keyCancelAction, in: [.overview, .subject, .incident]),
+    Binding(
       .acknowledge, [.character("a")], "a", title: .keyAcknowledge, hint: .hintAcknowledge,
       in: [.overview, .subject, .incident]),
     Binding(
       .acknowledgeFor, [.character("A")], "A", title: .keyAcknowledgeFor, in: [.overview, .subject, .incident]),
     Binding(
-      .stepDone, [.character("d")], "d", title: .keyStepDone, hint: .hintStepDone, in: [.overview, .incident]),
+      .stepDone, [.character(" ")], "Space", title: .keyStepDone, hint: .hintStepDone, in: [.overview, .incident]),
     Binding(
       .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: [.overview, .subject, .incident]),
     Binding(
@@ -114,7 +155,7 @@ extension Scene {
   var scope: Scope {
     switch state.overlay {
     case .help: .help
-    case .restart, .reset, .acknowledge, .mute, .quit: .dialog
+    case .operation, .reset, .acknowledge, .mute, .quit: .dialog
     case nil: viewScope
     }
   }
@@ -131,7 +172,7 @@ extension Scene {
   /// Why an action cannot be taken now; nil: it can.
   func disabledReason(of action: Action) -> DisabledReason? {
     switch action {
-    case .restart, .reset: target == nil ? .noTerminalSelected : nil
+    case _ where action.operation != nil: target == nil ? .noTerminalSelected : nil
     case .open: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil
     case .stepDone: stepDoneReason
     case .acknowledge, .acknowledgeFor, .mute:

@@ -7,7 +7,8 @@ extension ConsoleModel {
     guard let dialog = scene.dialog, dialog.buttons.count > 1 else { return }
     let next = (dialog.selected + (backwards ? dialog.buttons.count - 1 : 1)) % dialog.buttons.count
     switch state.overlay {
-    case .restart(let id, _, let saidYes): state.overlay = .restart(id, button: next, saidYes: saidYes)
+    case .operation(let kind, let id, _, let saidYes):
+      state.overlay = .operation(kind, id, button: next, saidYes: saidYes)
     case .quit: state.overlay = .quit(button: next)
     case .acknowledge(let id, _): state.overlay = .acknowledge(id, button: next)
     case .mute(let id, _): state.overlay = .mute(id, button: next)
@@ -22,17 +23,17 @@ extension ConsoleModel {
     }
     switch state.overlay {
     case .quit: return [.quit]
-    case .restart(let id, _, let saidYes):
+    case .operation(let kind, let id, _, let saidYes):
       // What stands against it is asked of the newest snapshot, not of the one the question was asked in.
       guard let terminal = scene.snapshot.terminal(id) else { return [] }
-      let isLast = !scene.restartRefusals(of: terminal).isEmpty
+      let isLast = !terminal.refusals(of: kind).isEmpty
       if isLast, !saidYes {
-        state.overlay = .restart(id, button: index, saidYes: true)
+        state.overlay = .operation(kind, id, button: index, saidYes: true)
         return []
       }
       state.overlay = nil
-      say(.asked(.restart, id), scene.now)
-      return [.operate(OperationRequest(kind: .restart, subject: id, overridesLastWorkingTerminal: isLast))]
+      say(.asked(kind, id), scene.now)
+      return [.operate(OperationRequest(kind: kind, subject: id, overridesLastWorkingTerminal: isLast))]
     case .acknowledge(let id, _):
       state.overlay = nil
       guard let incident = scene.incident(id), incident.closedAt == nil else { return [] }

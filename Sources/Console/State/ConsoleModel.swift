@@ -101,7 +101,7 @@ public struct ConsoleModel: Sendable {
     }
 
     switch state.overlay {
-    case .restart(let id, _, _), .reset(let id):
+    case .operation(_, let id, _, _), .reset(let id):
       if snapshot.terminal(id) == nil { state.overlay = nil }
     case .acknowledge(let id, _), .mute(let id, _):
       if !snapshot.incidents.contains(where: { $0.id == id && $0.closedAt == nil }) { state.overlay = nil }
@@ -168,8 +168,8 @@ public struct ConsoleModel: Sendable {
     case .acknowledgeFor: if let id = scene.targetIncident?.id { state.overlay = .acknowledge(id, button: 0) }
     case .stepDone: return stepDone(scene)
     case .mute: if let id = scene.targetIncident?.id { state.overlay = .mute(id, button: 0) }
-    case .restart: if let id = scene.target?.id { state.overlay = .restart(id, button: 0, saidYes: false) }
-    case .reset: if let id = scene.target?.id { state.overlay = .reset(id) }
+    case .restart, .reset, .settleBatch, .diagnose, .identify, .updateNow, .cancelAction:
+      if let kind = action.operation, let id = scene.target?.id { ask(kind, id) }
     case .language: return switchLanguage(scene)
     case .theme: return switchTheme(scene)
     case .quit:
@@ -187,6 +187,11 @@ public struct ConsoleModel: Sendable {
       return press(button, scene)
     }
     return []
+  }
+
+  /// Opens the question whether to do it.
+  mutating func ask(_ kind: OperationKind, _ id: SubjectID) {
+    state.overlay = kind == .reset ? .reset(id) : .operation(kind, id, button: 0, saidYes: false)
   }
 
   // MARK: Moving

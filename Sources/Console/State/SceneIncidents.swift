@@ -56,8 +56,9 @@ extension Scene {
   }
 
   /// Whether the console itself can do a step for somebody the incident touches; then its record says what came of it.
-  private func isFromHere(_ step: LadderStep, of incident: Incident) -> Bool {
-    step.remedy == .restart && incident.subjects.contains { snapshot.terminal($0)?.restart == .reboot }
+  func isFromHere(_ step: LadderStep, of incident: Incident) -> Bool {
+    guard let kind = step.remedy.operation else { return false }
+    return incident.subjects.contains { snapshot.terminal($0)?.refusals[kind] != nil }
   }
 }
 

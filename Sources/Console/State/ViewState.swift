@@ -29,8 +29,8 @@ struct Place: Hashable, Sendable {
 /// What lies over it.
 enum Overlay: Hashable, Sendable {
   case help(scroll: Int)
-  /// `button` is the chosen one; `saidYes` counts confirmations of the last working terminal's restart.
-  case restart(SubjectID, button: Int, saidYes: Bool)
+  /// `button` is the chosen one; `saidYes` counts confirmations where it is the last working terminal.
+  case operation(OperationKind, SubjectID, button: Int, saidYes: Bool)
   case reset(SubjectID)
   case acknowledge(Incident.ID, button: Int)
   case mute(Incident.ID, button: Int)

@@ -246,12 +246,13 @@ enum TextKey: String, CaseIterable, Sendable {
   case operationAccepted
   case operationGone
   case operationBack
-  case operationVerified
+  case operationObserved
   case operationRefused
   case operationFailed
   case operationOutcomeUnknown
   case reasonNotSeenToLeave
   case reasonDidNotReturn
+  case reasonStillBusy
   case reasonNotReady
   case reasonProgramEnded
 
@@ -269,6 +270,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case refusedCannotCure
   case refusedTransactionLog
   case refusedLastWorkingTerminal
+  case refusedCalledOff
+  case refusedOtherMake
   case refusedCannotRecord
   case refusedBatchOpen
   case refusedBatchNotKnown
@@ -310,18 +313,12 @@ enum TextKey: String, CaseIterable, Sendable {
   case muteUntil
   case muteOff
 
-  // Restart
-  case restartTitle
-  case restartRefused
-  case restartRefusedNothingSent
-  case restartWhatHappens
-  case restartHowLong
-  case restartTill
-  case restartNeedsTwo
-  case restartOnceMore
+  // The question before an operation
+  case askNothingSent
+  case askNeedsTwo
+  case askOnceMore
   case buttonCancel
-  case buttonRestart
-  case buttonRestartAnyway
+  case buttonAllTheSame
   case buttonClose
   case buttonStay
   case buttonQuit
@@ -340,6 +337,11 @@ enum TextKey: String, CaseIterable, Sendable {
   case resetNotYet
   case resetInstead
   case resetCall
+
+  // The steps of a guided reset
+  case guidePassed
+  case guideSkipped
+  case guideFailed
 
   // Leaving
   case quitTitle
@@ -376,6 +378,9 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintBack
   case hintRestart
   case hintReset
+  case hintSettle
+  case hintDiagnose
+  case hintIdentify
   case hintAcknowledge
   case hintTakeBack
   case hintStepDone
@@ -403,6 +408,11 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyBack
   case keyRestart
   case keyReset
+  case keySettle
+  case keyDiagnose
+  case keyIdentify
+  case keyUpdate
+  case keyCancelAction
   case keyAcknowledge
   case keyAcknowledgeFor
   case keyStepDone

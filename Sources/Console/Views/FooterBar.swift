@@ -41,6 +41,7 @@ struct FooterBar {
     }
     let weight: [Action] = [
       .help, .cancel, .quit, .back, .press, .restart, .open, .stepDone, .nextSubject, .acknowledge, .language, .down,
+      .reset, .mute, .theme,
     ]
     let order = all.indices.sorted { left, right in
       let (a, b) = (weight.firstIndex(of: all[left].binding.action), weight.firstIndex(of: all[right].binding.action))

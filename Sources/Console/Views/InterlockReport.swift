@@ -31,6 +31,22 @@ public struct InterlockReport: Sendable {
 
   private static func outcome(_ verdicts: [InterlockVerdict]) -> TextKey {
     if verdicts.contains(where: \.isFinalRefusal) { return .interlockRefused }
-    return verdicts.allSatisfy { $0 == .passes } ? .interlockAllowed : .interlockAsksOnceMore
+    return verdicts.contains { if case .refuses = $0 { true } else { false } }
+      ? .interlockAsksOnceMore : .interlockAllowed
+  }
+}
+
+/// The steps of an operation in plain lines, for a terminal that is not to be drawn on.
+public struct OperationWords: Sendable {
+  private let words: Phrasebook
+
+  /// The words in `language`.
+  public init(texts: TextCatalogue, language: Language, calendar: ShopCalendar) {
+    words = Phrasebook(texts, language: language, calendar: calendar, ascii: false)
+  }
+
+  /// `14:05:32  accepted`; free of control characters.
+  public func line(_ step: Operation.Step, of operation: Operation) -> String {
+    "\(words.moment(step.at, now: step.at)):\(words.seconds(step.at))  \(words.sentence(step.state, in: operation.kind))"
   }
 }
