@@ -75,7 +75,8 @@ public final class Journal: OperationLedger {
     }
   }
 
-  /// Gives every operation that an earlier run left without an end its honest one: outcome unknown.
+  /// Gives every operation that an earlier run left without an end its honest one: outcome unknown. A guided reset of which
+  /// nothing was under way that changes anything is left open: a person may go on with it, or call it off.
   ///
   /// - Returns: the subjects of those operations with their kinds, oldest first.
   /// - Throws: ``JournalError``.
@@ -85,11 +86,16 @@ public final class Journal: OperationLedger {
       let open = try Row.fetchAll(
         database,
         sql: """
-          SELECT operation, kind, subject_kind, subject_key, requested_by, max(number) AS number, state
+          SELECT operation, kind, subject_kind, subject_key, requested_by, max(number) AS number, state, detail
           FROM operation_step GROUP BY operation
           HAVING state NOT IN ('verified', 'refused', 'failed', 'outcome-unknown') ORDER BY id
           """)
       return try open.compactMap { row in
+        if row["state"] == "guide" || row["state"] == "recorded",
+          try Operation.recorded(id: row["operation"], in: database)?.canBeResumed == true
+        {
+          return nil
+        }
         try Journal.insertStep(
           [
             row["operation"] as String, row["kind"] as String, row["subject_kind"] as String,
@@ -217,15 +223,28 @@ extension JournalReader {
 }
 
 extension Operation {
+  fileprivate static func recorded(id: String, in database: Database) throws -> Operation? {
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT * FROM operation_step WHERE operation = ? ORDER BY number", arguments: [id])
+    return try operations(in: rows).first
+  }
+
+  /// Those asked for since then, and those that have not ended, however long ago they were asked for.
   fileprivate static func recorded(since moment: Timestamp, in database: Database) throws -> [Operation] {
-    var operations: [Operation] = []
     let rows = try Row.fetchCursor(
       database,
       sql: """
         SELECT * FROM operation_step WHERE operation IN
           (SELECT operation FROM operation_step WHERE number = 0 AND at_ms >= ?)
+          OR operation IN (SELECT operation FROM (SELECT operation, max(number), state FROM operation_step
+            GROUP BY operation HAVING state IN ('recorded', 'guide')))
         ORDER BY operation, number
         """, arguments: [moment.milliseconds])
+    return try operations(in: rows)
+  }
+
+  private static func operations(in rows: RowCursor) throws -> [Operation] {
+    var operations: [Operation] = []
     while let row = try rows.next() {
       let at = Timestamp(milliseconds: row["at_ms"])
       if row["number"] as Int == 0 {

@@ -9,6 +9,16 @@ public enum OperationProgress {
   /// How long it may stay away or be busy with it.
   public static let timeToUpdate: Duration = .seconds(1800)
 
+  /// How long a person may take to reset a device they have said they reset now.
+  public static let timeByHand: Duration = .seconds(600)
+  /// How long a device may stay away after it was wiped, or while a person has it in their hands.
+  public static let timeToReturnWiped: Duration = .seconds(900)
+
+  /// Whether a terminal that is back from a reset has come to rest, so that the guide can go on with it.
+  public static func isAtRest(_ state: String) -> Bool {
+    !["busy", "card-inserted", "please-wait", "updating", "rebooting", "unknown", "held-by-till"].contains(state)
+  }
+
   /// The states that follow `operation`'s by this sighting, in order; empty: none.
   public static func steps(after operation: Operation, seeing sighting: RestartSighting) -> [Operation.State] {
     switch operation.kind {
@@ -43,6 +53,10 @@ public enum OperationProgress {
     case (.updateNow, .accepted):
       return (operation.enteredAt + timeToBeginUpdate, .outcomeUnknown(.notSeenToLeave))
     case (.updateNow, .observedGone): return (operation.enteredAt + timeToUpdate, .failed(.didNotReturn))
+    case (.reset, .accepted) where operation.grade == .runbook:
+      return (operation.enteredAt + timeByHand, .outcomeUnknown(.notSeenToLeave))
+    case (.reset, .observedGone) where operation.grade == .runbook || operation.grade == .factory:
+      return (operation.enteredAt + timeToReturnWiped, .failed(.didNotReturn))
     case (.settleBatch, _), (.diagnose, _), (.identify, _), (.cancelAction, _): return nil
     case (.restart, _), (.reset, _), (.updateNow, _):
       return RestartProgress.deadline(of: operation, lastState: lastState)

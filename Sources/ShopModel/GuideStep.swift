@@ -1,5 +1,9 @@
 /// One step of a guided reset. The raw value is its name on record.
 public enum GuideStep: String, CaseIterable, Hashable, Sendable {
+  /// A person says that a guide which was interrupted goes on.
+  case resume
+  /// It is looked at: nothing stands against a reset but what the guide itself sees to.
+  case status
   /// The device says of what make it is; only before a reset that one make alone knows.
   case make
   /// It is asked for open pre-authorisations.
@@ -33,8 +37,44 @@ public enum GuideStep: String, CaseIterable, Hashable, Sendable {
   /// Whether a person does it and says so.
   public var isByHand: Bool {
     switch self {
-    case .goAhead, .handSettle, .handIdle, .handReset, .handTest: true
+    case .resume, .goAhead, .handSettle, .handIdle, .handReset, .handTest: true
     default: false
+    }
+  }
+
+  /// Whether it changes something at the device that is not taken back: then it is never taken a second time.
+  public var isDoneOnce: Bool { self == .sendStored || self == .endOfDay || self == .initialise }
+
+  /// Whether it comes before the reset itself.
+  public var isBeforeReset: Bool {
+    switch self {
+    case .initialise, .test, .handTest: false
+    default: true
+    }
+  }
+}
+
+extension ResetGrade {
+  /// The steps before the reset, in order.
+  public var stepsBefore: [GuideStep] {
+    let guided: [GuideStep] = [
+      .status, .preauthorisations, .totals, .lastTransaction, .sendStored, .endOfDay, .goAhead, .lastLook,
+    ]
+    return switch self {
+    case .none: []
+    case .returnToIdle: [.status, .goAhead, .lastLook]
+    case .application: guided
+    case .factory: [.status, .make] + guided.dropFirst()
+    case .runbook: [.handIdle, .handSettle, .handReset]
+    }
+  }
+
+  /// The steps after it, in order.
+  public var stepsAfter: [GuideStep] {
+    switch self {
+    case .none, .returnToIdle: []
+    case .application, .factory: [.initialise, .test]
+    case .runbook: [.handTest]
     }
   }
 }
@@ -52,26 +92,24 @@ public enum GuideProgress: Hashable, Sendable {
 }
 
 extension Operation {
-  /// A step of the guide with how far it has come.
-  public struct GuideMark: Hashable, Sendable {
-    /// Which.
-    public var step: GuideStep
-    /// How far; nil: its turn has not come.
-    public var progress: GuideProgress?
-
-    /// A mark.
-    public init(step: GuideStep, progress: GuideProgress?) {
-      self.step = step
-      self.progress = progress
-    }
-  }
-
-  /// How far a step has come; nil: its turn has not come. Of a step taken twice the last time counts.
+  /// How far a step has come; nil: its turn has not come. What was only read before an interruption has to be read again.
   public func progress(of step: GuideStep) -> GuideProgress? {
     for entry in steps.reversed() {
       if case .guide(step, let progress) = entry.state { return progress }
+      if case .guide(.resume, .passed) = entry.state, !step.isDoneOnce { return nil }
     }
     return nil
+  }
+
+  /// Whether it is a guided reset that can go on after the program had ended: nothing was under way that changes anything.
+  public var canBeResumed: Bool {
+    guard kind == .reset, grade != nil, !isPastReturn else { return false }
+    switch state {
+    case .recorded: return true
+    case .guide(let step, .begun): return step.isBeforeReset && !step.isDoneOnce && step != .lastLook
+    case .guide(let step, .passed), .guide(let step, .skipped): return step.isBeforeReset && step != .lastLook
+    default: return false
+    }
   }
 
   /// The step under way, or the one a person is waited for; nil: none.

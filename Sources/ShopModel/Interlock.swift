@@ -60,4 +60,13 @@ public enum InterlockVerdict: Hashable, Sendable {
   public var isFinalRefusal: Bool {
     if case .refuses(let refusal) = self { !refusal.canBeOverridden } else { false }
   }
+
+  /// The same for an operation of this kind: a guided reset begins all the same where its own steps see to it.
+  public func stops(_ kind: OperationKind) -> Bool {
+    if case .refuses(let refusal) = self {
+      isFinalRefusal && !(kind == .reset && refusal.isSeenToByGuide)
+    } else {
+      false
+    }
+  }
 }

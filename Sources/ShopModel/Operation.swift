@@ -60,6 +60,14 @@ public enum Refusal: Hashable, Sendable {
 
   /// Whether a person may go on all the same after a second confirmation.
   public var canBeOverridden: Bool { self == .lastWorkingTerminal }
+
+  /// Whether the steps of a guided reset see to it before anything is reset, or end it.
+  public var isSeenToByGuide: Bool {
+    switch self {
+    case .batchOpen, .unsentTransactions, .preauthorisationOpen: true
+    default: false
+    }
+  }
 }
 
 /// One operation from the request to its end.

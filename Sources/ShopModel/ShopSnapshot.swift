@@ -45,6 +45,20 @@ public enum Headline: Hashable, Sendable {
   }
 }
 
+/// A way to reset a terminal.
+public struct ResetWay: Hashable, Sendable {
+  /// How far it goes, and who does it.
+  public var grade: ResetGrade
+  /// What stands against beginning it now; empty: nothing does.
+  public var refusals: [Refusal]
+
+  /// A way.
+  public init(grade: ResetGrade, refusals: [Refusal]) {
+    self.grade = grade
+    self.refusals = refusals
+  }
+}
+
 /// A terminal in a snapshot.
 public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
   /// Who.
@@ -57,8 +71,8 @@ public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
   public var restart: RestartGrade
   /// What its connector can do.
   public var reset: ResetGrade
-  /// How far it can be reset in more than one way: also the grades above and below ``reset``.
-  public var resets: [ResetGrade]
+  /// The ways in which it can be reset, the mildest first, and what stands against each.
+  public var resetWays: [ResetWay]
   /// What stands against each operation that its connector can carry out; an empty list: nothing does. An operation that
   /// is missing cannot be carried out.
   public var refusals: [OperationKind: [Refusal]]
@@ -68,14 +82,14 @@ public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
   /// A terminal.
   public init(
     identity: TerminalIdentity, facts: SubjectFacts, availability: CardAvailability, restart: RestartGrade,
-    reset: ResetGrade, resets: [ResetGrade] = [], refusals: [OperationKind: [Refusal]], findings: [Finding.ID]
+    reset: ResetGrade, resetWays: [ResetWay] = [], refusals: [OperationKind: [Refusal]], findings: [Finding.ID]
   ) {
     self.identity = identity
     self.facts = facts
     self.availability = availability
     self.restart = restart
     self.reset = reset
-    self.resets = resets
+    self.resetWays = resetWays
     self.refusals = refusals
     self.findings = findings
   }
@@ -85,6 +99,11 @@ public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
 
   /// What stands against an operation now; empty: nothing does.
   public func refusals(of kind: OperationKind) -> [Refusal] { refusals[kind] ?? [.notSupported] }
+
+  /// What a person types in full to confirm a reset: its TID; its key where it has told none.
+  public var confirmationWord: String {
+    facts.records[.terminalTID]?.value.text ?? facts.records[.terminalConfiguredTID]?.value.text ?? identity.key
+  }
 }
 
 /// An account in a snapshot.

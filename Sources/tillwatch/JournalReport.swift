@@ -101,7 +101,7 @@ struct JournalReport {
   private func operation(_ kind: String) -> String {
     switch OperationKind(rawValue: kind) {
     case .restart: words(kind, "重启")
-    case .reset: words(kind, "恢复出厂")
+    case .reset: words(kind, "复位")
     case .settleBatch: words(kind, "批结算")
     case .diagnose: words(kind, "诊断")
     case .identify: words(kind, "识别")

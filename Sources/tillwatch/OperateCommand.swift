@@ -17,7 +17,8 @@ struct OperateCommand: ParsableCommand {
       Asks every terminal and service once, looks up what was done in the last day, and prints every interlock with its \
       verdict. With --dry-run that is all; it exits with 0 when it would be done, with 1 when it would be refused. \
       Without, it asks on this terminal for the TID, puts the operation on record, sends it once and follows it to its \
-      end. Exits with 0 when it was verified, with 1 when it was refused or failed, with 3 when its outcome is not \
+      end. A reset goes step by step and asks again before there is no way back; one that was interrupted is gone on \
+      with or called off. Exits with 0 when it was verified, with 1 when it was refused or failed, with 3 when its outcome is not \
       known. A console that is open on the same record has to be closed first.
       """)
 
@@ -52,9 +53,6 @@ struct OperateCommand: ParsableCommand {
         throw refusal(
           "an operation is confirmed by a person on a terminal; add --dry-run to see what stands against it")
       }
-      guard kind != .reset else {
-        throw refusal("a reset is carried out from the console; add --dry-run to see what stands against it")
-      }
       let run = OperateRun(
         configuration: configuration, pack: pack, kind: kind, identity: identity, language: language)
       let code = try record.working { try await run.carryOut(folder: $0) }
@@ -69,6 +67,6 @@ struct OperateCommand: ParsableCommand {
     }
     let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
     for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
-    if verdicts.contains(where: { $0.verdict.isFinalRefusal }) { throw ExitCode(1) }
+    if verdicts.contains(where: { $0.verdict.stops(kind) }) { throw ExitCode(1) }
   }
 }

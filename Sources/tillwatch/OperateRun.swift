@@ -27,11 +27,17 @@ struct OperateRun: Sendable {
       configuration, pack: pack, ledger: journal, prints: journal, publish: { progress.show($0) })
     progress.calendar(look.calendar)
     return await look.take(earlier: earlier) { watch in
+      if kind == .reset, let open = await watch.snapshot.latestOperation(on: identity.id), !open.state.isFinal {
+        // One that was interrupted: it is gone on with, or called off.
+        _ = await look.beginOperating()
+        progress.begin()
+        return await follow(watch, progress)
+      }
       let verdicts = await watch.verdicts(of: kind, on: identity.id)
       let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
       for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
-      guard !verdicts.contains(where: { $0.verdict.isFinalRefusal }) else { return 1 }
-      let asksOnceMore = verdicts.contains { if case .refuses = $0.verdict { true } else { false } }
+      guard !verdicts.contains(where: { $0.verdict.stops(kind) }) else { return 1 }
+      let asksOnceMore = verdicts.contains { $0.verdict == .refuses(.lastWorkingTerminal) }
       guard confirm(await watch.snapshot, onceMore: asksOnceMore) else {
         print(words("Nothing was sent.", "未发送任何指令。"))
         return 1
@@ -40,14 +46,34 @@ struct OperateRun: Sendable {
       await look.askAll()
       _ = await look.beginOperating()
       progress.begin()
-      await watch.operate(
-        kind, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
-      while true {
-        let snapshot = await watch.snapshot
-        progress.show(snapshot)
-        if let operation = snapshot.latestOperation(on: identity.id), operation.state.isFinal {
-          return Self.code(of: operation.state)
+      if kind == .reset {
+        await watch.reset(
+          .application, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
+      } else {
+        await watch.operate(
+          kind, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
+      }
+      return await follow(watch, progress)
+    }
+  }
+
+  /// Follows the operation to its end, and asks where a guided reset waits for a person.
+  private func follow(_ watch: ShopWatch, _ progress: ProgressPrinter) async -> Int32 {
+    while true {
+      let snapshot = await watch.snapshot
+      progress.show(snapshot)
+      guard let operation = snapshot.latestOperation(on: identity.id) else { return 3 }
+      if operation.state.isFinal { return Self.code(of: operation.state) }
+      if let step = operation.openGuideStep, step.isByHand {
+        print(OperationWords(texts: .builtIn, language: language, calendar: .utc).whatToDo(at: step))
+        print(words("Go on? Type yes or no > ", "继续？请输入 yes 或 no > "), terminator: "")
+        fflush(nil)
+        switch readLine() {
+        case "yes": await watch.goOn(operation.id, by: Surroundings.userName)
+        case "no", nil: await watch.callOff(operation.id, by: Surroundings.userName)
+        default: break
         }
+      } else {
         try? await Task.sleep(for: .milliseconds(50))
       }
     }
@@ -55,8 +81,7 @@ struct OperateRun: Sendable {
 
   /// Asks for the TID in full; where it is the last working terminal, for it twice.
   private func confirm(_ snapshot: ShopSnapshot, onceMore: Bool) -> Bool {
-    let facts = snapshot.terminal(identity.id)?.facts.records
-    let tid = facts?[.terminalTID]?.value.text ?? facts?[.terminalConfiguredTID]?.value.text ?? identity.key
+    let tid = snapshot.terminal(identity.id)?.confirmationWord ?? identity.key
     for round in 0..<(onceMore ? 2 : 1) {
       let again = round == 0 ? "" : words(" once more", "（再一次）")
       print(

@@ -17,14 +17,15 @@ struct SingleLook: Sendable {
   ///   - prints: where what the terminals give to print is kept.
   ///   - publish: given every snapshot; must not block.
   init(
-    _ configuration: ShopConfiguration, pack: RulePack, ledger: (any OperationLedger)? = nil,
+    _ configuration: ShopConfiguration, pack: RulePack, host: HostAccess = .live, ledger: (any OperationLedger)? = nil,
     prints: (any PrintArchive)? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void = { _ in }
   ) throws {
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     calendar = Surroundings.calendar(timeZone: configuration.timeZone)
     connectors = ShopConnectors(
-      configuration, secrets: try fetchSecrets(of: configuration), group: group, clock: clock, calendar: calendar)
+      configuration, secrets: try fetchSecrets(of: configuration, with: host), group: group, clock: clock,
+      calendar: calendar)
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar, keepsRecord: false)
     watch = ShopWatch(
       setup: shop.setup, rules: shop.engine(pack, waits: false), ledger: ledger ?? ReadOnlyLedger(),
@@ -65,11 +66,16 @@ struct SingleLook: Sendable {
   }
 }
 
-/// The connectors themselves as the shop's way to a device: nothing is polled beside.
+/// The connectors themselves as the shop's way to a device: one conversation at a time, and nothing is polled beside.
 actor DirectAccess: DeviceAccess {
+  /// How often it is looked whether a device is free.
+  private static let patience: Duration = .milliseconds(10)
+
   private let polled: [Polled]
   private let ask: @Sendable (Polled) async -> Void
-  private var following: Task<Void, Never>?
+  private var isTaken = false
+  /// By source: who follows it.
+  private var following: [String: Task<Void, Never>] = [:]
 
   init(_ polled: [Polled], ask: @escaping @Sendable (Polled) async -> Void) {
     self.polled = polled
@@ -80,28 +86,29 @@ actor DirectAccess: DeviceAccess {
     with subject: SubjectID, _ body: @escaping @Sendable (any Connector) async -> Result
   ) async -> Result? {
     guard let device = polled.first(where: { $0.plan.key.name == subject.description }) else { return nil }
-    // Whoever follows it lets go of it first.
-    await stopFollowing()
-    return await body(device.connector)
+    return await alone { await body(device.connector) }
   }
 
   func watchClosely(_ source: String, every interval: Duration, until moment: Timestamp) async {
-    await stopFollowing()
+    let earlier = following[source]
+    earlier?.cancel()
     guard let device = polled.first(where: { $0.plan.key.name == source }) else { return }
-    let ask = ask
     let clock = SystemShopClock()
-    following = Task {
+    following[source] = Task {
+      // Whoever asks for this may be the one that follows now, so it is not waited for before.
+      await earlier?.value
       while !Task.isCancelled, clock.now < moment {
-        await ask(device)
+        await self.alone { await self.ask(device) }
         try? await Task.sleep(for: interval)
       }
     }
   }
 
-  private func stopFollowing() async {
-    let task = following.take()
-    task?.cancel()
-    await task?.value
+  private func alone<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+    while isTaken { try? await ContinuousClock().sleep(for: Self.patience) }
+    isTaken = true
+    defer { isTaken = false }
+    return await body()
   }
 }
 

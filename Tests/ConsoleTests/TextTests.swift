@@ -15,7 +15,14 @@ import Testing
     keys.formUnion(Remedy.allCases.map { "remedy.\($0.rawValue)" })
     keys.formUnion(OperationKind.allCases.map { "operation.\($0.rawValue)" })
     for name in OperationKind.allCases.map(\.rawValue) {
-      keys.formUnion(["title", "refused", "1", "button"].map { "ask.\($0).\(name)" } + ["success.\(name)"])
+      keys.formUnion(["title", "refused", "button"].map { "ask.\($0).\(name)" } + ["success.\(name)"])
+      // What a reset means stands by its grade.
+      if name != "reset" { keys.insert("ask.1.\(name)") }
+    }
+    keys.formUnion(GuideStep.allCases.filter(\.isByHand).map { "guide.do.\($0.rawValue)" })
+    for grade in [ResetGrade.none, .returnToIdle, .application, .factory, .runbook] {
+      keys.insert("reset.\(grade.rawValue)")
+      if grade != .none { keys.insert("reset.1.\(grade.rawValue)") }
     }
     keys.formUnion(GuideStep.allCases.map { "guide.\($0.rawValue)" })
     keys.formUnion(Severity.allCases.map { "severity.\($0.name)" })
@@ -66,6 +73,7 @@ import Testing
   @Test func `no text is there for nobody`() {
     var used = Self.wanted
     // What happens is said in one to three sentences.
+    for grade in [ResetGrade.application, .factory, .runbook] { used.insert("reset.2.\(grade.rawValue)") }
     for kind in OperationKind.allCases { used.formUnion(["ask.2.\(kind.rawValue)", "ask.3.\(kind.rawValue)"]) }
     for (fact, name) in Self.choices {
       used.insert("choice.\(name)")

@@ -60,8 +60,10 @@ public final class ZVTTerminalConnector: Connector {
     if enquiries.isAsked(.totals) { facts.formUnion([.terminalBatchCount, .terminalBatchAmount]) }
     if enquiries.isAsked(.preauthorisations) { facts.insert(.terminalPreauthorisations) }
     return ConnectorCapabilities(
-      facts: [configuration.identity.id: facts], restart: .reboot,
-      operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction])
+      facts: [configuration.identity.id: facts], restart: .reboot, reset: .application,
+      operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction],
+      // Feig's terminals name themselves so, and they alone know 0F A1.
+      factoryResetNames: ["cVEND"])
   }
 
   /// Connecting and the first reply share the deadline. Once the terminal has accepted, the protocol's own times hold
@@ -255,10 +257,11 @@ extension DeviceCommand {
   /// Whether the terminal may be gone before it completes it.
   fileprivate var endsConnection: Bool { self == .restart || self == .reset || self == .factoryReset }
 
-  /// Whether it may change what the terminal holds.
+  /// Whether it may change what the terminal holds, and leaves it there to be asked: of one that goes away only the state
+  /// is asked until it is back, or the question for its money would outlast its absence.
   fileprivate var changesBatch: Bool {
     switch self {
-    case .settleBatch, .sendStored, .reset, .factoryReset, .initialise, .updateNow: true
+    case .settleBatch, .sendStored, .initialise: true
     default: false
     }
   }

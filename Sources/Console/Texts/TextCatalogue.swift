@@ -107,6 +107,14 @@ struct Phrasebook: Sendable {
   func button(for kind: OperationKind) -> String { self["ask.button.\(kind.rawValue)"] }
   /// How an operation of this kind is said to have ended well: `ready again`.
   func success(of kind: OperationKind) -> String { self["success.\(kind.rawValue)"] }
+  /// A way to reset a terminal: `guided reset`.
+  func name(of grade: ResetGrade) -> String { self["reset.\(grade.rawValue)"] }
+  /// What it means, a sentence each; at most three.
+  func whatHappens(with grade: ResetGrade) -> [String] {
+    (1...3).compactMap { table["reset.\($0).\(grade.rawValue)"] }
+  }
+  /// What a person has to do, at a step that is theirs.
+  func whatToDo(at step: GuideStep) -> String { self["guide.do.\(step.rawValue)"] }
   /// A step of a guided reset: `end of day`.
   func name(of step: GuideStep) -> String { self["guide.\(step.rawValue)"] }
 

@@ -296,6 +296,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case interlockNotJudged
   case interlockAllowed
   case interlockAsksOnceMore
+  case interlockSeenTo
+  case interlockGuided
   case interlockRefused
 
   // Acknowledging
@@ -319,24 +321,21 @@ enum TextKey: String, CaseIterable, Sendable {
   case askOnceMore
   case buttonCancel
   case buttonAllTheSame
+  case buttonCallOff
+  case buttonGoOn
+  case buttonDone
+  case buttonResetNow
   case buttonClose
   case buttonStay
   case buttonQuit
 
   // Reset
-  case resetTitle
-  case resetNeeds
-  case resetNeedsBatch
-  case resetNeedsUnsent
-  case resetNeedsPreauthorisations
-  case resetNeedsKeys
-  case conditionNotMet
-  case conditionUnknown
-  case resetDestroys
+  case resetType
+  case resetOnceMore
+  case guideTitle
+  case guideCanBeCalledOff
+  case guideTill
   case resetNoAccountCure
-  case resetNotYet
-  case resetInstead
-  case resetCall
 
   // The steps of a guided reset
   case guidePassed
@@ -351,6 +350,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeUnbound
   case noticeTheme
   case noticeLanguage
+  case noticeTypeNumber
   case noticeAsked
   case noticeAcknowledged
   case noticeTakenBack
@@ -390,6 +390,9 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintTheme
   case hintQuit
   case hintCancel
+  case hintBegin
+  case hintNextWay
+  case hintErase
   case hintPress
   case hintNextButton
   case hintConfirm
@@ -405,6 +408,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyNextPanel
   case keyPreviousPanel
   case keyOpen
+  case keyRemedy
+  case keyOpenSubject
   case keyBack
   case keyRestart
   case keyReset
@@ -424,6 +429,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyQuit
   case keyQuitAtOnce
   case keyCancel
+  case keyErase
   case keyPress
   case keyNextButton
   case keyConfirm

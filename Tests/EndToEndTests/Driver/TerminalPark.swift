@@ -26,7 +26,7 @@ final class TerminalPark {
         device: TerminalDevice(
           tid: Self.tid(number), serial: "17fd1e3c", name: "TW-800", software: "2.1.0"))
       terminal.restart = RestartProfile(
-        leavesAfter: .milliseconds(30), awayFor: .milliseconds(1300), initialisingFor: .milliseconds(100))
+        leavesAfter: .milliseconds(30), awayFor: .milliseconds(2500), initialisingFor: .milliseconds(100))
       if number == 1 { first(&terminal) }
       terminals.append(
         try await TerminalServer.start(terminal, on: Self.group.next(), clock: SystemShopClock()))
