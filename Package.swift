@@ -155,9 +155,12 @@ let package = Package(
     .testTarget(
       name: "TillwatchTests",
       dependencies: [
-        "tillwatch", "Console", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel", "ShopTesting",
-        "ShopWatch", "StatusRules",
-      ], swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["tillwatch"], swiftSettings: strict),
+        "tillwatch", "Console", "DemoShop", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel",
+        "ShopTesting", "ShopWatch", "StatusRules", "ZVT",
+      ] + nio, swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["tillwatch", "DemoShop", "Journal", "PollingEngine", "ShopModel", "ZVT"] + nio,
+      swiftSettings: strict),
   ]
 )

@@ -32,6 +32,10 @@ public enum Intent: Hashable, Sendable {
   case quit
   /// Carry out an operation that was confirmed in a dialog.
   case operate(OperationRequest)
+  /// Go on with a guided reset that waits for a person, who has done the step or wants it to go on.
+  case goOn(Operation.ID)
+  /// Call a guided reset off.
+  case callOff(Operation.ID)
   /// Put on record that somebody knows of an incident, or take that back.
   case acknowledge(Incident.ID, on: Bool)
   /// The same for a time, or even if it gets worse; nil: no time was chosen.
@@ -50,14 +54,19 @@ public enum Intent: Hashable, Sendable {
 public struct OperationRequest: Hashable, Sendable {
   /// What.
   public var kind: OperationKind
+  /// How far, if it is a reset.
+  public var grade: ResetGrade?
   /// To whom.
   public var subject: SubjectID
   /// Whether the person confirmed once more that it is the last working terminal.
   public var overridesLastWorkingTerminal: Bool
 
   /// A request.
-  public init(kind: OperationKind, subject: SubjectID, overridesLastWorkingTerminal: Bool = false) {
+  public init(
+    kind: OperationKind, grade: ResetGrade? = nil, subject: SubjectID, overridesLastWorkingTerminal: Bool = false
+  ) {
     self.kind = kind
+    self.grade = grade
     self.subject = subject
     self.overridesLastWorkingTerminal = overridesLastWorkingTerminal
   }

@@ -41,7 +41,7 @@ public final class Journal: OperationLedger {
         try Int.fetchOne(
           database, sql: "SELECT count(*) FROM operation_step WHERE operation = ?", arguments: [operation.id]) ?? 0
       for (number, step) in operation.steps.enumerated().dropFirst(recorded) {
-        let (state, detail) = step.state.record
+        let (state, detail) = operation.record(of: step.state)
         try Journal.insertStep(
           [
             operation.id, operation.kind.rawValue, operation.subject.kind.rawValue, operation.subject.key,
@@ -75,7 +75,8 @@ public final class Journal: OperationLedger {
     }
   }
 
-  /// Gives every operation that an earlier run left without an end its honest one: outcome unknown.
+  /// Gives every operation that an earlier run left without an end its honest one: outcome unknown. A guided reset of which
+  /// nothing was under way that changes anything is left open: a person may go on with it, or call it off.
   ///
   /// - Returns: the subjects of those operations with their kinds, oldest first.
   /// - Throws: ``JournalError``.
@@ -85,11 +86,16 @@ public final class Journal: OperationLedger {
       let open = try Row.fetchAll(
         database,
         sql: """
-          SELECT operation, kind, subject_kind, subject_key, requested_by, max(number) AS number, state
+          SELECT operation, kind, subject_kind, subject_key, requested_by, max(number) AS number, state, detail
           FROM operation_step GROUP BY operation
           HAVING state NOT IN ('verified', 'refused', 'failed', 'outcome-unknown') ORDER BY id
           """)
       return try open.compactMap { row in
+        if row["state"] == "guide" || row["state"] == "recorded",
+          try Operation.recorded(id: row["operation"], in: database)?.canBeResumed == true
+        {
+          return nil
+        }
         try Journal.insertStep(
           [
             row["operation"] as String, row["kind"] as String, row["subject_kind"] as String,
@@ -126,6 +132,42 @@ public struct JournalError: Error, CustomStringConvertible, Sendable {
   public var description: String { message }
 }
 
+extension Operation {
+  /// The name and the detail under which one of its states is kept. How a reset is done stands beside the request, and
+  /// what was overridden beside the confirmation.
+  fileprivate func record(of state: State) -> (state: String, detail: String) {
+    switch state {
+    case .requested: (state.record.state, grade?.rawValue ?? "")
+    case .confirmed where !overridden.isEmpty:
+      (state.record.state, "confirmed once more: " + overridden.map { "\($0)" }.joined(separator: "; "))
+    default: state.record
+    }
+  }
+}
+
+extension GuideProgress {
+  fileprivate var record: String {
+    switch self {
+    case .begun: "begun"
+    case .passed(let words): "passed \(words)"
+    case .skipped(let words): "skipped \(words)"
+    case .failed(let words): "failed \(words)"
+    }
+  }
+
+  fileprivate init?(record: Substring) {
+    let word = record.prefix { $0 != " " }
+    let words = String(record.dropFirst(word.count + 1))
+    switch word {
+    case "begun": self = .begun
+    case "passed": self = .passed(words)
+    case "skipped": self = .skipped(words)
+    case "failed": self = .failed(words)
+    default: return nil
+    }
+  }
+}
+
 extension Operation.State {
   /// The name and the detail under which a state is kept.
   var record: (state: String, detail: String) {
@@ -135,6 +177,8 @@ extension Operation.State {
     case .recorded: ("recorded", "")
     case .sent: ("sent", "")
     case .accepted: ("accepted", "")
+    case .guide(let step, let progress): ("guide", "\(step.rawValue) \(progress.record)")
+    case .observed(let words): ("observed", words)
     case .observedGone: ("observed-gone", "")
     case .observedBack: ("observed-back", "")
     case .verified: ("verified", "")
@@ -152,6 +196,7 @@ extension Operation.Reason {
     case .said(let words): words
     case .notSeenToLeave: "accepted, but not seen to go away"
     case .didNotReturn: "did not come back"
+    case .stillBusy(let state): "accepted, but still busy: \(state)"
     case .notReady(let state): "came back, but not ready: \(state)"
     case .programEnded: "the program ended in between"
     }
@@ -178,15 +223,28 @@ extension JournalReader {
 }
 
 extension Operation {
+  fileprivate static func recorded(id: String, in database: Database) throws -> Operation? {
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT * FROM operation_step WHERE operation = ? ORDER BY number", arguments: [id])
+    return try operations(in: rows).first
+  }
+
+  /// Those asked for since then, and those that have not ended, however long ago they were asked for.
   fileprivate static func recorded(since moment: Timestamp, in database: Database) throws -> [Operation] {
-    var operations: [Operation] = []
     let rows = try Row.fetchCursor(
       database,
       sql: """
         SELECT * FROM operation_step WHERE operation IN
           (SELECT operation FROM operation_step WHERE number = 0 AND at_ms >= ?)
+          OR operation IN (SELECT operation FROM (SELECT operation, max(number), state FROM operation_step
+            GROUP BY operation HAVING state IN ('recorded', 'guide')))
         ORDER BY operation, number
         """, arguments: [moment.milliseconds])
+    return try operations(in: rows)
+  }
+
+  private static func operations(in rows: RowCursor) throws -> [Operation] {
+    var operations: [Operation] = []
     while let row = try rows.next() {
       let at = Timestamp(milliseconds: row["at_ms"])
       if row["number"] as Int == 0 {
@@ -194,7 +252,8 @@ extension Operation {
         else { continue }
         operations.append(
           Operation(
-            id: row["operation"], kind: kind, subject: SubjectID(of, row["subject_key"]),
+            id: row["operation"], kind: kind, grade: ResetGrade(rawValue: row["detail"]),
+            subject: SubjectID(of, row["subject_key"]),
             requestedBy: row["requested_by"], at: at))
       } else if let last = operations.indices.last, operations[last].id == row["operation"],
         let state = Operation.State(record: row["state"], detail: row["detail"])
@@ -214,6 +273,13 @@ extension Operation.State {
     case "recorded": self = .recorded
     case "sent": self = .sent
     case "accepted": self = .accepted
+    case "observed": self = .observed(detail)
+    case "guide":
+      let name = detail.prefix { $0 != " " }
+      guard let step = GuideStep(rawValue: String(name)),
+        let progress = GuideProgress(record: detail.dropFirst(name.count + 1))
+      else { return nil }
+      self = .guide(step, progress)
     case "observed-gone": self = .observedGone
     case "observed-back": self = .observedBack
     case "verified": self = .verified

@@ -24,7 +24,7 @@ public struct CommandRunner: Sendable {
   ///   - overridesLastWorkingTerminal: whether the person confirmed that once more.
   ///   - send: sends the command; called at most once, and only after the operation is on record.
   /// - Returns: the operation in a final state, or `accepted`: then it is still to be watched
-  ///   (``RestartSighting``).
+  ///   (``OperationProgress``).
   public func run(
     _ operation: Operation, refusals: [Refusal], overridesLastWorkingTerminal: Bool,
     send: @Sendable () async -> CommandOutcome
@@ -38,6 +38,7 @@ public struct CommandRunner: Sendable {
       return operation
     }
 
+    operation.overridden = refusals
     operation.enter(.confirmed, at: clock.now)
     operation.enter(.recorded, at: clock.now)
     do {
@@ -57,7 +58,10 @@ public struct CommandRunner: Sendable {
     let outcome = await send()
     switch outcome {
     case .accepted: operation.enter(.accepted, at: clock.now)
-    case .refused(let reason): operation.enter(.failed(.said(reason)), at: clock.now)
+    case .completed(let words):
+      // It says of itself that it is done, and there is nothing else by which it could be seen.
+      for state in [Operation.State.accepted, .observed(words), .verified] { operation.enter(state, at: clock.now) }
+    case .refused(let reason), .notKnown(let reason): operation.enter(.failed(.said(reason)), at: clock.now)
     case .notSent(let reason): operation.enter(.failed(.said(reason)), at: clock.now)
     case .unknown(let reason): operation.enter(.outcomeUnknown(.said(reason)), at: clock.now)
     }

@@ -17,7 +17,7 @@ struct InterlockJudge {
     case .update: update
     case .batch: stored(.terminalBatchCount, else: Refusal.batchOpen)
     case .unsent: stored(.terminalUnsent, else: Refusal.unsentTransactions)
-    case .preauthorisations: stored(.terminalPreauthorisations, else: Refusal.preauthorisationOpen)
+    case .preauthorisations: preauthorisations
     case .cure: cure
     case .coolDown: coolDown
     case .dailyCap: dailyCap
@@ -80,6 +80,12 @@ struct InterlockJudge {
     return count == 0 ? .passes : .refuses(refusal(Int(count)))
   }
 
+  private var preauthorisations: InterlockVerdict {
+    let verdict = stored(.terminalPreauthorisations, else: Refusal.preauthorisationOpen)
+    // A terminal that closes a batch knows best whether one is open; what is known to be open is not asked for.
+    return kind == .settleBatch && verdict == .refuses(.preauthorisationOpen(nil)) ? .notJudged : verdict
+  }
+
   // MARK: Use and frequency
 
   private var cure: InterlockVerdict {
@@ -113,8 +119,8 @@ struct InterlockJudge {
 
   private var dailyCap: InterlockVerdict {
     let today = done.filter(\.state.isFinal).count { now - $0.requestedAt < .seconds(86_400) }
-    return kind == .restart && today >= Interlocks.restartsADay
-      ? .refuses(.dailyCap(Interlocks.restartsADay)) : .passes
+    let most = kind == .restart ? Interlocks.restartsADay : Interlocks.resetsADay
+    return today >= most ? .refuses(.dailyCap(most)) : .passes
   }
 
   private var lastTerminal: InterlockVerdict {

@@ -53,12 +53,18 @@ public enum Interlocks {
   public static let coolDown: Duration = .seconds(120)
   /// How often a terminal may be restarted in 24 hours.
   public static let restartsADay = 6
+  /// How often it may be reset, or updated from here, in 24 hours.
+  public static let resetsADay = 3
 
   /// Everything that stands against `kind` at `now`, the weightiest first; empty: nothing does.
-  public static func refusals(of kind: OperationKind, in context: InterlockContext, at now: Timestamp) -> [Refusal] {
-    guard context.isSupported else { return [.notSupported] }
+  ///
+  /// - Parameter asked: the interlocks that are asked; nil: all that concern it.
+  public static func refusals(
+    of kind: OperationKind, in context: InterlockContext, at now: Timestamp, among asked: Set<Interlock>? = nil
+  ) -> [Refusal] {
+    if asked?.contains(.supported) ?? true, !context.isSupported { return [.notSupported] }
     var refusals: [Refusal] = []
-    for (_, verdict) in verdicts(of: kind, in: context, at: now) {
+    for (interlock, verdict) in verdicts(of: kind, in: context, at: now) where asked?.contains(interlock) ?? true {
       if case .refuses(let refusal) = verdict, !refusals.contains(refusal) { refusals.append(refusal) }
     }
     return refusals

@@ -20,6 +20,9 @@ public enum RestartProgress {
   /// The states a restart may end in: ready for a customer, or serving one already.
   private static let ready: Set<String> = ["ready", "card-inserted", "busy"]
 
+  /// Whether a terminal in this state is ready for a customer, or serves one already.
+  public static func isReady(_ state: String) -> Bool { ready.contains(state) }
+
   /// The states that follow `operation`'s by this sighting, in order; empty: none.
   public static func steps(after operation: Operation, seeing sighting: RestartSighting) -> [Operation.State] {
     switch (operation.state, sighting) {

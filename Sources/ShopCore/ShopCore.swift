@@ -156,7 +156,7 @@ public struct ShopCore: Sendable {
   /// The findings without those that a restart on a person's order explains: a terminal that was told to go away does not
   /// answer. What was found before the restart stays, and what it says of itself when it is back counts at once.
   private func expected(_ found: [Finding]) -> [Finding] {
-    let restarting = Set(operations.filter { $0.kind == .restart && $0.isUnderWay }.map(\.subject))
+    let restarting = Set(operations.filter(\.isUnderWay).map(\.subject))
     guard !restarting.isEmpty else { return found }
     return found.filter { finding in
       let isAboutContact = finding.evidence.contains { $0.fact == .terminalReachable || $0.fact == .terminalContact }
@@ -293,13 +293,8 @@ public struct ShopCore: Sendable {
 }
 
 extension Operation {
-  /// Whether the terminal accepted it and has not been seen ready again.
-  public var isUnderWay: Bool {
-    switch state {
-    case .accepted, .observedGone, .observedBack: true
-    default: false
-    }
-  }
+  /// Whether the terminal accepted to go away and has not been seen ready again.
+  public var isUnderWay: Bool { kind.takesTerminalAway && isPastReturn && !state.isFinal && state != .sent }
 }
 
 extension Finding {

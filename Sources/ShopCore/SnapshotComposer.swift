@@ -56,7 +56,11 @@ public struct SnapshotComposer {
         identity: identity, facts: known(identity.id),
         availability: overview.availabilities[identity.id] ?? .notKnown,
         restart: capabilities?.restart ?? .none, reset: capabilities?.reset ?? .none,
-        restartRefusals: refusals(of: .restart, on: identity, overview: overview, at: now),
+        resetWays: resetWays(of: identity, overview, at: now),
+        refusals: Dictionary(
+          uniqueKeysWithValues: OperationKind.allCases.filter { capabilities?.supports($0) ?? false }.map {
+            ($0, refusals(of: $0, on: identity, overview: overview, at: now))
+          }),
         findings: (overview.found[identity.id] ?? []).map(\.id))
     }
     var snapshot = ShopSnapshot(
@@ -79,6 +83,32 @@ public struct SnapshotComposer {
         DutySnapshot.Item(text: item.text, tickedBy: item.tick?.by, tickedAt: item.tick?.at)
       } ?? duty.checklist.map { DutySnapshot.Item(text: $0) }
     return DutySnapshot(id: duty.id, name: duty.name, items: items, facts: known(duty.id))
+  }
+
+  /// The ways in which a terminal can be reset, the mildest first. A person at the device can always do it by hand.
+  private func resetWays(of identity: TerminalIdentity, _ overview: Overview, at now: Timestamp) -> [ResetWay] {
+    guard let capabilities = capabilities(of: identity.id) else { return [] }
+    let name = facts.subjects[identity.id]?.records[.terminalDeviceName]?.value.text ?? ""
+    var grades: [ResetGrade] = [.runbook]
+    if capabilities.reset != .factory, capabilities.factoryResetNames.contains(where: { name.hasPrefix($0) }) {
+      grades.insert(.factory, at: 0)
+    }
+    if capabilities.reset != .none, capabilities.reset != .runbook { grades.insert(capabilities.reset, at: 0) }
+    let context = context(of: .reset, on: identity, overview)
+    return grades.map { ResetWay(grade: $0, refusals: ResetGuide.refusals(beginning: $0, in: context, at: now)) }
+  }
+
+  /// What stands against beginning a reset of this grade; nil: the terminal cannot be reset so.
+  public func refusals(beginning grade: ResetGrade, on subject: SubjectID, at now: Timestamp) -> [Refusal]? {
+    guard let identity = setup.terminals.first(where: { $0.id == subject }) else { return nil }
+    return resetWays(of: identity, overview(at: now), at: now).first { $0.grade == grade }?.refusals
+  }
+
+  /// What stands against sending the reset that `operation` has prepared.
+  public func refusals(sending operation: Operation, at now: Timestamp) -> [Refusal] {
+    guard let identity = setup.terminals.first(where: { $0.id == operation.subject }) else { return [.notSupported] }
+    return ResetGuide.refusals(
+      sending: operation, in: context(of: .reset, on: identity, overview(at: now)), at: now)
   }
 
   /// Whether each terminal can take cards at `now`.

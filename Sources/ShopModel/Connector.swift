@@ -18,17 +18,20 @@ public struct ConnectorCapabilities: Hashable, Sendable {
   public var reset: ResetGrade
   /// The other operations it can carry out.
   public var operations: Set<OperationKind>
+  /// How the names of devices begin that also know a factory reset; empty: none do.
+  public var factoryResetNames: [String]
 
   /// What a connector can tell and do.
   public init(
     facts: [SubjectID: Set<Fact>], discovers: [SubjectKind: Set<Fact>] = [:], restart: RestartGrade = .none,
-    reset: ResetGrade = .none, operations: Set<OperationKind> = []
+    reset: ResetGrade = .none, operations: Set<OperationKind> = [], factoryResetNames: [String] = []
   ) {
     self.facts = facts
     self.discovers = discovers
     self.restart = restart
     self.reset = reset
     self.operations = operations
+    self.factoryResetNames = factoryResetNames
   }
 
   /// Whether it can carry `kind` out.
@@ -107,14 +110,79 @@ public struct PollReport: Hashable, Sendable {
 
 /// What came of sending a command.
 public enum CommandOutcome: Hashable, Sendable {
-  /// The device said yes.
+  /// The device said yes; what comes of it has to be seen.
   case accepted
+  /// The device said that it has done it; what it said of it, cleaned.
+  case completed(String)
   /// The device said no; its reason, cleaned.
   case refused(String)
+  /// The device does not know the command; what it said, cleaned.
+  case notKnown(String)
   /// Nothing was sent; why.
   case notSent(String)
   /// At least one byte was sent and no verdict came back; what was seen last.
   case unknown(String)
+}
+
+/// One thing a device is told or asked on a person's order. Every one is one command on the wire.
+public enum DeviceCommand: String, CaseIterable, Hashable, Sendable {
+  case restart, diagnose, identify
+  case settleBatch = "settle-batch"
+  case updateNow = "update-now"
+  case cancelAction = "cancel-action"
+  /// Asks of what make it is.
+  case readMake = "read-make"
+  /// Asks for open pre-authorisations.
+  case readPreauthorisations = "read-preauthorisations"
+  /// Asks for the turnover totals.
+  case readTotals = "read-totals"
+  /// Asks for the last transaction.
+  case readLastTransaction = "read-last-transaction"
+  /// Sends what was taken without the host.
+  case sendStored = "send-stored"
+  /// Resets the application: it starts anew.
+  case reset
+  /// Resets it to how it left the factory.
+  case factoryReset = "factory-reset"
+  /// Loads parameters and keys.
+  case initialise
+  /// Asks whether it reaches its host.
+  case testHost = "test-host"
+
+  /// The command of an operation that is one command; nil for a reset, which is several.
+  public init?(_ kind: OperationKind) {
+    switch kind {
+    case .restart: self = .restart
+    case .reset: return nil
+    case .settleBatch: self = .settleBatch
+    case .diagnose: self = .diagnose
+    case .identify: self = .identify
+    case .updateNow: self = .updateNow
+    case .cancelAction: self = .cancelAction
+    }
+  }
+}
+
+/// What came of a command, and what the device gave besides.
+public struct CommandReport: Hashable, Sendable {
+  /// What came of it.
+  public var outcome: CommandOutcome
+  /// What was learnt.
+  public var readings: [Reading]
+  /// What it gave us to print.
+  public var prints: [ReceivedPrint]
+  /// What was odd, one line each, cleaned.
+  public var notes: [String]
+
+  /// A report.
+  public init(
+    _ outcome: CommandOutcome, readings: [Reading] = [], prints: [ReceivedPrint] = [], notes: [String] = []
+  ) {
+    self.outcome = outcome
+    self.readings = readings
+    self.prints = prints
+    self.notes = notes
+  }
 }
 
 /// A driver for one device or service. It holds no policy: no severity, no rule, no retry.
@@ -128,5 +196,7 @@ public protocol Connector: Sendable {
 
   /// Sends a command at most once. The caller sees to it that it is recorded first and that nothing else talks to the
   /// device at the time.
-  func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome
+  ///
+  /// - Parameter deadline: how long the device may take to say yes or no; what follows a yes takes its own time.
+  func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport
 }

@@ -29,11 +29,19 @@ public enum Interlock: String, CaseIterable, Hashable, Sendable {
   /// Not the last terminal that can take cards, in opening hours.
   case lastTerminal = "last-terminal"
 
-  /// Whether it has a say about operations of this kind. What a terminal keeps is in danger from a reset alone.
+  /// Whether it has a say about operations of this kind. What a terminal keeps is in danger from a reset alone; a text
+  /// on the display harms nobody but a customer who is paying; and what a terminal does can only be ended while it does
+  /// it.
   public func concerns(_ kind: OperationKind) -> Bool {
     switch self {
-    case .batch, .unsent, .preauthorisations: kind == .reset
-    default: true
+    case .supported, .alone, .fresh, .rightTerminal, .till, .update: true
+    case .idle: kind != .cancelAction
+    case .batch, .unsent: kind == .reset
+    // Some terminals close the batch over an open one.
+    case .preauthorisations: kind == .reset || kind == .settleBatch
+    case .cure: kind.takesTerminalAway || kind == .settleBatch
+    case .coolDown, .lastTerminal: kind.takesTerminalAway || kind == .settleBatch
+    case .dailyCap: kind.takesTerminalAway
     }
   }
 }
@@ -51,5 +59,14 @@ public enum InterlockVerdict: Hashable, Sendable {
   /// the state that it goes by is then refused as not known.
   public var isFinalRefusal: Bool {
     if case .refuses(let refusal) = self { !refusal.canBeOverridden } else { false }
+  }
+
+  /// The same for an operation of this kind: a guided reset begins all the same where its own steps see to it.
+  public func stops(_ kind: OperationKind) -> Bool {
+    if case .refuses(let refusal) = self {
+      isFinalRefusal && !(kind == .reset && refusal.isSeenToByGuide)
+    } else {
+      false
+    }
   }
 }

@@ -7,6 +7,14 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
   case identify
   case updateNow = "update-now"
   case cancelAction = "cancel-action"
+
+  /// Whether the terminal goes away from it and comes back: a restart, a reset, an update.
+  public var takesTerminalAway: Bool {
+    switch self {
+    case .restart, .reset, .updateNow: true
+    case .settleBatch, .diagnose, .identify, .cancelAction: false
+    }
+  }
 }
 
 /// Why an operation was not begun. Each is shown to the person who asked.
@@ -45,9 +53,21 @@ public enum Refusal: Hashable, Sendable {
   case lastWorkingTerminal
   /// It could not be put on record, and is not done off the record.
   case cannotRecord
+  /// Somebody called it off before anything that cannot be taken back was sent.
+  case calledOff
+  /// The device does not say that it is of the make this is for.
+  case otherMake
 
   /// Whether a person may go on all the same after a second confirmation.
   public var canBeOverridden: Bool { self == .lastWorkingTerminal }
+
+  /// Whether the steps of a guided reset see to it before anything is reset, or end it.
+  public var isSeenToByGuide: Bool {
+    switch self {
+    case .batchOpen, .unsentTransactions, .preauthorisationOpen: true
+    default: false
+    }
+  }
 }
 
 /// One operation from the request to its end.
@@ -64,6 +84,10 @@ public struct Operation: Hashable, Sendable, Identifiable {
     case sent
     /// The device said yes.
     case accepted
+    /// A step of a guided reset, and how far it has come.
+    case guide(GuideStep, GuideProgress)
+    /// The device said that it has done it; what it said of it, cleaned.
+    case observed(String)
     /// The device is gone, as it should be.
     case observedGone
     /// The device is back, not ready yet.
@@ -94,6 +118,8 @@ public struct Operation: Hashable, Sendable, Identifiable {
     case notSeenToLeave
     /// The terminal went away and did not come back in time.
     case didNotReturn
+    /// The terminal accepted that what it does be ended, and still does it.
+    case stillBusy(state: String)
     /// The terminal came back and did not become ready in time; the state it was in last.
     case notReady(state: String)
     /// The program ended before the operation did.
@@ -125,11 +151,19 @@ public struct Operation: Hashable, Sendable, Identifiable {
   public let subject: SubjectID
   /// Who asked: a user's name on this computer.
   public let requestedBy: String
+  /// How a reset is done; nil for any other operation.
+  public let grade: ResetGrade?
+  /// What stood against it and was overridden by a second confirmation of whoever asked.
+  public var overridden: [Refusal] = []
   /// Every state so far, the first is `requested`; never empty.
   public private(set) var steps: [Step]
 
   /// A new request.
-  public init(id: String, kind: OperationKind, subject: SubjectID, requestedBy: String, at moment: Timestamp) {
+  public init(
+    id: String, kind: OperationKind, grade: ResetGrade? = nil, subject: SubjectID, requestedBy: String,
+    at moment: Timestamp
+  ) {
+    self.grade = grade
     self.id = id
     self.kind = kind
     self.subject = subject

@@ -45,6 +45,20 @@ public enum Headline: Hashable, Sendable {
   }
 }
 
+/// A way to reset a terminal.
+public struct ResetWay: Hashable, Sendable {
+  /// How far it goes, and who does it.
+  public var grade: ResetGrade
+  /// What stands against beginning it now; empty: nothing does.
+  public var refusals: [Refusal]
+
+  /// A way.
+  public init(grade: ResetGrade, refusals: [Refusal]) {
+    self.grade = grade
+    self.refusals = refusals
+  }
+}
+
 /// A terminal in a snapshot.
 public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
   /// Who.
@@ -57,27 +71,39 @@ public struct TerminalSnapshot: Hashable, Sendable, Identifiable {
   public var restart: RestartGrade
   /// What its connector can do.
   public var reset: ResetGrade
-  /// What stands against a restart now; empty: nothing does.
-  public var restartRefusals: [Refusal]
+  /// The ways in which it can be reset, the mildest first, and what stands against each.
+  public var resetWays: [ResetWay]
+  /// What stands against each operation that its connector can carry out; an empty list: nothing does. An operation that
+  /// is missing cannot be carried out.
+  public var refusals: [OperationKind: [Refusal]]
   /// What is wrong with it, worst first.
   public var findings: [Finding.ID]
 
   /// A terminal.
   public init(
     identity: TerminalIdentity, facts: SubjectFacts, availability: CardAvailability, restart: RestartGrade,
-    reset: ResetGrade, restartRefusals: [Refusal], findings: [Finding.ID]
+    reset: ResetGrade, resetWays: [ResetWay] = [], refusals: [OperationKind: [Refusal]], findings: [Finding.ID]
   ) {
     self.identity = identity
     self.facts = facts
     self.availability = availability
     self.restart = restart
     self.reset = reset
-    self.restartRefusals = restartRefusals
+    self.resetWays = resetWays
+    self.refusals = refusals
     self.findings = findings
   }
 
   /// The terminal as a subject.
   public var id: SubjectID { identity.id }
+
+  /// What stands against an operation now; empty: nothing does.
+  public func refusals(of kind: OperationKind) -> [Refusal] { refusals[kind] ?? [.notSupported] }
+
+  /// What a person types in full to confirm a reset: its TID; its key where it has told none.
+  public var confirmationWord: String {
+    facts.records[.terminalTID]?.value.text ?? facts.records[.terminalConfiguredTID]?.value.text ?? identity.key
+  }
 }
 
 /// An account in a snapshot.

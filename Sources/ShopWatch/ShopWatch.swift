@@ -19,12 +19,12 @@ public actor ShopWatch {
   /// How long a command may take to be accepted.
   static let commandDeadline: Duration = .seconds(20)
 
-  private let clock: any ShopClock
-  private let ledger: any OperationLedger
+  let clock: any ShopClock
+  let ledger: any OperationLedger
   private let prints: (any PrintArchive)?
   private let publish: @Sendable (ShopSnapshot) -> Void
 
-  private var core: ShopCore
+  var core: ShopCore
   private var lastAnswerAt: Timestamp?
   private var warnings: [String: String] = [:]
   private var duties: [DutyStatus] = []
@@ -33,8 +33,12 @@ public actor ShopWatch {
   /// How often a person has said something of an incident, for good or until they take it back.
   private var wordCount = 0
   private var sequence = 0
-  private var operationCount = 0
-  private var access: (any DeviceAccess)?
+  var operationCount = 0
+  var access: (any DeviceAccess)?
+  /// The guided resets whose next step somebody is taking now.
+  var driven: Set<Operation.ID> = []
+  /// Those that are to end as soon as that step is over, and who wants it.
+  var calledOff: [Operation.ID: String] = [:]
   private var publishing: Task<Void, Never>?
   private var alarm: (at: Timestamp, task: Task<Void, Never>)?
 
@@ -54,7 +58,7 @@ public actor ShopWatch {
   }
 
   private var setup: ShopSetup { core.setup }
-  private var facts: FactStore { core.facts }
+  var facts: FactStore { core.facts }
 
   /// The picture before the first answer: everything configured, nothing known.
   public static func firstSnapshot(setup: ShopSetup, at now: Timestamp) -> ShopSnapshot {
@@ -71,11 +75,11 @@ public actor ShopWatch {
   ///
   /// - Parameters:
   ///   - next: where the memory is damaged, the number that an earlier run was about to give to an incident; nil: not known.
-  ///   - earlier: the operations on record, oldest first, all of them ended; at least those since the oldest open incident
-  ///     was raised, and those of the last day.
+  ///   - earlier: the operations on record, oldest first; at least those since the oldest open incident was raised, those of
+  ///     the last day, and guided resets that can go on.
   public func takeUp(_ memory: ShopMemory?, nextIncident next: Int? = nil, earlier: [Operation]) {
     // The ladders go by them.
-    core.operations = earlier.filter(\.state.isFinal)
+    core.operations = earlier.compactMap { $0.state.isFinal ? $0 : interrupted($0) }
     if let next { core.numberIncidents(from: next) }
     if let memory { core.restore(memory, at: clock.now) }
     settle(at: clock.now)
@@ -125,7 +129,11 @@ public actor ShopWatch {
   /// Asks soon again whoever told what a rule wants confirmed.
   private func askAgainSoon(at now: Timestamp) async {
     guard let access else { return }
-    for (source, retry) in core.retries { await access.watchClosely(source, every: retry, until: now + retry + retry) }
+    // Whoever is watched for an operation is asked often enough already.
+    let watched = Set(core.operations.filter { !$0.state.isFinal && $0.isPastReturn }.map(\.subject.description))
+    for (source, retry) in core.retries where !watched.contains(source) {
+      await access.watchClosely(source, every: retry, until: now + retry + retry)
+    }
   }
 
   /// Takes in where the duties of the maintenance calendar stand.
@@ -177,15 +185,12 @@ public actor ShopWatch {
     _ kind: OperationKind, on subject: SubjectID, by user: String, overridesLastWorkingTerminal: Bool = false
   ) async {
     let now = clock.now
-    operationCount += 1
-    let operation = Operation(
-      id: "\(now.milliseconds)-\(UInt32.random(in: .min ... .max))-\(operationCount)", kind: kind, subject: subject,
-      requestedBy: DeviceText.clean(user, limit: 64), at: now)
+    let operation = newOperation(kind, grade: nil, on: subject, by: user)
     let runner = CommandRunner(ledger: ledger, clock: clock) { [weak self] in await self?.show($0) }
     let refusals = composer.refusals(of: kind, on: subject, at: now)
     let isStopped = refusals.contains { !($0.canBeOverridden && overridesLastWorkingTerminal) }
     show(operation)
-    guard !isStopped, let access else {
+    guard !isStopped, let access, let command = DeviceCommand(kind) else {
       _ = await runner.run(
         operation, refusals: refusals.isEmpty ? [.notSupported] : refusals,
         overridesLastWorkingTerminal: overridesLastWorkingTerminal, send: { .notSent("") })
@@ -199,7 +204,7 @@ public actor ShopWatch {
       let standing = await self.refusals(of: operation)
       return await runner.run(
         operation, refusals: standing, overridesLastWorkingTerminal: overridesLastWorkingTerminal,
-        send: { await connector.perform(kind, deadline: Self.commandDeadline) })
+        send: { await self.perform(command, with: connector, on: subject).outcome })
     }
     if let ended {
       if ended.state == .accepted {
@@ -211,6 +216,29 @@ public actor ShopWatch {
       refused.enter(.refused([.notSupported]), at: clock.now)
       show(refused)
     }
+  }
+
+  func newOperation(
+    _ kind: OperationKind, grade: ResetGrade?, on subject: SubjectID, by user: String
+  ) -> Operation {
+    let now = clock.now
+    operationCount += 1
+    return Operation(
+      id: "\(now.milliseconds)-\(UInt32.random(in: .min ... .max))-\(operationCount)", kind: kind, grade: grade,
+      subject: subject, requestedBy: DeviceText.clean(user, limit: 64), at: now)
+  }
+
+  /// Sends a command, and takes in what the device gave besides its verdict before anything is said of it.
+  func perform(
+    _ command: DeviceCommand, with connector: any Connector, on subject: SubjectID
+  ) async -> CommandReport {
+    let report = await connector.perform(command, deadline: Self.commandDeadline)
+    for print in report.prints { await keep(print) }
+    if !report.readings.isEmpty || !report.notes.isEmpty {
+      await take(
+        PollReport(contact: .answered, readings: report.readings, notes: report.notes), from: subject.description)
+    }
+    return report
   }
 
   /// What each interlock says of an operation on a terminal now; nothing is done.
@@ -228,7 +256,7 @@ public actor ShopWatch {
     return composer.refusals(of: operation.kind, on: operation.subject, at: clock.now)
   }
 
-  private func show(_ operation: Operation) {
+  func show(_ operation: Operation) {
     if let index = core.operations.lastIndex(where: { $0.id == operation.id }) {
       core.operations[index] = operation
     } else {
@@ -242,7 +270,7 @@ public actor ShopWatch {
   }
 
   /// Moves the running operation on `subject` on by what was just seen of it.
-  private func follow(_ subject: SubjectID, at now: Timestamp) {
+  func follow(_ subject: SubjectID, at now: Timestamp) {
     let operations = core.operations
     guard let index = operations.lastIndex(where: { $0.subject == subject && !$0.state.isFinal }),
       let reachable = facts.subjects[subject]?.records[.terminalReachable],
@@ -255,7 +283,8 @@ public actor ShopWatch {
     let isThere =
       reachable.value.bool == true && state != "held-by-till" && (contact == nil || contact == "answering")
     let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
-    enter(RestartProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
+    enter(OperationProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
+    goOnAfterReset(core.operations[index], seeing: sighting)
   }
 
   private func enter(_ states: [Operation.State], of index: Int, at now: Timestamp) {
@@ -319,10 +348,10 @@ public actor ShopWatch {
   // MARK: - Time and snapshots
 
   /// Lets time pass: freshness, waiting times of rules, deadlines of operations. Then publishes.
-  private func settle(at now: Timestamp) {
+  func settle(at now: Timestamp) {
     for index in core.operations.indices {
       let state = facts.subjects[core.operations[index].subject]?.records[.terminalState]?.value.text
-      if let (at, then) = RestartProgress.deadline(of: core.operations[index], lastState: state), at <= now {
+      if let (at, then) = OperationProgress.deadline(of: core.operations[index], lastState: state), at <= now {
         enter([then], of: index, at: now)
       }
     }
@@ -335,7 +364,7 @@ public actor ShopWatch {
     var next = now + .seconds(60)
     if let moment = core.nextDeadline { next = min(next, moment) }
     for operation in core.operations {
-      if let (at, _) = RestartProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }
+      if let (at, _) = OperationProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }
     }
     next = max(next, now + .milliseconds(20))
     // An alarm that rings early only looks and sets the next one; so a later moment needs no new alarm.
@@ -375,7 +404,7 @@ public actor ShopWatch {
   /// The picture as it is now.
   public var snapshot: ShopSnapshot { composer.snapshot(sequence: sequence, at: clock.now) }
 
-  private var composer: SnapshotComposer {
+  var composer: SnapshotComposer {
     SnapshotComposer(
       core, lastAnswerAt: lastAnswerAt, warnings: warnings.sorted { $0.key < $1.key }.map(\.value), duties: duties)
   }

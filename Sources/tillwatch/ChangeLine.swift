@@ -185,6 +185,8 @@ extension Operation.State {
     case .recorded: "recorded"
     case .sent: "sent"
     case .accepted: "accepted"
+    case .guide(let step, _): step.rawValue
+    case .observed: "observed"
     case .observedGone: "gone"
     case .observedBack: "back"
     case .verified: "verified"

@@ -50,7 +50,7 @@ struct HandRecordConnector: Connector {
     }
   }
 
-  func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome {
-    .notSent("a record carries nothing out")
+  func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport {
+    CommandReport(.notSent("a record carries nothing out"))
   }
 }

@@ -101,7 +101,7 @@ struct JournalReport {
   private func operation(_ kind: String) -> String {
     switch OperationKind(rawValue: kind) {
     case .restart: words(kind, "重启")
-    case .reset: words(kind, "恢复出厂")
+    case .reset: words(kind, "复位")
     case .settleBatch: words(kind, "批结算")
     case .diagnose: words(kind, "诊断")
     case .identify: words(kind, "识别")
@@ -114,6 +114,7 @@ struct JournalReport {
   private func state(_ name: String) -> String {
     let chinese = [
       "requested": "已申请", "confirmed": "已确认", "recorded": "已记录", "sent": "已发送", "accepted": "终端已接受",
+      "guide": "步骤", "observed": "终端报告完成",
       "observed-gone": "终端已离线", "observed-back": "终端已恢复连接", "verified": "已验证恢复", "refused": "已拒绝",
       "failed": "失败", "outcome-unknown": "结果未知",
     ]

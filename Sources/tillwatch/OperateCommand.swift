@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Glibc
 import Journal
 import LocatedYAML
 import PollingEngine
@@ -8,14 +9,17 @@ import ShopModel
 import ShopWatch
 import StatusRules
 
-/// `tillwatch operate TERMINAL OPERATION --dry-run`: what would stand against it.
+/// `tillwatch operate TERMINAL OPERATION`: one operation on one terminal, or with `--dry-run` what would stand against it.
 struct OperateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "operate", abstract: "Say what stands against an operation on a terminal, without doing it.",
+    commandName: "operate", abstract: "Carry out an operation on a terminal, or say what stands against it.",
     discussion: """
       Asks every terminal and service once, looks up what was done in the last day, and prints every interlock with its \
-      verdict. Operations themselves are carried out from the console. Exits with 0 when it would be done, with 1 when \
-      it would be refused.
+      verdict. With --dry-run that is all; it exits with 0 when it would be done, with 1 when it would be refused. \
+      Without, it asks on this terminal for the TID, puts the operation on record, sends it once and follows it to its \
+      end. A reset goes step by step and asks again before there is no way back; one that was interrupted is gone on \
+      with or called off. Exits with 0 when it was verified, with 1 when it was refused or failed, with 3 when its outcome is not \
+      known. A console that is open on the same record has to be closed first.
       """)
 
   @OptionGroup var record: RecordOptions
@@ -28,7 +32,7 @@ struct OperateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("restart, reset, settle-batch, diagnose, identify, update-now or cancel-action."))
   var operation: String
 
-  @Flag(name: .long, help: "Only look; must be given.")
+  @Flag(name: .long, help: "Only look; nothing is sent that changes anything, and nothing is recorded.")
   var dryRun = false
 
   func run() throws {
@@ -42,18 +46,27 @@ struct OperateCommand: ParsableCommand {
       throw refusal(
         "no terminal \(excerpt(terminal)) is configured" + hint(for: terminal, among: identities.map(\.key)))
     }
+    let pack = try rules.load(for: configuration) ?? RulePack.builtIn()
+    let language = configuration.language ?? Surroundings.language
     guard dryRun else {
-      throw refusal("operations are carried out from the console; add --dry-run to see what stands against this one")
+      guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+        throw refusal(
+          "an operation is confirmed by a person on a terminal; add --dry-run to see what stands against it")
+      }
+      let run = OperateRun(
+        configuration: configuration, pack: pack, kind: kind, identity: identity, language: language)
+      let code = try record.working { try await run.carryOut(folder: $0) }
+      if code != 0 { throw ExitCode(code) }
+      return
     }
-    let look = try SingleLook(configuration, pack: try rules.load(for: configuration) ?? RulePack.builtIn())
+    let look = try SingleLook(configuration, pack: pack)
     let since = SystemShopClock().now - .seconds(86_400)
     let verdicts = try record.working { folder in
       let earlier = try await JournalReader(folder: folder)?.operations(since: since) ?? []
       return await look.take(earlier: earlier) { await $0.verdicts(of: kind, on: identity.id) }
     }
-    let report = InterlockReport(
-      texts: .builtIn, language: configuration.language ?? Surroundings.language, calendar: look.calendar)
+    let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
     for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
-    if verdicts.contains(where: { $0.verdict.isFinalRefusal }) { throw ExitCode(1) }
+    if verdicts.contains(where: { $0.verdict.stops(kind) }) { throw ExitCode(1) }
   }
 }

@@ -12,16 +12,24 @@ struct SingleLook: Sendable {
   private let connectors: ShopConnectors
   private let watch: ShopWatch
 
-  init(_ configuration: ShopConfiguration, pack: RulePack) throws {
+  /// - Parameters:
+  ///   - ledger: where what is done is put on record; nil: nothing is done.
+  ///   - prints: where what the terminals give to print is kept.
+  ///   - publish: given every snapshot; must not block.
+  init(
+    _ configuration: ShopConfiguration, pack: RulePack, host: HostAccess = .live, ledger: (any OperationLedger)? = nil,
+    prints: (any PrintArchive)? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void = { _ in }
+  ) throws {
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     calendar = Surroundings.calendar(timeZone: configuration.timeZone)
     connectors = ShopConnectors(
-      configuration, secrets: try fetchSecrets(of: configuration), group: group, clock: clock, calendar: calendar)
+      configuration, secrets: try fetchSecrets(of: configuration, with: host), group: group, clock: clock,
+      calendar: calendar)
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar, keepsRecord: false)
     watch = ShopWatch(
-      setup: shop.setup, rules: shop.engine(pack, waits: false), ledger: ReadOnlyLedger(),
-      prints: PrintsOnStandardError(), clock: clock, publish: { _ in })
+      setup: shop.setup, rules: shop.engine(pack, waits: false), ledger: ledger ?? ReadOnlyLedger(),
+      prints: prints ?? PrintsOnStandardError(), clock: clock, publish: publish)
   }
 
   /// Asks everything, and then gives the shop as it is known to `body`.
@@ -31,18 +39,76 @@ struct SingleLook: Sendable {
     earlier: [Operation] = [], _ body: @Sendable (ShopWatch) async -> Result
   ) async -> Result {
     if !earlier.isEmpty { await watch.takeUp(nil, earlier: earlier) }
-    await withTaskGroup(of: Void.self) { tasks in
-      for polled in connectors.polled {
-        tasks.addTask {
-          let report = await polled.connector.poll(deadline: polled.plan.deadline)
-          await watch.take(report, from: polled.plan.key.name)
-        }
-      }
-    }
-    try? await connectors.transport.shutdown()  // Nothing is left to be done with it.
+    await askAll()
     let result = await body(watch)
+    try? await connectors.transport.shutdown()  // Nothing is left to be done with it.
     await watch.end()
     return result
+  }
+
+  /// Asks everything once, all at the same time.
+  func askAll() async {
+    await withTaskGroup(of: Void.self) { tasks in
+      for polled in connectors.polled { tasks.addTask { await ask(polled) } }
+    }
+  }
+
+  private func ask(_ polled: Polled) async {
+    let report = await polled.connector.poll(deadline: polled.plan.deadline)
+    await watch.take(report, from: polled.plan.key.name)
+  }
+
+  /// Lets the shop reach its devices for a command, and follows what becomes of it. For the body of ``take(earlier:_:)``.
+  func beginOperating() async -> DirectAccess {
+    let access = DirectAccess(connectors.polled) { await ask($0) }
+    await watch.begin(access: access)
+    return access
+  }
+}
+
+/// The connectors themselves as the shop's way to a device: one conversation at a time, and nothing is polled beside.
+actor DirectAccess: DeviceAccess {
+  /// How often it is looked whether a device is free.
+  private static let patience: Duration = .milliseconds(10)
+
+  private let polled: [Polled]
+  private let ask: @Sendable (Polled) async -> Void
+  private var isTaken = false
+  /// By source: who follows it.
+  private var following: [String: Task<Void, Never>] = [:]
+
+  init(_ polled: [Polled], ask: @escaping @Sendable (Polled) async -> Void) {
+    self.polled = polled
+    self.ask = ask
+  }
+
+  func exclusively<Result: Sendable>(
+    with subject: SubjectID, _ body: @escaping @Sendable (any Connector) async -> Result
+  ) async -> Result? {
+    guard let device = polled.first(where: { $0.plan.key.name == subject.description }) else { return nil }
+    return await alone { await body(device.connector) }
+  }
+
+  func watchClosely(_ source: String, every interval: Duration, until moment: Timestamp) async {
+    let earlier = following[source]
+    earlier?.cancel()
+    guard let device = polled.first(where: { $0.plan.key.name == source }) else { return }
+    let clock = SystemShopClock()
+    following[source] = Task {
+      // Whoever asks for this may be the one that follows now, so it is not waited for before.
+      await earlier?.value
+      while !Task.isCancelled, clock.now < moment {
+        await self.alone { await self.ask(device) }
+        try? await Task.sleep(for: interval)
+      }
+    }
+  }
+
+  private func alone<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
+    while isTaken { try? await ContinuousClock().sleep(for: Self.patience) }
+    isTaken = true
+    defer { isTaken = false }
+    return await body()
   }
 }
 

@@ -15,10 +15,17 @@ struct WishRunner: Sendable {
       case .operate(let request):
         // It waits for its turn with the device; what is wanted meanwhile does not wait for it.
         Task {
+          if let grade = request.grade {
+            return await watch.reset(
+              grade, on: request.subject, by: user,
+              overridesLastWorkingTerminal: request.overridesLastWorkingTerminal)
+          }
           await watch.operate(
             request.kind, on: request.subject, by: user,
             overridesLastWorkingTerminal: request.overridesLastWorkingTerminal)
         }
+      case .goOn(let id): Task { await watch.goOn(id, by: user) }
+      case .callOff(let id): Task { await watch.callOff(id, by: user) }
       case .acknowledge(let id, let isKnown): await watch.acknowledge(id, isKnown, by: user)
       case .acknowledgeFor(let id, let until, let isSticky):
         await watch.acknowledge(id, true, by: user, until: until, isSticky: isSticky)

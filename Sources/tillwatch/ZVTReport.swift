@@ -29,6 +29,8 @@ struct ZVTReport {
     case .completed(.status(let answer)): report(answer)
     case .completed(.openPreauthorisations(let receipts)):
       lines.append("open pre-authorisations: \(receipts.isEmpty ? "none" : receipts.joined(separator: ", "))")
+    case .completed(.feigInformation(let device)):
+      lines.append("make: Feig, \(device.software), serial \(device.serial), TID \(device.tid)")
     case .completed(.finished(let fields)):
       if let result = fields.byte(0x27).map(ResultCode.init(rawValue:)), result != .noError {
         lines.append("result: \(result.meaning)")

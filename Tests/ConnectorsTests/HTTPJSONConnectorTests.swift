@@ -200,10 +200,10 @@ private func poll(
 
   @Test func anHTTPServiceCarriesNothingOut() async {
     let driver = connector(url: "http://127.0.0.1:1/", facts: [])
-    for kind in OperationKind.allCases {
-      #expect(!driver.capabilities.supports(kind))
-      guard case .notSent = await driver.perform(kind, deadline: .seconds(1)) else {
-        Issue.record("\(kind) was sent")
+    for kind in OperationKind.allCases { #expect(!driver.capabilities.supports(kind)) }
+    for command in DeviceCommand.allCases {
+      guard case .notSent = await driver.perform(command, deadline: .seconds(1)).outcome else {
+        Issue.record("\(command) was sent")
         continue
       }
     }

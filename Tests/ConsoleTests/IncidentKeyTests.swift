@@ -73,26 +73,75 @@ import Testing
     return console
   }
 
-  @Test(arguments: [false, true]) func `d says that the current step was done`(isOpened: Bool) {
+  @Test(arguments: [false, true]) func `the space bar says that the current step was done`(isOpened: Bool) {
     var console = console(.check)
     if isOpened { console.press(.enter) }
-    #expect(console.text.contains("[d]"))
-    console.type("d")
+    #expect(console.text.contains("[Space]"))
+    console.type(" ")
     #expect(console.intents == [.stepDone(11, step: 0)])
     #expect(console.text.contains("Noted as done"))
+  }
+
+  /// The worst incident opened, its next step to be done from here to Counter 1, which nothing stands against.
+  private func opened(_ remedy: Remedy, _ refusals: [Refusal] = []) -> ConsoleDriver {
+    var console = console(remedy)
+    for index in console.snapshot.terminals.indices {
+      for kind in OperationKind.allCases { console.snapshot.terminals[index].refusals[kind] = refusals }
+      console.snapshot.terminals[index].resetWays = [ResetWay(grade: .application, refusals: refusals)]
+    }
+    console.press(.enter)
+    return console
+  }
+
+  @Test(arguments: [
+    (Remedy.restart, OperationKind.restart), (.settleBatch, .settleBatch), (.updateNow, .updateNow),
+  ])
+  func `Enter in an incident offers the next remedy and opens its question`(remedy: Remedy, kind: OperationKind) {
+    var console = opened(remedy)
+    let subject = console.snapshot.incidents.first { $0.id == 11 }?.subjects.first
+    console.press(.enter)
+    #expect(console.requests.isEmpty)
+    console.type("y")
+    #expect(console.requests.map(\.kind) == [kind])
+    #expect(console.requests.first?.subject == subject)
+  }
+
+  @Test func `a reset is offered with its number to be typed`() {
+    var console = opened(.reset)
+    console.press(.enter)
+    #expect(console.text.contains("Type its number"))
+    #expect(console.requests.isEmpty)
+  }
+
+  @Test func `where the next step is a person's, Enter opens whom it is about, and o always does`() {
+    var console = opened(.check)
+    console.press(.enter)
+    #expect(console.text.contains("Identity and software"))
+    console = opened(.restart)
+    console.type("o")
+    #expect(console.text.contains("Identity and software"))
+  }
+
+  @Test func `what is refused from here may be done at the device, and somebody says so`() {
+    var console = opened(.restart)
+    console.type(" ")
+    #expect(console.intents.isEmpty)
+    console = opened(.restart, [.stateUnknown])
+    console.type(" ")
+    #expect(console.intents == [.stepDone(11, step: 0)])
   }
 
   @Test func `what nobody knows of can be said to be done`() {
     var console = console(.restart, .unclear(since: SampleShop.now))
     console.press(.enter)
     #expect(console.text.contains("not known whether it was done"))
-    console.type("d")
+    console.type(" ")
     #expect(console.intents == [.stepDone(11, step: 0)])
   }
 
   @Test func `where there is nothing to be done by hand the key says so`() {
     var console = console(.check, .didNotHelp)
-    console.type("d")
+    console.type(" ")
     #expect(console.intents.isEmpty)
     #expect(console.text.contains("no step to be done by hand"))
   }
@@ -188,10 +237,10 @@ import Testing
     return console
   }
 
-  @Test func `Enter on an incident opens it, and again its terminal; Esc goes back the same way`() {
+  @Test func `Enter on an incident opens it, and o its terminal; Esc goes back the same way`() {
     var console = opened()
     #expect(console.text.contains("How it was found"))
-    console.press(.enter)
+    console.type("o")
     #expect(console.text.contains("Identity and software"))
     console.press(.escape)
     #expect(console.text.contains("How it was found"))

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RestartDialogTests {
   private func calm(_ refusals: [Refusal] = []) -> ShopSnapshot {
     var snapshot = SampleShop.calmSnapshot()
-    snapshot.terminals[0].restartRefusals = refusals
+    snapshot.terminals[0].refusals[.restart] = refusals
     return snapshot
   }
 
@@ -22,7 +22,7 @@ import Testing
   @Test func `yes asks for the restart of the terminal that was named`() {
     var console = ConsoleDriver(calm())
     console.press(.down)
-    console.snapshot.terminals[1].restartRefusals = []
+    console.snapshot.terminals[1].refusals[.restart] = []
     console.type("r")
     #expect(console.text.contains("Restart Counter 2?"))
     console.type("y")
@@ -65,7 +65,7 @@ import Testing
   @Test func `what becomes forbidden while the question is open is not done`() {
     var console = ConsoleDriver(calm())
     console.type("r")
-    console.snapshot.terminals[0].restartRefusals = [.busy(state: "card-inserted")]
+    console.snapshot.terminals[0].refusals[.restart] = [.busy(state: "card-inserted")]
     console.type("y")
     console.press(.tab, .enter)
     #expect(console.requests.isEmpty)
@@ -87,7 +87,7 @@ import Testing
 
   @Test func `a connector that cannot restart is a reason too`() {
     var snapshot = calm()
-    snapshot.terminals[0].restart = .cancelOnly
+    snapshot.terminals[0].refusals = [:]
     var console = ConsoleDriver(snapshot)
     console.type("ry")
     #expect(console.requests.isEmpty)
@@ -107,21 +107,44 @@ import Testing
     console.press(.tab)
     console.type("r")
     #expect(console.text.contains("No terminal is selected here"))
-    console.type("x")
-    #expect(console.text.contains("x does nothing here"))
+    console.type("n")
+    #expect(console.text.contains("n does nothing here"))
     console.now = console.now + .seconds(10)
     #expect(!console.text.contains("does nothing here"))
   }
+}
 
-  @Test func `a reset is explained and never asked for`() {
-    var console = ConsoleDriver(SampleShop.snapshot())
-    console.type("R")
-    let text = console.text
-    #expect(text.contains("This version cannot reset a terminal."))
-    #expect(text.contains("400-000-1234"))
+@Suite struct OperationKeyTests {
+  static let keys: [(Character, OperationKind)] = [
+    ("s", .settleBatch), ("d", .diagnose), ("i", .identify), ("U", .updateNow), ("x", .cancelAction), ("r", .restart),
+  ]
+
+  @Test(arguments: keys, [Language.english, .chinese])
+  func `each key asks first, and asks for its own operation`(key: (Character, OperationKind), language: Language) {
+    var snapshot = SampleShop.calmSnapshot()
+    snapshot.terminals[0].refusals[key.1] = []
+    var console = ConsoleDriver(snapshot, 80, 24, language: language)
+    console.type(String(key.0))
+    #expect(console.requests.isEmpty)
     console.type("y")
-    console.press(.enter)
-    #expect(console.intents.isEmpty)
+    #expect(console.requests == [OperationRequest(kind: key.1, subject: .terminal("counter-1"))])
+  }
+
+  @Test(arguments: keys, [Language.english, .chinese])
+  func `what stands against it is a sentence, and nothing can be confirmed`(
+    key: (Character, OperationKind), language: Language
+  ) {
+    let words = Phrasebook(.builtIn, language: language, calendar: SampleShop.calendar, ascii: false)
+    for refusal in [Refusal.heldByTill, .notSupported] {
+      var snapshot = SampleShop.calmSnapshot()
+      snapshot.terminals[0].refusals[key.1] = refusal == .notSupported ? nil : [refusal]
+      var console = ConsoleDriver(snapshot, 200, 40, language: language)
+      console.type(String(key.0))
+      #expect(console.text.contains(words.sentence(refusal).prefix(12)))
+      console.type("yy")
+      console.press(.tab, .enter)
+      #expect(console.requests.isEmpty)
+    }
   }
 }
 
@@ -199,7 +222,7 @@ import Testing
   @Test func `what matters most is selected until the person selects`() {
     var console = ConsoleDriver(SampleShop.snapshot())
     console.type("R")
-    #expect(console.text.contains("Reset Counter 3"))
+    #expect(console.text.contains("Reset Counter 3?"))
     console.press(.escape, .up)
     console.type("R")
     #expect(console.text.contains("Reset Counter 2"))

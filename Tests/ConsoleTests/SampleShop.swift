@@ -39,7 +39,7 @@ enum SampleShop {
       snapshot.terminals[index].facts.records = [:]
       snapshot.terminals[index].facts.history = [:]
       snapshot.terminals[index].availability = .notKnown
-      snapshot.terminals[index].restartRefusals = [.stateUnknown]
+      snapshot.terminals[index].refusals[.restart] = [.stateUnknown]
       snapshot.terminals[index].findings = []
     }
     for index in snapshot.accounts.indices { snapshot.accounts[index].facts.records = [:] }
@@ -102,7 +102,7 @@ enum SampleShop {
         key: key, name: name, place: LocalizedText(en: "front desk", zh: "前台"), address: "192.168.1.21:20007",
         connector: "zvt", interval: .seconds(10)),
       facts: facts, availability: .canTakeCards, restart: .reboot, reset: .none,
-      restartRefusals: state == "ready" ? [] : [.busy(state: state)], findings: [])
+      refusals: [.restart: state == "ready" ? [] : [.busy(state: state)]], findings: [])
   }
 
   static func silentTerminal() -> TerminalSnapshot {
@@ -117,7 +117,7 @@ enum SampleShop {
     for index in samples.indices where samples[index].at > ago(240) { samples[index].value = nil }
     terminal.facts.history[.terminalResponseTime] = samples
     terminal.availability = .cannot
-    terminal.restartRefusals = [.stateUnknown]
+    terminal.refusals[.restart] = [.stateUnknown]
     terminal.findings = [silentIncident().finding.id]
     return terminal
   }

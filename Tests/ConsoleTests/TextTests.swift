@@ -14,6 +14,17 @@ import Testing
     keys.formUnion(Cause.allCases.map { "cause.\($0.rawValue)" })
     keys.formUnion(Remedy.allCases.map { "remedy.\($0.rawValue)" })
     keys.formUnion(OperationKind.allCases.map { "operation.\($0.rawValue)" })
+    for name in OperationKind.allCases.map(\.rawValue) {
+      keys.formUnion(["title", "refused", "button"].map { "ask.\($0).\(name)" } + ["success.\(name)"])
+      // What a reset means stands by its grade.
+      if name != "reset" { keys.insert("ask.1.\(name)") }
+    }
+    keys.formUnion(GuideStep.allCases.filter(\.isByHand).map { "guide.do.\($0.rawValue)" })
+    for grade in [ResetGrade.none, .returnToIdle, .application, .factory, .runbook] {
+      keys.insert("reset.\(grade.rawValue)")
+      if grade != .none { keys.insert("reset.1.\(grade.rawValue)") }
+    }
+    keys.formUnion(GuideStep.allCases.map { "guide.\($0.rawValue)" })
     keys.formUnion(Severity.allCases.map { "severity.\($0.name)" })
     keys.formUnion(Actor.allCases.map { "actor.\($0.rawValue)" })
     keys.formUnion(["configuration", "measured here", "by hand"].map { "source.\($0)" })
@@ -61,6 +72,9 @@ import Testing
 
   @Test func `no text is there for nobody`() {
     var used = Self.wanted
+    // What happens is said in one to three sentences.
+    for grade in [ResetGrade.application, .factory, .runbook] { used.insert("reset.2.\(grade.rawValue)") }
+    for kind in OperationKind.allCases { used.formUnion(["ask.2.\(kind.rawValue)", "ask.3.\(kind.rawValue)"]) }
     for (fact, name) in Self.choices {
       used.insert("choice.\(name)")
       used.insert("choice.\(fact.rawValue).\(name)")
@@ -88,16 +102,19 @@ import Testing
     let refusals: [Refusal] = [
       .notSupported, .stateUnknown, .stale(age: .seconds(90)), .busy(state: "card-inserted"), .heldByTill,
       .updateRunning, .operationRunning(.restart), .coolDown(remaining: .seconds(40)), .dailyCap(6),
-      .cannotCure(.terminalTamper), .lastWorkingTerminal, .cannotRecord,
+      .cannotCure(.terminalTamper), .lastWorkingTerminal, .cannotRecord, .calledOff, .otherMake,
     ]
     for refusal in refusals { #expect(!words.sentence(refusal).contains("{")) }
     #expect(Set(refusals.map(words.sentence)).count == refusals.count)
     let states: [ShopModel.Operation.State] = [
       .requested, .confirmed, .recorded, .sent, .accepted, .observedGone, .observedBack, .verified,
-      .refused(refusals), .failed("x"), .outcomeUnknown("y"),
+      .refused(refusals), .failed("x"), .outcomeUnknown("y"), .observed("z"), .guide(.totals, .begun),
+      .guide(.totals, .passed("1")), .guide(.totals, .skipped("2")), .guide(.totals, .failed("3")),
     ]
-    for state in states { #expect(!words.sentence(state).contains("{")) }
-    #expect(Set(states.map(words.name)).count == states.count)
+    for kind in OperationKind.allCases {
+      for state in states { #expect(!words.sentence(state, in: kind).contains("{")) }
+      #expect(Set(states.map { words.name(of: $0, in: kind) }).count == states.count)
+    }
   }
 
   @Test func `a damaged file gives texts, not a crash`() {

@@ -292,3 +292,68 @@ struct TerminalRestartTests {
     #expect(terminal.status == 0xE2)
   }
 }
+
+@Suite("Commands that a person orders")
+struct OrderedCommandTests {
+  @Test("an abort gives a card back")
+  func abort() {
+    var terminal = testTerminal()
+    terminal.occupation = 0xDC
+    #expect(terminal.converse([0x06, 0xB0, 0x00]) == [Wire.acknowledgement])
+    #expect(terminal.status == 0x00)
+  }
+
+  @Test("the last transaction carries receipt, amount and currency")
+  func lastTransaction() {
+    var terminal = testTerminal()
+    terminal.batch = TerminalBatch(firstReceipt: 233, visa: .init(count: 2, amount: 958))
+    let answer = terminal.converse([0x06, 0x20, 0x05, 0, 0, 0, 0x03, 0x03])
+    #expect(answer.count == 3)
+    #expect(answer[1].starts(with: [0x04, 0x0F]))
+    #expect(answer[1].contains(0x87))
+    terminal.batch = TerminalBatch()
+    #expect(terminal.converse([0x06, 0x20, 0x05, 0, 0, 0, 0x03, 0x03]).last == [0x06, 0x1E, 0x01, 0x65])
+  }
+
+  @Test("stored payments are sent, if the host is there")
+  func storedPayments() {
+    var terminal = testTerminal()
+    terminal.storedPayments = 3
+    terminal.reachesHost = false
+    #expect(terminal.converse([0x06, 0x51, 0x03, 0, 0, 0]).last == [0x06, 0x1E, 0x01, 0xFA])
+    #expect(terminal.storedPayments == 3)
+    terminal.reachesHost = true
+    #expect(terminal.converse([0x06, 0x51, 0x03, 0, 0, 0]).last == [0x06, 0x0F, 0x00])
+    #expect(terminal.storedPayments == 0)
+  }
+
+  @Test("an update wants the batch settled, and takes the terminal away")
+  func update() {
+    var terminal = testTerminal()
+    terminal.availableSoftware = "2.2.0"
+    terminal.batch = TerminalBatch(visa: .init(count: 2, amount: 958))
+    #expect(terminal.converse([0x08, 0x10, 0x00]).last == [0x06, 0x1E, 0x01, 0x6A])
+    terminal.batch = TerminalBatch()
+    #expect(terminal.converse([0x08, 0x10, 0x00]).last == [0x06, 0x0F, 0x02, 0x27, 0xE0])
+    terminal.advance(to: now + .seconds(1))
+    #expect(!terminal.isPresent)
+    #expect(terminal.device.software == "2.2.0")
+  }
+
+  @Test("only a device of Feig knows Feig's commands; its factory reset wipes it until it is initialised")
+  func feig() {
+    var other = testTerminal()
+    #expect(other.converse([0x0F, 0xA1, 0x02, 0x00, 0x01]) == [[0x84, 0x83, 0x00]])
+    var terminal = SimulatedTerminal(
+      device: TerminalDevice(tid: "52523535", serial: "17fd1e3c", name: "cVEND box+", software: "2.0.9"))
+    let columns = [UInt8]("17FD1E3CGER-APP-v2.0.9   5252353524.4".utf8)
+    #expect(terminal.converse([0x0F, 0xA1, 0x02, 0x00, 0x01]).last == [0x06, 0x0F, 0x25] + columns)
+    terminal.batch = TerminalBatch(visa: .init(count: 2, amount: 958))
+    #expect(terminal.converse([0x0F, 0xA1, 0x05, 0, 0, 0, 0x02, 0x55]).last == [0x06, 0x0F, 0x00])
+    #expect(terminal.batch.count == 0)
+    terminal.advance(to: now + .seconds(60))
+    #expect(terminal.status == 0x51)
+    #expect(terminal.converse([0x06, 0x93, 0x03, 0, 0, 0], at: now + .seconds(60)).last == [0x06, 0x0F, 0x00])
+    #expect(terminal.status == 0x00)
+  }
+}

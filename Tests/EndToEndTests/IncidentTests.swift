@@ -38,6 +38,20 @@ struct IncidentTests {
     #expect(try console.exitStatus() == .code(0))
   }
 
+  @Test func `Enter in an incident restarts the terminal, and its record says that it helped`() throws {
+    let console = try ConsoleDriver(columns: 160, rows: 50)
+    try console.expect("All 4 terminals can take cards")
+    try console.expect("3 of 4 terminals can take cards", within: .seconds(30))
+    console.press("\u{1B}[Z")
+    console.press("g")
+    console.press(.enter)
+    try console.expect("How it was found")
+    console.press(.enter)
+    try console.expect("Restart Counter 1?")
+    console.press("y")
+    try console.expect("cleared after", within: .seconds(40))
+  }
+
   @Test func `an outage costs an estimated part of the takings, and is said to be an estimate`() throws {
     let console = try ConsoleDriver(columns: 160, rows: 50)
     try console.expect("All 4 terminals can take cards")

@@ -54,11 +54,19 @@ struct RestartTests {
     #expect(console.screenText.contains("out of order"))
   }
 
-  @Test func `a reset is explained and not done`() throws {
+  @Test func `a reset goes step by step, asks before there is no way back, and is verified`() throws {
     let console = try ConsoleDriver(columns: 120, rows: 36)
     try console.expect(Words.english.all)
-    console.press("R")
-    try console.expect("Reset Counter 1")
-    try console.expect("settle")
+    // Counter 1 hangs soon.
+    console.press("GR")
+    try console.expect("Type its number, 52523534:")
+    console.press("52523534\r")
+    try console.expect("From here there is no way back")
+    try console.expect("turnover totals · 0 payments")
+    console.press("y")
+    try console.expect("reset and ready again", within: .seconds(40))
+    console.press(.escape)
+    console.press("q")
+    #expect(try console.exitStatus() == .code(0))
   }
 }

@@ -35,6 +35,24 @@ struct JournalTests {
     #expect(try await journal.steps(of: "1").last?.detail == "the line was cut")
   }
 
+  @Test func theStepsOfAGuideAndTheDevicesWordsAreReadBack() async throws {
+    let journal = try Journal(inMemory: ())
+    var operation = Operation(
+      id: "1", kind: .reset, grade: .factory, subject: .terminal("三号台"), requestedBy: "tech", at: Timestamp(seconds: 10)
+    )
+    operation.overridden = [.lastWorkingTerminal]
+    let states: [Operation.State] = [
+      .confirmed, .recorded, .guide(.totals, .begun), .guide(.totals, .passed("2 payments, EUR 9.58")),
+      .guide(.sendStored, .skipped("84 83")), .guide(.endOfDay, .failed("")), .observed("done"), .verified,
+    ]
+    for state in states { operation.enter(state, at: Timestamp(seconds: 11)) }
+    try await journal.record(operation)
+    let read = try #require(try await journal.operations(since: Timestamp(seconds: 0)).first)
+    #expect(read.steps == operation.steps)
+    #expect(read.grade == .factory)
+    #expect(try await journal.steps(of: "1")[1].detail == "confirmed once more: lastWorkingTerminal")
+  }
+
   @Test func whatAnEarlierRunLeftOpenEndsAsUnknownOnce() async throws {
     let folder = try Folder()
     do {

@@ -73,6 +73,19 @@ struct CommandRunnerTests {
     #expect(await run(Witness(), outcome: .notSent("no route")).state == .failed("no route"))
   }
 
+  @Test func whatTheDeviceReportsDoneIsOnRecordWithItsWords() async {
+    let witness = Witness()
+    let operation = await run(witness, outcome: .completed("2 payments"))
+    #expect(operation.steps.map(\.state).suffix(3) == [.accepted, .observed("2 payments"), .verified])
+    #expect(witness.events.suffix(2) == ["record verified", "show verified"])
+    #expect(await run(Witness(), outcome: .notKnown("84 83")).state == .failed("84 83"))
+  }
+
+  @Test func whoOverrodeWhatIsOnRecord() async {
+    #expect(
+      await run(Witness(), refusals: [.lastWorkingTerminal], overrides: true).overridden == [.lastWorkingTerminal])
+  }
+
   @Test func anEndIsNeverLeft() {
     var operation = request
     operation.enter(.outcomeUnknown("cut"), at: Timestamp(seconds: 2))

@@ -217,6 +217,44 @@ struct InterlockTests {
     #expect(Interlocks.refusals(of: .restart, in: account, at: now) == [])
   }
 
+  // MARK: The other operations
+
+  @Test func onlyACancellationGoesToABusyTerminal() {
+    let busy = context { $0.set(state: "card-inserted", at: now) }
+    for kind in OperationKind.allCases where kind != .reset {
+      let expected: [Refusal] = kind == .cancelAction ? [] : [.busy(state: "card-inserted")]
+      #expect(Interlocks.refusals(of: kind, in: busy, at: now) == expected, "\(kind)")
+    }
+  }
+
+  @Test(arguments: OperationKind.allCases)
+  func noOperationGoesToATerminalOfAnotherNumberOrTheTillsOrOneThatUpdates(kind: OperationKind) {
+    let held = context { $0.lastHeldByTill = now - .seconds(10) }
+    #expect(Interlocks.refusals(of: kind, in: held, at: now).contains(.heldByTill))
+    let updating = context { $0.updateRunning = true }
+    #expect(Interlocks.refusals(of: kind, in: updating, at: now).contains(.updateRunning))
+    let old = context { $0.set(state: "ready", at: now - .seconds(60)) }
+    #expect(Interlocks.refusals(of: kind, in: old, at: now).contains(.stale(age: .seconds(60))))
+  }
+
+  @Test func aBatchIsNotSettledOverAnOpenPreauthorisation() {
+    let open = context { $0.facts.records[.terminalPreauthorisations] = record(.number(2)) }
+    #expect(Interlocks.refusals(of: .settleBatch, in: open, at: now) == [.preauthorisationOpen(2)])
+    // The terminal itself refuses then, where nobody knows.
+    let verdicts = Interlocks.verdicts(of: .settleBatch, in: context(), at: now)
+    #expect(verdicts.first { $0.interlock == .preauthorisations }?.verdict == .notJudged)
+    #expect(Interlocks.refusals(of: .settleBatch, in: context(), at: now) == [])
+  }
+
+  @Test(arguments: [OperationKind.settleBatch, .updateNow])
+  func theLastTerminalIsNotTakenAwayForMinutes(kind: OperationKind) {
+    let last = context { $0.otherTerminalsAble = 0 }
+    #expect(Interlocks.refusals(of: kind, in: last, at: now) == [.lastWorkingTerminal])
+    for harmless in [OperationKind.identify, .diagnose, .cancelAction] {
+      #expect(Interlocks.refusals(of: harmless, in: last, at: now) == [])
+    }
+  }
+
   // MARK: Verdicts
 
   @Test func everyInterlockThatConcernsItIsTold() {

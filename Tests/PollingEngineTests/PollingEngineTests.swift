@@ -50,10 +50,10 @@ private final class ScriptedConnector: Connector {
     return await answer(number)
   }
 
-  func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome {
+  func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport {
     enter()
     defer { leave() }
-    return .accepted
+    return CommandReport(.accepted)
   }
 }
 
@@ -233,7 +233,7 @@ private func engine(
     await sleeper.value
     #expect(connector.polls == 1)
     hold.open()
-    #expect(try await outcome == .accepted)
+    #expect(try await outcome == CommandReport(.accepted))
     await eventually { connector.polls == 2 }
     #expect(connector.polls == 2)
     #expect(connector.mostAtOnce == 1)

@@ -21,7 +21,10 @@ final class ScriptedShop: Sendable {
     let facts: Set<Fact> = [.terminalReachable, .terminalState, .terminalContact, .terminalResponseTime]
     let source = { (subject: SubjectID) in
       ShopSetup.Source(
-        interval: .seconds(10), capabilities: ConnectorCapabilities(facts: [subject: facts], restart: .reboot))
+        interval: .seconds(10),
+        capabilities: ConnectorCapabilities(
+          facts: [subject: facts], restart: .reboot,
+          operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction]))
     }
     let setup = ShopSetup(
       shop: ShopIdentity(name: LocalizedText("Shop")),
@@ -129,7 +132,10 @@ final class Access: DeviceAccess {
   struct State {
     var sent: [SubjectID] = []
     var watched: [String] = []
+    var commands: [DeviceCommand] = []
     var outcome = CommandOutcome.accepted
+    /// What comes of a command, where it is not `outcome`.
+    var reports: [DeviceCommand: CommandReport] = [:]
     var beforeTurn: (@Sendable () async -> Void)?
   }
 
@@ -141,10 +147,11 @@ final class Access: DeviceAccess {
 
     var capabilities: ConnectorCapabilities { ConnectorCapabilities(facts: [:], restart: .reboot) }
     func poll(deadline: Duration) async -> PollReport { PollReport(contact: .answered, readings: []) }
-    func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome {
+    func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport {
       access.state.withLock { state in
         state.sent.append(subject)
-        return state.outcome
+        state.commands.append(command)
+        return state.reports[command] ?? CommandReport(state.outcome)
       }
     }
   }

@@ -85,7 +85,7 @@ struct ShopOperationTests {
     await shop.watch.operate(.restart, on: Shop.one, by: "tech")
     #expect(await shop.snapshot.terminals[0].availability == .notKnown)
     await shop.answer(Shop.two, "ready")
-    #expect(await shop.snapshot.terminals[1].restartRefusals == [.lastWorkingTerminal])
+    #expect(await shop.snapshot.terminals[1].refusals(of: .restart) == [.lastWorkingTerminal])
   }
 
   @Test func whatWasDoneBeforeTheStartStillCounts() async throws {
@@ -110,7 +110,7 @@ struct ShopOperationTests {
     let shop = try await Shop()
     await shop.answer(Shop.one, "ready")
     await shop.silence(Shop.two)
-    #expect(await shop.snapshot.terminals[0].restartRefusals == [.lastWorkingTerminal])
+    #expect(await shop.snapshot.terminals[0].refusals(of: .restart) == [.lastWorkingTerminal])
     await shop.watch.operate(.restart, on: Shop.one, by: "tech")
     #expect(await states(shop).last == .refused([.lastWorkingTerminal]))
     await shop.watch.operate(.restart, on: Shop.one, by: "tech", overridesLastWorkingTerminal: true)
@@ -157,11 +157,47 @@ struct ShopOperationTests {
     #expect(await shop.snapshot.incidents.first?.finding.ladder.map(\.state) == [.current])
   }
 
+  @Test func whatTheTerminalReportsDoneIsVerifiedAtOnce() async throws {
+    let shop = try await shop("ready")
+    let print = ReceivedPrint(subject: Shop.one, at: Shop.start, lines: ["EOD"])
+    shop.access.state.withLock {
+      $0.reports[.settleBatch] = CommandReport(.completed("2 payments, EUR 9.58"), prints: [print])
+    }
+    await shop.watch.operate(.settleBatch, on: Shop.one, by: "tech")
+    #expect(await states(shop).suffix(3) == [.accepted, .observed("2 payments, EUR 9.58"), .verified])
+    #expect(shop.ledger.operations.last?.state == .verified)
+    #expect(await shop.snapshot.warnings.contains { $0.contains("a receipt from one is not kept") })
+    // Once is once: the next one has to wait.
+    await shop.watch.operate(.settleBatch, on: Shop.one, by: "tech")
+    #expect(shop.access.state.withLock { $0.commands } == [.settleBatch])
+  }
+
+  @Test func anEndOfDayWithoutProofIsAnUnknownOutcomeAndIsNotRepeated() async throws {
+    let shop = try await shop("ready")
+    shop.access.state.withLock { $0.outcome = .unknown("cut") }
+    await shop.watch.operate(.settleBatch, on: Shop.one, by: "tech")
+    #expect(await states(shop).last == .outcomeUnknown("cut"))
+    await shop.clock.advanceFreely(by: .seconds(3600))
+    await shop.answer(Shop.one, "ready")
+    #expect(shop.access.sent.count == 1)
+  }
+
+  @Test func aCancellationIsVerifiedByWhatIsSeenAfterwards() async throws {
+    let shop = try await shop("card-inserted")
+    await shop.watch.operate(.cancelAction, on: Shop.one, by: "tech")
+    #expect(await states(shop).last == .accepted)
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.answer(Shop.one, "card-inserted")
+    #expect(await states(shop).last == .accepted)
+    await shop.answer(Shop.one, "ready")
+    #expect(await states(shop).last == .verified)
+  }
+
   @Test func anAccountInTroubleIsNotMetWithARestart() async throws {
     let shop = try await Shop()
     await shop.answer(Shop.one, "ready")
     await shop.answer(Shop.two, "ready")
     await shop.freezeAccount()
-    #expect(await shop.snapshot.terminals[0].restartRefusals.contains(.cannotCure(.accountFrozen)))
+    #expect(await shop.snapshot.terminals[0].refusals(of: .restart).contains(.cannotCure(.accountFrozen)))
   }
 }

@@ -111,5 +111,5 @@ private struct SilentTerminal: Connector {
 
   func poll(deadline: Duration) async -> PollReport { PollReport(contact: .answered, readings: []) }
 
-  func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome { .notSent("") }
+  func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport { CommandReport(.notSent("")) }
 }

@@ -27,6 +27,12 @@ private let ack = "800000"
     #expect(sent(.abort) == "06B000")
     #expect(sent(.endOfDay) == "065003123456")
     #expect(sent(.resetTerminal) == "061800")
+    #expect(sent(.lastTransaction) == "0620051234560303")
+    #expect(sent(.sendOfflineTransactions) == "065103123456")
+    #expect(sent(.initialisation) == "069303123456")
+    #expect(sent(.softwareUpdate) == "081000")
+    #expect(sent(.feigInformation) == "0FA1020001")
+    #expect(sent(.feigFactoryReset) == "0FA1051234560255")
     #expect(sent(.displayText(["Hallo", "Tür"], seconds: 10)) == "06E010F00AF1F0F548616C6C6FF2F0F3548172")
     #expect(sent(.displayText([], seconds: 1000)) == "06E002F0FF")
     #expect(Hex.string(ZVTCommand.endOfDay.apdu(ZVTSettings(), form: .full).encoded) == "065003000000")
@@ -143,6 +149,28 @@ private let ack = "800000"
       return
     }
     #expect(fields.byte(0x27) == 0xE0)
+  }
+
+  @Test func aDeviceOfFeigSaysWhoItIs() {
+    var talk = Conversation(.feigInformation)
+    talk.terminal(hex(ack) + hex("060F25") + Array("17FD1E3CGER-APP-v2.0.9   5252353524.4".utf8))
+    let device = FeigInformation.decode(
+      APDU(.completion, Array("17FD1E3CGER-APP-v2.0.9   5252353524.4".utf8)))
+    #expect(device?.serial == "17FD1E3C")
+    #expect(device?.software == "GER-APP-v2.0.9")
+    #expect(device?.tid == "52523535")
+    #expect(device.map { talk.outcome == .completed(.feigInformation($0)) } == true)
+    #expect(talk.replies == [ack] && talk.isOver)
+  }
+
+  @Test(arguments: ["060F00", "060F0100", "060F0227E0"])
+  func aCompletionWithoutFeigsColumnsIsNoDeviceOfFeig(completion: String) {
+    var talk = Conversation(.feigInformation)
+    talk.terminal(ack + completion)
+    guard case .completed(.finished) = talk.outcome else {
+      Issue.record("\(talk.outcome)")
+      return
+    }
   }
 
   @Test func anAbortIsAcknowledged() {

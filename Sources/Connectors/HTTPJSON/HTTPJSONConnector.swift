@@ -44,8 +44,8 @@ public struct HTTPJSONConnector: Connector {
   }
 
   /// A service is only ever asked.
-  public func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome {
-    .notSent("an HTTP service carries nothing out")
+  public func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport {
+    CommandReport(.notSent("an HTTP service carries nothing out"))
   }
 
   /// Sends the request and reads the answer; ends at the latest at the shorter of `deadline` and the configured one.

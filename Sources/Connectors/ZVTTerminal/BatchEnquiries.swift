@@ -18,6 +18,7 @@ struct BatchEnquiries {
   private let interval: Duration?
   private let hasPassword: Bool
   private var notBefore: [Enquiry: Timestamp] = [:]
+  private var known: Set<Enquiry> = []
 
   /// - Parameters:
   ///   - interval: how often to ask; nil: never.
@@ -35,6 +36,11 @@ struct BatchEnquiries {
     Enquiry.allCases.filter { isAsked($0) && notBefore[$0].map { $0 <= now } ?? true }
   }
 
+  /// Everything is due at once, except what the terminal does not know.
+  mutating func forget() {
+    notBefore = notBefore.filter { !known.contains($0.key) }
+  }
+
   /// An enquiry was asked; plans the next.
   mutating func asked(_ enquiry: Enquiry, outcome: ZVTOutcome, at now: Timestamp) {
     let isUnknown =
@@ -42,6 +48,7 @@ struct BatchEnquiries {
       case .negative(.notPossible, _), .aborted(.notPossible?, _): true
       default: false
       }
+    if isUnknown { known.remove(enquiry) } else { known.insert(enquiry) }
     notBefore[enquiry] = now + (isUnknown ? BatchEnquiries.pauseWhenNotSupported : interval ?? .zero)
   }
 

@@ -5,13 +5,13 @@ import Synchronization
 public import ZVT
 
 /// A card terminal that speaks ZVT over TCP. A poll is one Status-Enquiry on a connection of its own; now and then, and
-/// only of a terminal that is ready, it also asks for the money the terminal holds. The only command it sends on a
-/// person's order is Reset Terminal 06 18, which restarts the terminal. It never registers and never logs off.
+/// only of a terminal that is ready, it also asks for the money the terminal holds. What changes anything it sends on a
+/// person's order alone. It never registers and never logs off.
 public final class ZVTTerminalConnector: Connector {
   /// What its readings name as their source.
   static let source = "zvt"
 
-  /// The facts of this one terminal, and that it can be restarted.
+  /// The facts of this one terminal, and what can be done to it: everything the protocol has a command for.
   public let capabilities: ConnectorCapabilities
 
   private struct Memory {
@@ -59,7 +59,11 @@ public final class ZVTTerminalConnector: Connector {
     if configuration.tid != nil { facts.insert(.terminalConfiguredTID) }
     if enquiries.isAsked(.totals) { facts.formUnion([.terminalBatchCount, .terminalBatchAmount]) }
     if enquiries.isAsked(.preauthorisations) { facts.insert(.terminalPreauthorisations) }
-    return ConnectorCapabilities(facts: [configuration.identity.id: facts], restart: .reboot)
+    return ConnectorCapabilities(
+      facts: [configuration.identity.id: facts], restart: .reboot, reset: .application,
+      operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction],
+      // Feig's terminals name themselves so, and they alone know 0F A1.
+      factoryResetNames: ["cVEND"])
   }
 
   /// Connecting and the first reply share the deadline. Once the terminal has accepted, the protocol's own times hold
@@ -192,30 +196,73 @@ public final class ZVTTerminalConnector: Connector {
     ]
   }
 
-  // MARK: Restarting
+  // MARK: Commands
 
   /// How long a terminal that has accepted a restart may take to complete it: many are gone without a word, and
   /// waiting the full T4 for them would keep the person waiting too.
   private static let restartT4: Duration = .seconds(10)
 
-  /// Sends Reset Terminal 06 18, once, for `restart`; nothing for any other kind.
-  public func perform(_ kind: OperationKind, deadline: Duration) async -> CommandOutcome {
-    guard kind == .restart else { return .notSent("a ZVT terminal cannot be asked for this") }
-    let client = ZVTTerminalConnector.client(
-      configuration, password, group, deadline: deadline, t4: Self.restartT4)
-    return Self.outcome(of: await client.run(.resetTerminal))
+  /// Sends one command, once, on a connection of its own.
+  public func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport {
+    let wire = wireCommand(command)
+    let t4 = command.endsConnection ? Self.restartT4 : .seconds(180)
+    let client = ZVTTerminalConnector.client(configuration, password, group, deadline: deadline, t4: t4)
+    let exchange = await client.run(wire)
+    let now = clock.now
+    // What the terminal holds may be another now.
+    if command.changesBatch { memory.withLock { $0.enquiries.forget() } }
+    let freshFor = memory.withLock { max($0.enquiries.freshFor, .seconds(60)) }
+    var told = PollReport(contact: .answered, readings: [])
+    if wire == .turnoverTotals || wire == .openPreauthorisations {
+      let batch = BatchReadings(subject: subject, freshFor: freshFor)
+      (told.readings, told.notes) = batch.readings(of: exchange, at: now)
+    }
+    add(exchange, to: &told)
+    var outcome = CommandVerdict(command: command, exchange: exchange).outcome
+    if command == .identify, case .completed = outcome { outcome = .completed(identification.joined(separator: " / ")) }
+    return CommandReport(outcome, readings: told.readings, prints: told.prints, notes: told.notes)
   }
 
-  /// The terminal's yes is its positive acknowledgement: it may be gone before it completes.
-  private static func outcome(of exchange: ZVTExchange) -> CommandOutcome {
-    let text = OutcomeText.text(exchange)
-    switch exchange.outcome {
-    case .completed, .acknowledged: return .accepted
-    case .negative, .aborted: return .refused(text)
-    case .failed(.closedBeforeAnswer), .failed(.reset), .failed(.stalled):
-      if exchange.isAcknowledged { return .accepted }
-      return exchange.sentBytes ? .unknown(text) : .notSent(text)
-    case .failed: return exchange.sentBytes ? .unknown(text) : .notSent(text)
+  private func wireCommand(_ command: DeviceCommand) -> ZVTCommand {
+    switch command {
+    case .restart, .reset: .resetTerminal
+    case .diagnose, .testHost: .diagnosis(.line)
+    case .identify: .displayText(identification, seconds: Self.identificationSeconds)
+    case .settleBatch: .endOfDay
+    case .updateNow: .softwareUpdate
+    case .cancelAction: .abort
+    case .readMake: .feigInformation
+    case .readPreauthorisations: .openPreauthorisations
+    case .readTotals: .turnoverTotals
+    case .readLastTransaction: .lastTransaction
+    case .sendStored: .sendOfflineTransactions
+    case .factoryReset: .feigFactoryReset
+    case .initialise: .initialisation
+    }
+  }
+
+  /// How long the terminal shows who it is.
+  private static let identificationSeconds = 15
+
+  /// What the terminal shows of itself: short lines of ASCII, which every display has.
+  private var identification: [String] {
+    let name = configuration.identity.name(.english)
+    let isPlain = !name.isEmpty && name.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    let lines = ["Tillwatch", isPlain ? name : configuration.identity.key, configuration.tid.map { "TID \($0)" } ?? ""]
+    return lines.filter { !$0.isEmpty }.map { String($0.prefix(20)) }
+  }
+}
+
+extension DeviceCommand {
+  /// Whether the terminal may be gone before it completes it.
+  fileprivate var endsConnection: Bool { self == .restart || self == .reset || self == .factoryReset }
+
+  /// Whether it may change what the terminal holds, and leaves it there to be asked: of one that goes away only the state
+  /// is asked until it is back, or the question for its money would outlast its absence.
+  fileprivate var changesBatch: Bool {
+    switch self {
+    case .settleBatch, .sendStored, .initialise: true
+    default: false
     }
   }
 }

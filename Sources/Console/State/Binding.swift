@@ -2,15 +2,45 @@ import ShopModel
 
 /// What a key does.
 enum Action: Hashable, Sendable, CaseIterable {
-  case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, back
+  case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, openSubject, back
   case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
-  case restart, reset, language, theme, quit, quitAtOnce
-  case confirm, cancel, press, nextButton
+  case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
+  case language, theme, quit, quitAtOnce
+  case confirm, cancel, press, nextButton, erase
+}
+
+extension Action {
+  /// The operation that the key is for; nil: it is for none.
+  var operation: OperationKind? {
+    switch self {
+    case .restart: .restart
+    case .reset: .reset
+    case .settleBatch: .settleBatch
+    case .diagnose: .diagnose
+    case .identify: .identify
+    case .updateNow: .updateNow
+    case .cancelAction: .cancelAction
+    default: nil
+    }
+  }
+
+  /// The key for an operation.
+  static func of(_ kind: OperationKind) -> Action {
+    switch kind {
+    case .restart: .restart
+    case .reset: .reset
+    case .settleBatch: .settleBatch
+    case .diagnose: .diagnose
+    case .identify: .identify
+    case .updateNow: .updateNow
+    case .cancelAction: .cancelAction
+    }
+  }
 }
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, incident, help, dialog
+  case overview, subject, incident, help, dialog, typing
 
   /// The views, and the help that lies over them.
   static let views: Set<Scope> = [.overview, .subject, .incident, .help]
@@ -52,6 +82,12 @@ struct Binding: Sendable {
       "Tab", title: .keyNextButton, hint: .hintNextButton, in: [.dialog]),
     Binding(.confirm, [.character("y")], "y", title: .keyConfirm, hint: .hintConfirm, in: [.dialog]),
 
+    Binding(.cancel, [.escape], "Esc", title: .keyCancel, hint: .hintCancel, in: [.typing]),
+    Binding(.press, [.enter], "Enter", title: .keyPress, hint: .hintBegin, in: [.typing]),
+    Binding(
+      .nextButton, [.tab, .backTab, .up, .down], "Tab", title: .keyNextButton, hint: .hintNextWay, in: [.typing]),
+    Binding(.erase, [.backspace], "Backspace", title: .keyErase, hint: .hintErase, in: [.typing]),
+
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
       in: [.subject, .incident, .help]),
@@ -75,18 +111,32 @@ struct Binding: Sendable {
     Binding(.last, [.end, .character("G")], "End G", title: .keyLast, in: Scope.views),
     Binding(.pageUp, [.pageUp], "PgUp", title: .keyPageUp, in: Scope.views),
     Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: Scope.views),
-    Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview, .incident]),
+    Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview]),
+    Binding(.open, [.enter], "Enter", title: .keyRemedy, hint: .hintOpen, in: [.incident]),
+    Binding(
+      .openSubject, [.character("o"), .right], "o →", plain: "o", title: .keyOpenSubject, in: [.incident]),
     Binding(
       .restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart,
       in: [.overview, .subject, .incident]),
     Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject, .incident]),
+    Binding(
+      .settleBatch, [.character("s")], "s", title: .keySettle, hint: .hintSettle,
+      in: [.overview, .subject, .incident]),
+    Binding(
+      .diagnose, [.character("d")], "d", title: .keyDiagnose, hint: .hintDiagnose,
+      in: [.overview, .subject, .incident]),
+    Binding(
+      .identify, [.character("i")], "i", title: .keyIdentify, hint: .hintIdentify,
+      in: [.overview, .subject, .incident]),
+    Binding(.updateNow, [.character("U")], "U", title: .keyUpdate, in: [.overview, .subject, .incident]),
+    Binding(.cancelAction, [.character("x")], "x", title: .keyCancelAction, in: [.overview, .subject, .incident]),
     Binding(
       .acknowledge, [.character("a")], "a", title: .keyAcknowledge, hint: .hintAcknowledge,
       in: [.overview, .subject, .incident]),
     Binding(
       .acknowledgeFor, [.character("A")], "A", title: .keyAcknowledgeFor, in: [.overview, .subject, .incident]),
     Binding(
-      .stepDone, [.character("d")], "d", title: .keyStepDone, hint: .hintStepDone, in: [.overview, .incident]),
+      .stepDone, [.character(" ")], "Space", title: .keyStepDone, hint: .hintStepDone, in: [.overview, .incident]),
     Binding(
       .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: [.overview, .subject, .incident]),
     Binding(
@@ -94,7 +144,7 @@ struct Binding: Sendable {
     Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: Scope.views),
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
     Binding(
-      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog])),
+      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog, .typing])),
   ]
 
   /// What a key does in a place; nil: nothing.
@@ -114,7 +164,8 @@ extension Scene {
   var scope: Scope {
     switch state.overlay {
     case .help: .help
-    case .restart, .reset, .acknowledge, .mute, .quit: .dialog
+    case .operation, .guide, .acknowledge, .mute, .quit: .dialog
+    case .reset: .typing
     case nil: viewScope
     }
   }
@@ -131,8 +182,9 @@ extension Scene {
   /// Why an action cannot be taken now; nil: it can.
   func disabledReason(of action: Action) -> DisabledReason? {
     switch action {
-    case .restart, .reset: target == nil ? .noTerminalSelected : nil
-    case .open: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil
+    case _ where action.operation != nil: target == nil ? .noTerminalSelected : nil
+    case .open where nextRemedy != nil: nil
+    case .open, .openSubject: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil
     case .stepDone: stepDoneReason
     case .acknowledge, .acknowledgeFor, .mute:
       targetIncident.map { $0.closedAt == nil ? nil : .incidentIsOver } ?? .noIncidentSelected

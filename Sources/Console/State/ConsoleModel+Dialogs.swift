@@ -4,35 +4,97 @@ extension ConsoleModel {
   // MARK: Dialogs
 
   mutating func nextButton(_ scene: Scene, backwards: Bool) {
+    if case .reset(let id, let way, let typed, _) = state.overlay {
+      let count = scene.snapshot.terminal(id)?.resetWays.count ?? 0
+      guard count > 1 else { return }
+      let next = (way + (backwards ? count - 1 : 1)) % count
+      state.overlay = .reset(id, way: next, typed: typed, saidYes: false)
+      return
+    }
     guard let dialog = scene.dialog, dialog.buttons.count > 1 else { return }
     let next = (dialog.selected + (backwards ? dialog.buttons.count - 1 : 1)) % dialog.buttons.count
     switch state.overlay {
-    case .restart(let id, _, let saidYes): state.overlay = .restart(id, button: next, saidYes: saidYes)
+    case .operation(let kind, let id, _, let saidYes):
+      state.overlay = .operation(kind, id, button: next, saidYes: saidYes)
     case .quit: state.overlay = .quit(button: next)
     case .acknowledge(let id, _): state.overlay = .acknowledge(id, button: next)
     case .mute(let id, _): state.overlay = .mute(id, button: next)
+    case .guide(let id, _): state.overlay = .guide(id, button: next)
     case .reset, .help, nil: break
     }
   }
 
+  // MARK: Typing
+
+  mutating func type(_ character: Character) {
+    guard case .reset(let id, let way, let typed, _) = state.overlay, typed.count < 24 else { return }
+    state.overlay = .reset(id, way: way, typed: typed + String(character), saidYes: false)
+  }
+
+  mutating func erase() {
+    guard case .reset(let id, let way, let typed, _) = state.overlay else { return }
+    state.overlay = .reset(id, way: way, typed: String(typed.dropLast()), saidYes: false)
+  }
+
+  /// Begins the reset if the number was typed in full and nothing stands against it by the newest snapshot.
+  private mutating func beginReset(
+    _ terminal: TerminalSnapshot, way: Int, typed: String, saidYes: Bool, _ scene: Scene
+  ) -> [Intent] {
+    guard terminal.resetWays.indices.contains(way) else { return [] }
+    let (grade, refusals) = (terminal.resetWays[way].grade, terminal.resetWays[way].refusals)
+    guard refusals.allSatisfy(\.canBeOverridden) else { return [] }
+    guard typed == terminal.confirmationWord else {
+      say(.typeNumber(terminal.confirmationWord), scene.now)
+      return []
+    }
+    if !refusals.isEmpty, !saidYes {
+      state.overlay = .reset(terminal.id, way: way, typed: typed, saidYes: true)
+      return []
+    }
+    state.overlay = .guide(terminal.id, button: 0)
+    return [
+      .operate(
+        OperationRequest(
+          kind: .reset, grade: grade, subject: terminal.id, overridesLastWorkingTerminal: !refusals.isEmpty))
+    ]
+  }
+
   mutating func press(_ index: Int, _ scene: Scene) -> [Intent] {
+    if case .guide(let id, _) = state.overlay {
+      let buttons = scene.guideButtons(of: id)
+      guard buttons.indices.contains(index), let operation = scene.latestReset(of: id) else {
+        state.overlay = nil
+        return []
+      }
+      state.overlay = buttons[index] == .close ? nil : .guide(id, button: 0)
+      switch buttons[index] {
+      case .close: return []
+      case .callOff: return [.callOff(operation.id)]
+      case .goOn: return [.goOn(operation.id)]
+      }
+    }
+    if case .reset(let id, let way, let typed, let saidYes) = state.overlay, let terminal = scene.snapshot.terminal(id),
+      index == 1
+    {
+      return beginReset(terminal, way: way, typed: typed, saidYes: saidYes, scene)
+    }
     guard let dialog = scene.dialog, dialog.buttons.indices.contains(index), dialog.buttons[index].isConfirming else {
       state.overlay = nil
       return []
     }
     switch state.overlay {
     case .quit: return [.quit]
-    case .restart(let id, _, let saidYes):
+    case .operation(let kind, let id, _, let saidYes):
       // What stands against it is asked of the newest snapshot, not of the one the question was asked in.
       guard let terminal = scene.snapshot.terminal(id) else { return [] }
-      let isLast = !scene.restartRefusals(of: terminal).isEmpty
+      let isLast = !terminal.refusals(of: kind).isEmpty
       if isLast, !saidYes {
-        state.overlay = .restart(id, button: index, saidYes: true)
+        state.overlay = .operation(kind, id, button: index, saidYes: true)
         return []
       }
       state.overlay = nil
-      say(.asked(.restart, id), scene.now)
-      return [.operate(OperationRequest(kind: .restart, subject: id, overridesLastWorkingTerminal: isLast))]
+      say(.asked(kind, id), scene.now)
+      return [.operate(OperationRequest(kind: kind, subject: id, overridesLastWorkingTerminal: isLast))]
     case .acknowledge(let id, _):
       state.overlay = nil
       guard let incident = scene.incident(id), incident.closedAt == nil else { return [] }
@@ -48,7 +110,7 @@ extension ConsoleModel {
       if scene.state.focus == .incidents { state.chosen[.incidents] = .incident(id) }
       say(.muted(id, until: until), scene.now)
       return [.mute(id, until: until)]
-    case .reset, .help, nil: return []
+    case .reset, .guide, .help, nil: return []
     }
   }
 

@@ -101,7 +101,7 @@ public struct ConsoleModel: Sendable {
     }
 
     switch state.overlay {
-    case .restart(let id, _, _), .reset(let id):
+    case .operation(_, let id, _, _), .reset(let id, _, _, _), .guide(let id, _):
       if snapshot.terminal(id) == nil { state.overlay = nil }
     case .acknowledge(let id, _), .mute(let id, _):
       if !snapshot.incidents.contains(where: { $0.id == id && $0.closedAt == nil }) { state.overlay = nil }
@@ -126,6 +126,10 @@ public struct ConsoleModel: Sendable {
     case .key(let key):
       state.notice = nil
       let scene = scene(snapshot, size: size, now: now)
+      if scene.scope == .typing, case .character(let character) = key {
+        type(character)
+        return []
+      }
       guard let action = Binding.action(of: key, in: scene.scope) else {
         say(.unbound(key), now)
         return []
@@ -162,14 +166,16 @@ public struct ConsoleModel: Sendable {
     case .previousPanel: focus(by: -1, scene)
     case .nextSubject: selectSubject(by: 1, scene)
     case .previousSubject: selectSubject(by: -1, scene)
-    case .open: open(scene)
+    case .open:
+      if let kind = scene.nextRemedy, let id = scene.target?.id { ask(kind, id, scene) } else { open(scene) }
+    case .openSubject: open(scene)
     case .back: back()
     case .acknowledge: return acknowledge(scene)
     case .acknowledgeFor: if let id = scene.targetIncident?.id { state.overlay = .acknowledge(id, button: 0) }
     case .stepDone: return stepDone(scene)
     case .mute: if let id = scene.targetIncident?.id { state.overlay = .mute(id, button: 0) }
-    case .restart: if let id = scene.target?.id { state.overlay = .restart(id, button: 0, saidYes: false) }
-    case .reset: if let id = scene.target?.id { state.overlay = .reset(id) }
+    case .restart, .reset, .settleBatch, .diagnose, .identify, .updateNow, .cancelAction:
+      if let kind = action.operation, let id = scene.target?.id { ask(kind, id, scene) }
     case .language: return switchLanguage(scene)
     case .theme: return switchTheme(scene)
     case .quit:
@@ -177,6 +183,8 @@ public struct ConsoleModel: Sendable {
     case .quitAtOnce: return [.quit]
     case .cancel: state.overlay = nil
     case .nextButton: nextButton(scene, backwards: backwards)
+    case .erase: erase()
+    case .press where scene.scope == .typing: return press((scene.dialog?.buttons.count ?? 1) - 1, scene)
     case .press:
       let selected = scene.dialog.map { $0.buttons.indices.contains($0.selected) ? $0.selected : 0 } ?? 0
       return press(selected, scene)
@@ -187,6 +195,16 @@ public struct ConsoleModel: Sendable {
       return press(button, scene)
     }
     return []
+  }
+
+  /// Opens the question whether to do it.
+  mutating func ask(_ kind: OperationKind, _ id: SubjectID, _ scene: Scene) {
+    switch kind {
+    // One that has begun is gone on with, or called off.
+    case .reset where scene.runningOperation(on: id)?.grade != nil: state.overlay = .guide(id, button: 0)
+    case .reset: state.overlay = .reset(id, way: 0, typed: "", saidYes: false)
+    default: state.overlay = .operation(kind, id, button: 0, saidYes: false)
+    }
   }
 
   // MARK: Moving

@@ -45,6 +45,19 @@ extension Scene {
     return subjects
   }
 
+  /// The operation that the ladder of the incident on the screen comes to next, if the console can carry it out on the
+  /// terminal that is selected; nil: there is no such incident, or its next step is a person's.
+  var nextRemedy: OperationKind? {
+    guard case .incident(let id) = state.view, let incident = incident(id), incident.closedAt == nil,
+      let index = incident.openStep
+    else { return nil }
+    let step = incident.finding.ladder[index]
+    guard step.state == .current, let kind = step.remedy.operation, let target, target.refusals[kind] != nil,
+      incident.subjects.contains(where: { terminal(behind: $0)?.id == target.id })
+    else { return nil }
+    return kind
+  }
+
   /// Why nobody can say now that a step was done by hand; nil: they can.
   var stepDoneReason: DisabledReason? {
     if state.view == .overview, state.focus != .incidents { return .noIncidentSelected }
@@ -52,12 +65,22 @@ extension Scene {
     guard incident.closedAt == nil else { return .incidentIsOver }
     guard let index = incident.openStep else { return .noStepByHand }
     let step = incident.finding.ladder[index]
-    return step.state == .current && isFromHere(step, of: incident) ? .stepFromHere : nil
+    return step.state == .current && canBeDoneNow(step, of: incident) ? .stepFromHere : nil
+  }
+
+  /// Whether nothing stands against doing a step from here, for at least one of those whom the incident touches. Where it
+  /// is refused to all, somebody may do it at the device, and say so.
+  private func canBeDoneNow(_ step: LadderStep, of incident: Incident) -> Bool {
+    guard let kind = step.remedy.operation else { return false }
+    return incident.subjects.contains { subject in
+      snapshot.terminal(subject)?.refusals[kind]?.allSatisfy(\.canBeOverridden) ?? false
+    }
   }
 
   /// Whether the console itself can do a step for somebody the incident touches; then its record says what came of it.
-  private func isFromHere(_ step: LadderStep, of incident: Incident) -> Bool {
-    step.remedy == .restart && incident.subjects.contains { snapshot.terminal($0)?.restart == .reboot }
+  func isFromHere(_ step: LadderStep, of incident: Incident) -> Bool {
+    guard let kind = step.remedy.operation else { return false }
+    return incident.subjects.contains { snapshot.terminal($0)?.refusals[kind] != nil }
   }
 }
 

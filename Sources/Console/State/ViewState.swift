@@ -29,9 +29,12 @@ struct Place: Hashable, Sendable {
 /// What lies over it.
 enum Overlay: Hashable, Sendable {
   case help(scroll: Int)
-  /// `button` is the chosen one; `saidYes` counts confirmations of the last working terminal's restart.
-  case restart(SubjectID, button: Int, saidYes: Bool)
-  case reset(SubjectID)
+  /// `button` is the chosen one; `saidYes` counts confirmations where it is the last working terminal.
+  case operation(OperationKind, SubjectID, button: Int, saidYes: Bool)
+  /// `way` is the chosen one of the terminal's ways, `typed` what was typed of its number.
+  case reset(SubjectID, way: Int, typed: String, saidYes: Bool)
+  /// The latest reset of a terminal, step by step.
+  case guide(SubjectID, button: Int)
   case acknowledge(Incident.ID, button: Int)
   case mute(Incident.ID, button: Int)
   case quit(button: Int)
@@ -45,6 +48,7 @@ struct Notice: Hashable, Sendable {
     case theme
     case language
     case asked(OperationKind, SubjectID)
+    case typeNumber(String)
     case acknowledged(Incident.ID, on: Bool)
     case stepDone(Remedy)
     /// Until when; nil: no longer.

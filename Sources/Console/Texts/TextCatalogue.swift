@@ -90,6 +90,34 @@ struct Phrasebook: Sendable {
   func name(of kind: OperationKind) -> String { self["operation.\(kind.rawValue)"] }
   func name(of severity: Severity) -> String { self["severity.\(severity.name)"] }
 
+  // The question before an operation
+  /// `Restart Counter 1?`
+  func title(asking kind: OperationKind, about name: String) -> String {
+    Phrasebook.fill(self["ask.title.\(kind.rawValue)"], ["name": name])
+  }
+  /// `Counter 1 cannot be restarted now.`
+  func refusal(of kind: OperationKind, on name: String) -> String {
+    Phrasebook.fill(self["ask.refused.\(kind.rawValue)"], ["name": name])
+  }
+  /// What it means, a sentence each; at most three.
+  func whatHappens(with kind: OperationKind) -> [String] {
+    (1...3).compactMap { table["ask.\($0).\(kind.rawValue)"] }
+  }
+  /// `Restart`
+  func button(for kind: OperationKind) -> String { self["ask.button.\(kind.rawValue)"] }
+  /// How an operation of this kind is said to have ended well: `ready again`.
+  func success(of kind: OperationKind) -> String { self["success.\(kind.rawValue)"] }
+  /// A way to reset a terminal: `guided reset`.
+  func name(of grade: ResetGrade) -> String { self["reset.\(grade.rawValue)"] }
+  /// What it means, a sentence each; at most three.
+  func whatHappens(with grade: ResetGrade) -> [String] {
+    (1...3).compactMap { table["reset.\($0).\(grade.rawValue)"] }
+  }
+  /// What a person has to do, at a step that is theirs.
+  func whatToDo(at step: GuideStep) -> String { self["guide.do.\(step.rawValue)"] }
+  /// A step of a guided reset: `end of day`.
+  func name(of step: GuideStep) -> String { self["guide.\(step.rawValue)"] }
+
   /// The name of a choice: that of this fact, or the one all facts share.
   func choice(_ name: String, of fact: Fact) -> String {
     table["choice.\(fact.rawValue).\(name)"] ?? table["choice.\(name)"] ?? name

@@ -246,12 +246,13 @@ enum TextKey: String, CaseIterable, Sendable {
   case operationAccepted
   case operationGone
   case operationBack
-  case operationVerified
+  case operationObserved
   case operationRefused
   case operationFailed
   case operationOutcomeUnknown
   case reasonNotSeenToLeave
   case reasonDidNotReturn
+  case reasonStillBusy
   case reasonNotReady
   case reasonProgramEnded
 
@@ -269,6 +270,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case refusedCannotCure
   case refusedTransactionLog
   case refusedLastWorkingTerminal
+  case refusedCalledOff
+  case refusedOtherMake
   case refusedCannotRecord
   case refusedBatchOpen
   case refusedBatchNotKnown
@@ -293,6 +296,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case interlockNotJudged
   case interlockAllowed
   case interlockAsksOnceMore
+  case interlockSeenTo
+  case interlockGuided
   case interlockRefused
 
   // Acknowledging
@@ -310,36 +315,32 @@ enum TextKey: String, CaseIterable, Sendable {
   case muteUntil
   case muteOff
 
-  // Restart
-  case restartTitle
-  case restartRefused
-  case restartRefusedNothingSent
-  case restartWhatHappens
-  case restartHowLong
-  case restartTill
-  case restartNeedsTwo
-  case restartOnceMore
+  // The question before an operation
+  case askNothingSent
+  case askNeedsTwo
+  case askOnceMore
   case buttonCancel
-  case buttonRestart
-  case buttonRestartAnyway
+  case buttonAllTheSame
+  case buttonCallOff
+  case buttonGoOn
+  case buttonDone
+  case buttonResetNow
   case buttonClose
   case buttonStay
   case buttonQuit
 
   // Reset
-  case resetTitle
-  case resetNeeds
-  case resetNeedsBatch
-  case resetNeedsUnsent
-  case resetNeedsPreauthorisations
-  case resetNeedsKeys
-  case conditionNotMet
-  case conditionUnknown
-  case resetDestroys
+  case resetType
+  case resetOnceMore
+  case guideTitle
+  case guideCanBeCalledOff
+  case guideTill
   case resetNoAccountCure
-  case resetNotYet
-  case resetInstead
-  case resetCall
+
+  // The steps of a guided reset
+  case guidePassed
+  case guideSkipped
+  case guideFailed
 
   // Leaving
   case quitTitle
@@ -349,6 +350,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeUnbound
   case noticeTheme
   case noticeLanguage
+  case noticeTypeNumber
   case noticeAsked
   case noticeAcknowledged
   case noticeTakenBack
@@ -376,6 +378,9 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintBack
   case hintRestart
   case hintReset
+  case hintSettle
+  case hintDiagnose
+  case hintIdentify
   case hintAcknowledge
   case hintTakeBack
   case hintStepDone
@@ -385,6 +390,9 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintTheme
   case hintQuit
   case hintCancel
+  case hintBegin
+  case hintNextWay
+  case hintErase
   case hintPress
   case hintNextButton
   case hintConfirm
@@ -400,9 +408,16 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyNextPanel
   case keyPreviousPanel
   case keyOpen
+  case keyRemedy
+  case keyOpenSubject
   case keyBack
   case keyRestart
   case keyReset
+  case keySettle
+  case keyDiagnose
+  case keyIdentify
+  case keyUpdate
+  case keyCancelAction
   case keyAcknowledge
   case keyAcknowledgeFor
   case keyStepDone
@@ -414,6 +429,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyQuit
   case keyQuitAtOnce
   case keyCancel
+  case keyErase
   case keyPress
   case keyNextButton
   case keyConfirm

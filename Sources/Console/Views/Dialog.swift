@@ -98,8 +98,10 @@ extension Scene {
   /// The dialog that is open, if one is.
   var dialog: Dialog? {
     switch state.overlay {
-    case .restart(let id, let button, let saidYes): restartDialog(id, button: button, saidYes: saidYes)
-    case .reset(let id): resetDialog(id)
+    case .operation(let kind, let id, let button, let saidYes):
+      operationDialog(kind, id, button: button, saidYes: saidYes)
+    case .reset(let id, let way, let typed, let saidYes): resetDialog(id, way: way, typed: typed, saidYes: saidYes)
+    case .guide(let id, let button): guideDialog(id, button: button)
     case .acknowledge(let id, let button): acknowledgeDialog(id, button: button)
     case .mute(let id, let button): muteDialog(id, button: button)
     case .quit(let button): quitDialog(button: button)

@@ -41,6 +41,7 @@ struct FooterBar {
     }
     let weight: [Action] = [
       .help, .cancel, .quit, .back, .press, .restart, .open, .stepDone, .nextSubject, .acknowledge, .language, .down,
+      .reset, .mute, .theme,
     ]
     let order = all.indices.sorted { left, right in
       let (a, b) = (weight.firstIndex(of: all[left].binding.action), weight.firstIndex(of: all[right].binding.action))
@@ -68,6 +69,7 @@ struct FooterBar {
     switch hint {
     case .hintLanguage: scene.nextLanguage
     case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
+    case .hintOpen where scene.nextRemedy != nil: scene.nextRemedy.map(scene.words.name) ?? ""
     case .hintSelect where scene.scope != .overview: scene.words[.hintScroll]
     default: scene.words[hint]
     }
@@ -87,6 +89,7 @@ extension Scene {
     case .muted(let id, let until?):
       words(.noticeMuted, ["what": title(of: id), "time": words.moment(until, now: now)])
     case .muted(let id, nil): words(.noticeUnmuted, ["what": title(of: id)])
+    case .typeNumber(let number): words(.noticeTypeNumber, ["number": DeviceText.clean(number, limit: 32)])
     case .asked(let kind, let subject):
       words(.noticeAsked, ["operation": words.name(of: kind), "name": name(of: subject)])
     }

@@ -20,17 +20,39 @@ public struct InterlockReport: Sendable {
     for (name, (_, verdict)) in zip(names, verdicts) {
       switch verdict {
       case .passes: lines.append("  + \(name)")
+      case .refuses(let refusal) where kind == .reset && refusal.isSeenToByGuide:
+        lines.append("  > \(name.padded(to: width))  \(words.sentence(refusal)) \(words[.interlockSeenTo])")
       case .refuses(let refusal):
         lines.append("  \(refusal.canBeOverridden ? "!" : "x") \(name.padded(to: width))  \(words.sentence(refusal))")
       case .notJudged: lines.append("  ? \(name.padded(to: width))  \(words[.interlockNotJudged])")
       }
     }
-    lines.append(words[Self.outcome(verdicts.map(\.verdict))])
+    lines.append(words[Self.outcome(kind, verdicts.map(\.verdict))])
     return lines
   }
 
-  private static func outcome(_ verdicts: [InterlockVerdict]) -> TextKey {
-    if verdicts.contains(where: \.isFinalRefusal) { return .interlockRefused }
-    return verdicts.allSatisfy { $0 == .passes } ? .interlockAllowed : .interlockAsksOnceMore
+  private static func outcome(_ kind: OperationKind, _ verdicts: [InterlockVerdict]) -> TextKey {
+    if verdicts.contains(where: { $0.stops(kind) }) { return .interlockRefused }
+    if kind == .reset { return .interlockGuided }
+    return verdicts.contains { if case .refuses = $0 { true } else { false } }
+      ? .interlockAsksOnceMore : .interlockAllowed
+  }
+}
+
+/// The steps of an operation in plain lines, for a terminal that is not to be drawn on.
+public struct OperationWords: Sendable {
+  private let words: Phrasebook
+
+  /// The words in `language`.
+  public init(texts: TextCatalogue, language: Language, calendar: ShopCalendar) {
+    words = Phrasebook(texts, language: language, calendar: calendar, ascii: false)
+  }
+
+  /// What a person has to do, at a step of a guided reset that is theirs.
+  public func whatToDo(at step: GuideStep) -> String { words.whatToDo(at: step) }
+
+  /// `14:05:32  accepted`; free of control characters.
+  public func line(_ step: Operation.Step, of operation: Operation) -> String {
+    "\(words.moment(step.at, now: step.at)):\(words.seconds(step.at))  \(words.sentence(step.state, in: operation.kind))"
   }
 }

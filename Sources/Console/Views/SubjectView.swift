@@ -278,7 +278,7 @@ struct SubjectView {
       lines.append(title)
       for step in operation.steps {
         let time = scene.words.moment(step.at, now: scene.now) + ":" + scene.words.seconds(step.at)
-        let text = scene.words.sentence(step.state).wrapped(to: max(10, width - 6 - time.cellWidth))
+        let text = scene.words.sentence(step.state, in: operation.kind).wrapped(to: max(10, width - 6 - time.cellWidth))
         for (index, part) in text.enumerated() {
           var line = Line("    " + (index == 0 ? time : "").padded(to: time.cellWidth) + "  ", .muted)
           line.add(part, step.state == operation.state ? OperationMark.role(of: step.state) : .text)

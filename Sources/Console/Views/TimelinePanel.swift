@@ -54,7 +54,9 @@ struct TimelinePanel {
         var line = Line("\(scene.glyphs.current) ", OperationMark.role(of: step.state))
         line.add(scene.name(of: operation.subject) + "  ", .text)
         line.add(
-          scene.words(.operationProgress, ["operation": kind, "state": scene.words.sentence(step.state)]), .muted)
+          scene.words(
+            .operationProgress, ["operation": kind, "state": scene.words.sentence(step.state, in: operation.kind)]),
+          .muted)
         events.append(Event(at: step.at, line: line))
       }
     }

@@ -19,10 +19,10 @@ extension Scene {
   /// one that is selected.
   func key(of step: LadderStep, for incident: Incident) -> String? {
     guard state.overlay == nil || scope == .help else { return nil }
-    switch (step.state, step.remedy) {
-    case (.current, .restart), (.current, .reset):
+    switch (step.state, step.remedy.operation) {
+    case (.current, let kind?) where isFromHere(step, of: incident):
       guard let target, incident.subjects.contains(where: { terminal(behind: $0)?.id == target.id }) else { return nil }
-      return Binding.label(of: step.remedy == .restart ? .restart : .reset, in: .overview, glyphs)
+      return Binding.label(of: .of(kind), in: .overview, glyphs)
     case (.current, _), (.unclear, _):
       guard targetIncident?.id == incident.id, stepDoneReason == nil else { return nil }
       return Binding.label(of: .stepDone, in: .incident, glyphs)

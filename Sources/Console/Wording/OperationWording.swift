@@ -2,7 +2,7 @@ import ShopModel
 
 extension Phrasebook {
   /// Where an operation stands, in a few words: `sent`, `gone`, `ready again`.
-  func name(of state: Operation.State) -> String {
+  func name(of state: Operation.State, in kind: OperationKind) -> String {
     switch state {
     case .requested: self[.operationRequested]
     case .confirmed: self[.operationConfirmed]
@@ -11,7 +11,12 @@ extension Phrasebook {
     case .accepted: self[.operationAccepted]
     case .observedGone: self[.operationGone]
     case .observedBack: self[.operationBack]
-    case .verified: self[.operationVerified]
+    case .guide(let step, .begun): name(of: step)
+    case .guide(let step, .passed): self(.guidePassed, ["step": name(of: step)])
+    case .guide(let step, .skipped): self(.guideSkipped, ["step": name(of: step)])
+    case .guide(let step, .failed): self(.guideFailed, ["step": name(of: step)])
+    case .observed: self[.operationObserved]
+    case .verified: success(of: kind)
     case .refused: self[.operationRefused]
     case .failed: self[.operationFailed]
     case .outcomeUnknown: self[.operationOutcomeUnknown]
@@ -19,13 +24,16 @@ extension Phrasebook {
   }
 
   /// The whole of it where there is room: with the reasons, or what the device said.
-  func sentence(_ state: Operation.State) -> String {
+  func sentence(_ state: Operation.State, in kind: OperationKind) -> String {
+    let name = name(of: state, in: kind)
+    func with(_ why: String) -> String { why.isEmpty ? name : self(.withReason, ["what": name, "why": why]) }
     switch state {
-    case .refused(let refusals):
-      self(.withReason, ["what": name(of: state), "why": refusals.map(sentence).joined(separator: " ")])
-    case .failed(let reason), .outcomeUnknown(let reason):
-      reason == .said("") ? name(of: state) : self(.withReason, ["what": name(of: state), "why": words(for: reason)])
-    default: name(of: state)
+    case .refused(let refusals): return with(refusals.map(sentence).joined(separator: " "))
+    case .failed(let reason), .outcomeUnknown(let reason): return with(words(for: reason))
+    case .observed(let words): return with(DeviceText.clean(words))
+    case .guide(_, .passed(let words)), .guide(_, .skipped(let words)), .guide(_, .failed(let words)):
+      return with(DeviceText.clean(words))
+    default: return name
     }
   }
 
@@ -34,6 +42,7 @@ extension Phrasebook {
     case .said(let words): DeviceText.clean(words)
     case .notSeenToLeave: self[.reasonNotSeenToLeave]
     case .didNotReturn: self[.reasonDidNotReturn]
+    case .stillBusy(let state): self(.reasonStillBusy, ["state": choice(state, of: .terminalState)])
     case .notReady(let state): self(.reasonNotReady, ["state": choice(state, of: .terminalState)])
     case .programEnded: self[.reasonProgramEnded]
     }
@@ -42,7 +51,8 @@ extension Phrasebook {
   /// `restart: gone · 12 s`
   func progress(of operation: Operation, now: Timestamp) -> Worded {
     let text = self(
-      .operationProgress, ["operation": name(of: operation.kind), "state": name(of: operation.state)])
+      .operationProgress,
+      ["operation": name(of: operation.kind), "state": name(of: operation.state, in: operation.kind)])
     let length = shortDuration(now - operation.enteredAt)
     return Worded(
       text: operation.state.isFinal ? text : text + (isASCII ? " - " : " · ") + length,
@@ -57,7 +67,8 @@ enum OperationMark {
     case .verified: .ok
     case .failed: .critical
     case .refused: .warning
-    case .outcomeUnknown: .unknown
+    case .outcomeUnknown, .guide(_, .skipped): .unknown
+    case .guide(_, .failed): .warning
     default: .accent
     }
   }

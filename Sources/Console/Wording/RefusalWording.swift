@@ -22,6 +22,8 @@ extension Phrasebook {
     case .transactionLogDefective: self[.refusedTransactionLog]
     case .lastWorkingTerminal: self[.refusedLastWorkingTerminal]
     case .cannotRecord: self[.refusedCannotRecord]
+    case .calledOff: self[.refusedCalledOff]
+    case .otherMake: self[.refusedOtherMake]
     }
   }
 

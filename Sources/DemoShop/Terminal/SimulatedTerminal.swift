@@ -32,6 +32,10 @@ public struct SimulatedTerminal: Sendable {
   public var batch = TerminalBatch()
   /// The receipt numbers of open pre-authorisations.
   public var preauthorisations: [Int] = []
+  /// How many payments it has taken without the host and not sent yet.
+  public var storedPayments = 0
+  /// The software it loads when it is told to update; nil: there is nothing new for it.
+  public var availableSoftware: String?
   /// Whether it reaches the acquirer's host.
   public var reachesHost = true
   /// Whether its paper is nearly used up.
@@ -64,7 +68,7 @@ public struct SimulatedTerminal: Sendable {
 
   /// What happens when the last message of a conversation has been acknowledged.
   enum Effect: Hashable, Sendable {
-    case none, restart, settle, initialise
+    case none, restart, settle, initialise, update, factoryReset, sendStored
   }
 
   private var awaiting: ControlField?
@@ -193,10 +197,23 @@ public struct SimulatedTerminal: Sendable {
     case .restart: phase = .leaving(at: now + restart.leavesAfter)
     case .settle: batch = TerminalBatch(firstReceipt: batch.lastReceipt + 1)
     case .initialise: if fault?.status == 0x51 { fault = nil }
+    case .sendStored: storedPayments = 0
+    case .update:
+      if let availableSoftware { device.software = availableSoftware }
+      availableSoftware = nil
+      phase = .leaving(at: now + restart.leavesAfter)
+    case .factoryReset:
+      batch = TerminalBatch()
+      preauthorisations = []
+      fault = .notInitialised
+      phase = .leaving(at: now + restart.leavesAfter)
     }
   }
 
   mutating func show(_ text: [UInt8]) { shownText = text }
+
+  /// Ends what it does: a card is given back.
+  mutating func stop() { if occupation == 0xDC { occupation = nil } }
 
   /// The terminal's own idea of the local time.
   func ownTime(at now: Timestamp) -> CivilTime { calendar.civil(now + clockOffset) }

@@ -19,6 +19,7 @@ extension SimulatedTerminal {
   /// it.
   private static let worksWhenLocked: Set<ControlField> = [
     .statusEnquiry, .displayText, .registration, .logOff, .abortCommand, .resetTerminal, .initialisation,
+    .softwareUpdate, .feig,
   ]
 
   mutating func answer(to command: APDU, at now: Timestamp) -> Answer {
@@ -37,14 +38,22 @@ extension SimulatedTerminal {
     case .displayText:
       show(command.data)
       return Answer(reply: .accepted)
-    case .abortCommand: return Answer(reply: .accepted)
+    case .abortCommand:
+      stop()
+      return Answer(reply: .accepted)
     case .endOfDay: return endOfDay(at: now)
     case .resetTerminal: return .accepted(APDU(.completion), effect: .restart)
     case .registration:
       return .accepted(
         APDU(.completion, [0x19, 0x00, 0x29] + FieldEncoding.digits(device.tid) + currencyField))
     case .logOff: return Answer(reply: .accepted)
-    case .initialisation: return .accepted(APDU(.completion), effect: .initialise)
+    case .initialisation: return initialisation
+    case .repeatReceipt: return lastReceipt(at: now)
+    case .sendOfflineTransactions:
+      return reachesHost
+        ? .accepted(APDU(.completion), effect: .sendStored) : .accepted(APDU(.abort, [0xFA]))
+    case .softwareUpdate: return softwareUpdate
+    case .feig where device.isFeig: return feig(command.data)
     default: return .refused(0x83)
     }
   }
@@ -65,7 +74,9 @@ extension SimulatedTerminal {
   }
 
   private func statusContainer(at now: Timestamp) -> [UInt8] {
-    let ready: UInt8 = if case .initialising = phase { 0x01 } else { 0x00 }
+    var ready: UInt8 = if case .initialising = phase { 0x01 } else { 0x00 }
+    if fault?.status == 0x51 { ready = 0x01 }
+    if fault == .tampered { ready = 0x03 }
     let identity = FieldEncoding.object(
       [0xE4],
       FieldEncoding.object([0x1F, 0x40], [UInt8](device.name.utf8))
@@ -126,6 +137,48 @@ extension SimulatedTerminal {
       APDU(.intermediateStatus, [0x04]), APDU(.statusInformation, settlementFields(at: now)),
       printLine("END OF DAY", attribute: 0x40), printLine("\(batch.count) payments"),
       printLine("total \(batch.amount)", attribute: 0x81), APDU(.completion), effect: .settle)
+  }
+
+  private func lastReceipt(at now: Timestamp) -> Answer {
+    guard batch.count > 0 else { return .accepted(APDU(.abort, [0x65])) }
+    let time = ownTime(at: now)
+    let average = batch.amount / batch.count
+    return .accepted(
+      APDU(
+        .statusInformation,
+        [0x27, 0x00, 0x04] + FieldEncoding.bcd(average, bytes: 6) + [0x87]
+          + FieldEncoding.bcd(batch.lastReceipt, bytes: 2) + [0x0C] + timeOfDay(time) + [0x0D]
+          + FieldEncoding.bcd(time.month * 100 + time.day, bytes: 2) + currencyField), APDU(.completion))
+  }
+
+  // MARK: Parameters and software (06 93, 08 10, 0F A1)
+
+  private var initialisation: Answer {
+    reachesHost
+      ? .accepted(APDU(.intermediateStatus, [0x04]), APDU(.completion), effect: .initialise)
+      : .accepted(APDU(.intermediateStatus, [0x04]), APDU(.abort, [0xA3]))
+  }
+
+  /// Refused while there is turnover, and when there is nothing new.
+  private var softwareUpdate: Answer {
+    if batch.count > 0 { return .accepted(APDU(.abort, [0x6A])) }
+    guard availableSoftware != nil else { return .accepted(APDU(.completion, [0x27, 0x00])) }
+    return .accepted(APDU(.completion, [0x27, 0xE0]), effect: .update)
+  }
+
+  /// Feig's own commands: who it is, and its factory reset.
+  private func feig(_ data: [UInt8]) -> Answer {
+    if data == [0x00, 0x01] {
+      let columns = [
+        (device.serial.uppercased(), 8), ("GER-APP-v" + device.software, 17), (device.tid, 8), ("24.4", 4),
+      ]
+      let text = columns.flatMap { text, width in
+        [UInt8]((text + String(repeating: " ", count: width)).utf8.prefix(width))
+      }
+      return .accepted(APDU(.completion, text))
+    }
+    guard data.count == 5, data.suffix(2) == [0x02, 0x55] else { return .refused(0x9A) }
+    return .accepted(APDU(.completion), effect: .factoryReset)
   }
 
   // MARK: Printouts (06 1A, 06 70)

@@ -9,6 +9,9 @@ public struct TerminalDevice: Hashable, Sendable {
   /// The software version, ASCII.
   public var software: String
 
+  /// Whether it is one of Feig's, which have commands of their own.
+  var isFeig: Bool { name.hasPrefix("cVEND") }
+
   /// A device.
   public init(tid: String, serial: String, name: String, software: String) {
     self.tid = tid

@@ -18,6 +18,10 @@ public struct TerminalFault: Hashable, Sendable {
   public static let hung = TerminalFault(status: 0xDF, locks: 0x1000, curedByRestart: true)
   /// The card reader is broken (E2); no restart helps.
   public static let brokenReader = TerminalFault(status: 0xE2, locks: 0x0002)
+  /// Parameters and keys are missing (51) and have to be loaded.
+  public static let notInitialised = TerminalFault(status: 0x51, locks: 0x0200)
+  /// Somebody opened it: what it says when it has wiped its keys.
+  public static let tampered = TerminalFault(status: 0xDF, locks: 0x8000)
   /// Not put into service yet (E4).
   public static let notActivated = TerminalFault(status: 0xE4, locks: 0x0010)
 }

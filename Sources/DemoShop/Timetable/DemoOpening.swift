@@ -13,7 +13,8 @@ enum DemoOpening {
   /// - Parameter loop: the number of the timetable's repetition; a replaced terminal keeps its new serial number.
   static func device(of terminal: DemoTerminal, loop: Int) -> TerminalDevice {
     TerminalDevice(
-      tid: terminal.tid, serial: serial(of: terminal, replacements: loop), name: "TW-800",
+      tid: terminal.tid, serial: serial(of: terminal, replacements: loop),
+      name: terminal == .takeAway ? "cVEND box+" : "TW-800",
       software: terminal == .counter3 ? oldSoftware : newSoftware)
   }
 

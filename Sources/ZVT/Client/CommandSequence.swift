@@ -248,6 +248,9 @@ extension CommandSequence {
   private func completed(_ apdu: APDU) -> ZVTOutcome {
     switch exchange.command {
     case .statusEnquiry: .completed(.status(StatusEnquiryAnswer.decode(apdu, charset: settings.charset)))
+    case .feigInformation:
+      FeigInformation.decode(apdu, charset: settings.charset).map { .completed(.feigInformation($0)) }
+        ?? .completed(.finished(BMPSequence()))
     default: .completed(.finished(BMPSequence.decode(apdu.data, charset: settings.charset)))
     }
   }

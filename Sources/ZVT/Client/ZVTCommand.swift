@@ -29,6 +29,18 @@ public enum ZVTCommand: Hashable, Sendable {
   case endOfDay
   /// 06 18: the terminal restarts at once.
   case resetTerminal
+  /// 06 20 with service byte 03: gives the last transaction again, without printing it.
+  case lastTransaction
+  /// 06 51: sends the payments that were taken without the host.
+  case sendOfflineTransactions
+  /// 06 93: loads parameters and keys from the host.
+  case initialisation
+  /// 08 10: the terminal fetches new software.
+  case softwareUpdate
+  /// 0F A1 with 00 01: Feig's question who the device is. Other makes refuse it.
+  case feigInformation
+  /// 0F A1 with the password, 02 and 55: Feig's reset to how the device left the factory.
+  case feigFactoryReset
 
   /// Its control field.
   public var control: ControlField {
@@ -42,6 +54,11 @@ public enum ZVTCommand: Hashable, Sendable {
     case .abort: .abortCommand
     case .endOfDay: .endOfDay
     case .resetTerminal: .resetTerminal
+    case .lastTransaction: .repeatReceipt
+    case .sendOfflineTransactions: .sendOfflineTransactions
+    case .initialisation: .initialisation
+    case .softwareUpdate: .softwareUpdate
+    case .feigInformation, .feigFactoryReset: .feig
     }
   }
 
@@ -71,9 +88,12 @@ public enum ZVTCommand: Hashable, Sendable {
     let password = (settings.password ?? .zeros).bytes
     return switch self {
     case .statusEnquiry: APDU(control, ZVTCommand.enquiryData(password, settings.serviceByte, form))
-    case .printSystemConfiguration, .abort, .resetTerminal: APDU(control)
+    case .printSystemConfiguration, .abort, .resetTerminal, .softwareUpdate: APDU(control)
     case .diagnosis(let kind): APDU(control, TLV.container([TLV(0x1B, [kind.rawValue])]))
-    case .turnoverTotals, .endOfDay: APDU(control, password)
+    case .turnoverTotals, .endOfDay, .sendOfflineTransactions, .initialisation: APDU(control, password)
+    case .lastTransaction: APDU(control, password + [0x03, 0x03])
+    case .feigInformation: APDU(control, [0x00, 0x01])
+    case .feigFactoryReset: APDU(control, password + [0x02, 0x55])
     case .openPreauthorisations: APDU(control, [0x87, 0xFF, 0xFF])
     case .displayText(let lines, let seconds): APDU(control, displayData(lines, seconds, settings.charset))
     }

@@ -32,6 +32,8 @@ public enum ZVTAnswer: Hashable, Sendable {
   case status(StatusEnquiryAnswer)
   /// The receipt numbers of the open pre-authorisations; empty when there are none.
   case openPreauthorisations([String])
+  /// Who a device of Feig says it is.
+  case feigInformation(FeigInformation)
   /// The fields of the completion; most have none. End-of-day and update give a result code (BMP 27).
   case finished(BMPSequence)
 }

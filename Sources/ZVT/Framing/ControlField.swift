@@ -63,6 +63,8 @@ extension ControlField {
   public static let serviceMode = ControlField(0x08, 0x01)
   /// Software-Update, 08 10.
   public static let softwareUpdate = ControlField(0x08, 0x10)
+  /// Feig's own commands, 0F A1; the first byte of the data says which.
+  public static let feig = ControlField(0x0F, 0xA1)
 }
 
 // What the terminal sends (PA00P015, chapter 3).

@@ -136,4 +136,6 @@ public struct ResultCode: RawRepresentable, Hashable, Sendable {
   public static let pleaseWait = ResultCode(rawValue: 0x9C)
   /// B8: also the normal answer of the enquiry for open pre-authorisations.
   public static let preauthorisation = ResultCode(rawValue: 0xB8)
+  /// Remote maintenance is active: an update has begun.
+  public static let remoteMaintenance = ResultCode(rawValue: 0xE0)
 }

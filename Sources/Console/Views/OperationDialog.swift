@@ -1,44 +1,37 @@
 import ShopModel
 
 extension Scene {
-  /// Everything that stands against restarting a terminal.
-  func restartRefusals(of terminal: TerminalSnapshot) -> [Refusal] {
-    if terminal.restartRefusals.isEmpty, terminal.restart != .reboot { return [.notSupported] }
-    return terminal.restartRefusals
-  }
-
-  /// Asks whether to restart a terminal, or says why it cannot be done now.
-  func restartDialog(_ id: SubjectID, button: Int, saidYes: Bool) -> Dialog? {
+  /// Asks whether to carry an operation out on a terminal, or says why it cannot be done now.
+  func operationDialog(_ kind: OperationKind, _ id: SubjectID, button: Int, saidYes: Bool) -> Dialog? {
     guard let terminal = snapshot.terminal(id) else { return nil }
-    let refusals = restartRefusals(of: terminal)
+    let refusals = terminal.refusals(of: kind)
     let standing = refusals.filter { !$0.canBeOverridden }
-    let title = words(.restartTitle, ["name": name(of: id)])
+    let title = words.title(asking: kind, about: name(of: id))
     guard standing.isEmpty else {
       return Dialog(
         title: title, role: .warning,
-        body: [Line(words(.restartRefused, ["name": name(of: id)]), .title, .bold), Line()]
+        body: [Line(words.refusal(of: kind, on: name(of: id)), .title, .bold), Line()]
           + standing.map { bullet(words.sentence($0), Span(glyphs.failed, .warning)) }
-          + [Line(), Line(words[.restartRefusedNothingSent], .muted)],
+          + [Line(), Line(words[.askNothingSent], .muted)],
         buttons: [Dialog.Button(title: words[.buttonClose], isConfirming: false)], selected: 0)
     }
     var body = [identification(of: terminal), Line()]
-    body += [
-      bullet(words[.restartWhatHappens], Span(glyphs.current, .accent)),
-      bullet(words[.restartHowLong], Span(glyphs.current, .accent)),
-      bullet(words[.restartTill], Span(glyphs.current, .accent)),
-    ]
+    body += words.whatHappens(with: kind).map { bullet($0, Span(glyphs.current, .accent)) }
     if !refusals.isEmpty {
       body += [Line(), bullet(words.sentence(.lastWorkingTerminal), Span(glyphs.warning, .warning, .bold))]
       body.append(
         saidYes
-          ? bullet(words[.restartOnceMore], Span(glyphs.warning, .warning, .bold))
-          : bullet(words[.restartNeedsTwo], Span(" ")))
+          ? bullet(words[.askOnceMore], Span(glyphs.warning, .warning, .bold))
+          : bullet(words[.askNeedsTwo], Span(" ")))
     }
     return Dialog(
       title: title, role: refusals.isEmpty ? .accent : .warning, body: body,
       buttons: [
         Dialog.Button(title: words[.buttonCancel], isConfirming: false),
-        Dialog.Button(title: words[refusals.isEmpty ? .buttonRestart : .buttonRestartAnyway], isConfirming: true),
+        Dialog.Button(
+          title: refusals.isEmpty
+            ? words.button(for: kind) : words(.buttonAllTheSame, ["what": words.button(for: kind)]),
+          isConfirming: true),
       ], selected: button)
   }
 
