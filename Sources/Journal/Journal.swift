@@ -42,10 +42,11 @@ public final class Journal: OperationLedger {
           database, sql: "SELECT count(*) FROM operation_step WHERE operation = ?", arguments: [operation.id]) ?? 0
       for (number, step) in operation.steps.enumerated().dropFirst(recorded) {
         let (state, detail) = operation.record(of: step.state)
+        // A device's own words may hold a card number.
         try Journal.insertStep(
           [
             operation.id, operation.kind.rawValue, operation.subject.kind.rawValue, operation.subject.key,
-            operation.requestedBy, number, state, detail, step.at.milliseconds,
+            operation.requestedBy, number, state, CardNumberMask.masked(detail), step.at.milliseconds,
           ], in: database)
       }
     }

@@ -106,7 +106,8 @@ extension Operation {
     guard kind == .reset, grade != nil, !isPastReturn else { return false }
     switch state {
     case .recorded: return true
-    case .guide(let step, .begun): return step.isBeforeReset && !step.isDoneOnce && step != .lastLook
+    // The last look as well: that the reset is sent is put on record before it is.
+    case .guide(let step, .begun): return step.isBeforeReset && !step.isDoneOnce
     case .guide(let step, .passed), .guide(let step, .skipped): return step.isBeforeReset && step != .lastLook
     default: return false
     }

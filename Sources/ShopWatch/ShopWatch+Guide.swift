@@ -207,9 +207,10 @@ extension ShopWatch {
       try await ledger.record(operation)
       warn("ledger", nil)
     } catch {
-      var refused = self.operation(operation.id) ?? operation
-      refused.enter(.refused([.cannotRecord]), at: clock.now)
-      show(refused)
+      // What was to follow is not done; what was done before is what it is.
+      var ended = self.operation(operation.id) ?? operation
+      ended.enter(ended.isPastReturn ? .outcomeUnknown(.said("\(error)")) : .refused([.cannotRecord]), at: clock.now)
+      show(ended)
       return nil
     }
     show(operation)

@@ -53,6 +53,31 @@ struct JournalTests {
     #expect(try await journal.steps(of: "1")[1].detail == "confirmed once more: lastWorkingTerminal")
   }
 
+  @Test func aCardNumberInTheDevicesWordsIsNotKept() async throws {
+    let journal = try Journal(inMemory: ())
+    try await journal.record(restart("1", [.sent, .failed("declined 4111 1111 1111 1111")]))
+    let detail = try #require(try await journal.steps(of: "1").last?.detail)
+    #expect(detail.hasPrefix("declined 4111") && !detail.contains("1111 1111 1111"))
+  }
+
+  @Test func aGuidedResetWithNothingUnderWayIsLeftOpen() async throws {
+    let journal = try Journal(inMemory: ())
+    for (id, last) in [("waits", GuideStep.goAhead), ("settles", .endOfDay)] {
+      var operation = Operation(
+        id: id, kind: .reset, grade: .application, subject: .terminal(id), requestedBy: "tech",
+        at: Timestamp(seconds: 10))
+      for state in [.confirmed, .recorded, .guide(.totals, .passed("")), .guide(last, .begun)] as [Operation.State] {
+        operation.enter(state, at: Timestamp(seconds: 11))
+      }
+      try await journal.record(operation)
+    }
+    #expect(try await journal.closeInterrupted(at: Timestamp(seconds: 99)).map(\.1) == [.terminal("settles")])
+    #expect(try await journal.steps(of: "settles").last?.state == "outcome-unknown")
+    // However long ago it was begun.
+    let open = try await journal.operations(since: Timestamp(seconds: 1_000_000))
+    #expect(open.map(\.id) == ["waits"])
+  }
+
   @Test func whatAnEarlierRunLeftOpenEndsAsUnknownOnce() async throws {
     let folder = try Folder()
     do {

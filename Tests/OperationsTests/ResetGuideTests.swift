@@ -193,8 +193,9 @@ struct ResetGuideTests {
     #expect(operation(.application, [.guide(.totals, .begun)]).canBeResumed)
     #expect(operation(.application, passed(.endOfDay)).canBeResumed)
     #expect(operation(.application, [.guide(.goAhead, .begun)]).canBeResumed)
+    #expect(operation(.application, [.guide(.lastLook, .begun)]).canBeResumed)
     for states: [Operation.State] in [
-      [.guide(.endOfDay, .begun)], [.guide(.sendStored, .begun)], [.guide(.lastLook, .begun)],
+      [.guide(.endOfDay, .begun)], [.guide(.sendStored, .begun)],
       [.guide(.lastLook, .passed("")), .sent], [.sent, .accepted, .observedBack, .guide(.initialise, .begun)],
     ] { #expect(!operation(.application, states).canBeResumed, "\(states)") }
   }

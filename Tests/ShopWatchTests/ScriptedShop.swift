@@ -23,7 +23,7 @@ final class ScriptedShop: Sendable {
       ShopSetup.Source(
         interval: .seconds(10),
         capabilities: ConnectorCapabilities(
-          facts: [subject: facts], restart: .reboot,
+          facts: [subject: facts], restart: .reboot, reset: .application,
           operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction]))
     }
     let setup = ShopSetup(

@@ -115,7 +115,7 @@ extension Scene {
     switch action {
     // A choice is no question that could be answered with yes.
     case .confirm: return !dialog.isChoice && dialog.buttons.contains(where: \.isConfirming)
-    case .nextButton: return dialog.buttons.contains(where: \.isConfirming)
+    case .nextButton: return dialog.buttons.count > 1
     default: return true
     }
   }

@@ -42,6 +42,8 @@ enum DemoOpening {
       simulated.clockOffset = .seconds(2)
     case .counter3:
       simulated.batch = TerminalBatch(firstReceipt: 377, visa: .init(count: 4, amount: 38_800))
+      // Whoever settles its batch and updates it does not have to wait for its turn in the queue.
+      simulated.availableSoftware = newSoftware
     case .takeAway:
       simulated.clockOffset = .seconds(-1)
     }
