@@ -11,5 +11,6 @@ struct TillwatchBench: AsyncParsableCommand {
       "All polling happens on loopback addresses (127.0.0.0/8), between this process and simulated terminals.",
     subcommands: [
       PollingCommand.self, FleetCommand.self, TerminalsCommand.self, RulesCommand.self, LifeCommand.self,
+      JournalCommand.self,
     ])
 }

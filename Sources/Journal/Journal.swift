@@ -13,6 +13,9 @@ public final class Journal: OperationLedger {
   /// What people keep by hand: the checklists of the duties, the steps of the onboarding.
   public let byHand: HandRecord
 
+  /// Incidents, who could take cards when, and numbers.
+  public let history: HistoryStore
+
   /// Opens the journal in `folder`, making it if need be; readable by its owner alone.
   ///
   /// - Throws: ``JournalError`` with one clear line.
@@ -21,6 +24,7 @@ public final class Journal: OperationLedger {
     lock = try JournalLock(path: folder + "/journal.lock")
     database = try JournalDatabase(folder: folder)
     byHand = HandRecord(database: database)
+    history = HistoryStore(database: try JournalDatabase(folder: folder, waitsForDisk: false))
   }
 
   /// A journal that lives as long as the program: for the demonstration.
@@ -30,6 +34,7 @@ public final class Journal: OperationLedger {
     lock = nil
     database = try JournalDatabase(inMemory: ())
     byHand = HandRecord(database: database)
+    history = HistoryStore(database: database)
   }
 
   /// Records the steps of `operation` that are not on record yet.

@@ -30,9 +30,12 @@ struct JournalDatabase: Sendable {
   static func path(in folder: String) -> String { folder + "/journal.sqlite" }
 
   /// Opens the file in `folder`, which must be there.
-  init(folder: String) throws(JournalError) {
+  ///
+  /// - Parameter waitsForDisk: whether what is written survives a power cut as soon as ``write(_:)`` returns; otherwise
+  ///   the last seconds may be missing after one.
+  init(folder: String, waitsForDisk: Bool = true) throws(JournalError) {
     let path = JournalDatabase.path(in: folder)
-    try self.init(place: path) { try DatabaseQueue(path: path, configuration: $0) }
+    try self.init(place: path, waitsForDisk: waitsForDisk) { try DatabaseQueue(path: path, configuration: $0) }
   }
 
   /// Opens the file in `folder`, which must be there, to look and never to write.
@@ -60,11 +63,13 @@ struct JournalDatabase: Sendable {
     try self.init(place: "journal in memory") { try DatabaseQueue(configuration: $0) }
   }
 
-  private init(place: String, open: (Configuration) throws -> DatabaseQueue) throws(JournalError) {
+  private init(
+    place: String, waitsForDisk: Bool = true, open: (Configuration) throws -> DatabaseQueue
+  ) throws(JournalError) {
     self.place = place
     do {
       queue = try JournalDatabase.patiently {
-        let queue = try open(JournalDatabase.configuration)
+        let queue = try open(JournalDatabase.configuration(waitsForDisk: waitsForDisk))
         try JournalSchema.migrator.migrate(queue)
         return queue
       }
@@ -89,13 +94,13 @@ struct JournalDatabase: Sendable {
     }
   }
 
-  private static var configuration: Configuration {
+  private static func configuration(waitsForDisk: Bool) -> Configuration {
     var configuration = Configuration()
-    configuration.label = "journal"
+    configuration.label = waitsForDisk ? "journal" : "history"
     configuration.busyMode = .timeout(2)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA journal_mode = WAL")
-      try database.execute(sql: "PRAGMA synchronous = FULL")
+      try database.execute(sql: "PRAGMA synchronous = \(waitsForDisk ? "FULL" : "NORMAL")")
     }
     return configuration
   }

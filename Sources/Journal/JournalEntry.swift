@@ -14,11 +14,15 @@ public struct JournalEntry: Hashable, Sendable {
     case tick
     /// A fact kept by hand.
     case kept
+    /// Something that happened to an incident.
+    case incident
+    /// What somebody said of an incident.
+    case word
   }
 
   /// What it is about.
   public var kind: Kind
-  /// Its name among its kind: an operation's own (the same for all its steps), a number otherwise.
+  /// Its name among its kind: an operation's own (the same for all its steps), an incident's number, or its own number.
   public var id: String
   /// When it was written.
   public var at: Timestamp
@@ -26,7 +30,7 @@ public struct JournalEntry: Hashable, Sendable {
   public var subject: SubjectID?
   /// Who did or said it, as this computer knows them; empty: the device.
   public var by: String
-  /// What: the kind of the operation, the duty, the fact.
+  /// What: the kind of the operation, the duty, the fact, the incident's cause.
   public var what: String
   /// Where it stands with it: the state of the operation, the item ticked, the value kept.
   public var state: String

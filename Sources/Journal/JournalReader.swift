@@ -72,6 +72,16 @@ extension JournalEntry.Kind {
       SELECT 'kept' AS kind, id AS number, id AS name, at_ms, subject_kind, subject_key, said_by, fact AS what,
         coalesce(value, 'unknown') AS state, '' AS detail FROM kept_by_hand
       """
+    case .incident:
+      """
+      SELECT 'incident' AS kind, id AS number, incident AS name, at_ms, subject_kind, subject_key, said_by, cause AS what,
+        kind AS state, detail FROM incident_event JOIN incident USING (incident)
+      """
+    case .word:
+      """
+      SELECT 'word' AS kind, id AS number, id AS name, at_ms, subject_kind, subject_key, said_by,
+        'incident-' || incident AS what, word AS state, detail FROM incident_word
+      """
     }
   }
 }

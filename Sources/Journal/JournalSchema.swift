@@ -125,6 +125,8 @@ enum JournalSchema {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("history") { try $0.execute(sql: HistorySchema.tables) }
+    migrator.registerMigration("words of incidents") { try $0.execute(sql: HistorySchema.words) }
     return migrator
   }
 }

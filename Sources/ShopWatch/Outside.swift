@@ -21,3 +21,11 @@ public protocol PrintArchive: Sendable {
   /// - Throws: when it could not be kept.
   func keep(_ print: ReceivedPrint) async throws
 }
+
+/// Where what people say of incidents is put on record.
+public protocol WordArchive: Sendable {
+  /// Puts one on record.
+  ///
+  /// - Throws: when it could not be.
+  func record(_ word: IncidentWord) async throws
+}

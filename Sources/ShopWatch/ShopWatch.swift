@@ -22,6 +22,7 @@ public actor ShopWatch {
   let clock: any ShopClock
   let ledger: any OperationLedger
   private let prints: (any PrintArchive)?
+  private let words: (any WordArchive)?
   private let publish: @Sendable (ShopSnapshot) -> Void
 
   var core: ShopCore
@@ -48,11 +49,12 @@ public actor ShopWatch {
   ///   - publish: given every snapshot; must not block.
   public init(
     setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?,
-    clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    words: (any WordArchive)? = nil, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) {
     core = ShopCore(setup: setup, rules: rules)
     self.ledger = ledger
     self.prints = prints
+    self.words = words
     self.clock = clock
     self.publish = publish
   }
@@ -316,28 +318,51 @@ public actor ShopWatch {
   ///   - isSticky: whether it lasts even if the incident gets worse or spreads.
   public func acknowledge(
     _ id: Incident.ID, _ isKnown: Bool, by user: String, until: Timestamp? = nil, isSticky: Bool = false
-  ) {
+  ) async {
     let now = clock.now
     noteWord()
     let word = Acknowledgement(by: DeviceText.clean(user, limit: 64), at: now, until: until, isSticky: isSticky)
-    if core.acknowledge(id, isKnown ? word : nil, at: now) { settle(at: now) }
+    guard core.acknowledge(id, isKnown ? word : nil, at: now) else { return }
+    settle(at: now)
+    await record(
+      isKnown ? .acknowledged(until: until, isSticky: isSticky) : .acknowledgementWithdrawn, of: id, by: word.by,
+      at: now)
   }
 
   /// Notes that nobody is to be told of an incident until then, or takes that back with nil.
-  public func mute(_ id: Incident.ID, until: Timestamp?, by user: String) {
+  public func mute(_ id: Incident.ID, until: Timestamp?, by user: String) async {
     let now = clock.now
     noteWord()
-    let wish = until.map { Mute(by: DeviceText.clean(user, limit: 64), at: now, until: $0) }
-    if core.mute(id, wish, at: now) { settle(at: now) }
+    let by = DeviceText.clean(user, limit: 64)
+    guard core.mute(id, until.map { Mute(by: by, at: now, until: $0) }, at: now) else { return }
+    settle(at: now)
+    await record(until.map { .muted(until: $0) } ?? .unmuted, of: id, by: by, at: now)
   }
 
   /// Notes that somebody did a step of an incident's ladder by hand.
   ///
   /// - Parameter step: which, counted from 0.
-  public func noteDone(_ id: Incident.ID, step: Int, by user: String) {
+  public func noteDone(_ id: Incident.ID, step: Int, by user: String) async {
     let now = clock.now
     noteWord()
-    if core.noteDone(id, step: step, by: DeviceText.clean(user, limit: 64), at: now) { settle(at: now) }
+    let by = DeviceText.clean(user, limit: 64)
+    guard core.noteDone(id, step: step, by: by, at: now) else { return }
+    settle(at: now)
+    guard let ladder = core.incidentsInSight(at: now).first(where: { $0.id == id })?.finding.ladder,
+      ladder.indices.contains(step)
+    else { return }
+    await record(.stepDone(step, ladder[step].remedy), of: id, by: by, at: now)
+  }
+
+  /// Puts on record what somebody said. It counts also where it cannot be: nothing is done to a device by it.
+  private func record(_ kind: IncidentWord.Kind, of id: Incident.ID, by: String, at now: Timestamp) async {
+    guard let words, let incident = core.incidentsInSight(at: now).first(where: { $0.id == id }) else { return }
+    do {
+      try await words.record(IncidentWord(kind, of: id, about: incident.finding.id.subject, by: by, at: now))
+      warn("words", nil)
+    } catch {
+      warn("words", "what was said of an incident is not on record: \(error)")
+    }
   }
 
   private func noteWord() {

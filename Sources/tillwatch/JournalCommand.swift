@@ -14,7 +14,7 @@ struct JournalCommands: ParsableCommand {
   /// `journal list`
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List what was done, printed, ticked off and kept by hand, an operation on one line.")
+      abstract: "List what happened, was done, said, printed, ticked off and kept by hand, an operation on one line.")
 
     @OptionGroup var record: JournalOptions
     @OptionGroup var selection: EntryOptions
@@ -29,17 +29,19 @@ struct JournalCommands: ParsableCommand {
   /// `journal show`
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show an operation step by step, or a printed text.")
+      abstract: "Show an operation step by step, an incident with its evidence and story, or a printed text.")
 
     @OptionGroup var record: JournalOptions
 
     @Argument(
-      help: ArgumentHelp("The operation or print as \"journal list\" names it, or how it begins.", valueName: "id"))
+      help: ArgumentHelp(
+        "The operation, incident or print as \"journal list\" names it, or how it begins.", valueName: "id"))
     var id: String
 
     func run() throws {
       let report = JournalReport(words: try record.words())
-      let found = try record.entries(JournalQuery(kinds: [.operation, .print])).filter { $0.name.hasPrefix(id) }
+      let found = try record.entries(JournalQuery(kinds: [.operation, .print, .incident]))
+        .filter { $0.name.hasPrefix(id) }
       let names = Set(found.map(\.name))
       guard let name = names.contains(id) ? id : names.first else {
         throw refusal("nothing on record is named \(id); see: tillwatch journal list")
@@ -47,7 +49,14 @@ struct JournalCommands: ParsableCommand {
       guard names.count == 1 || name == id else {
         throw refusal("\(names.count) entries begin with \(id); give more of the name")
       }
-      for line in report.lines(of: found.filter { $0.name == name }) { print(line) }
+      let lines = found.filter { $0.name == name }
+      if lines.first?.kind == .incident, let number = lines.first.flatMap({ Int($0.id) }),
+        let incident = try record.reading({ try await $0.incident(number) })
+      {
+        for line in report.lines(of: incident, lines) { print(line) }
+      } else {
+        for line in report.lines(of: lines) { print(line) }
+      }
     }
   }
 

@@ -5,17 +5,19 @@ import ShopModel
 struct JournalReport {
   let words: PlainWords
 
-  /// A line for every entry, an operation's steps taken together; oldest first.
+  /// A line for every entry, what belongs to one operation or incident taken together; oldest first.
   func table(_ entries: [JournalEntry]) -> [String] {
     guard !entries.isEmpty else { return [words("Nothing on record.", "没有记录。")] }
     var rows: [JournalEntry] = []
     var places: [String: Int] = [:]
     for entry in entries {
-      if entry.kind == .operation, let place = places[entry.id] {
+      let hasSteps = [.operation, .incident].contains(entry.kind)
+      if hasSteps, let place = places[entry.name] {
         rows[place].state = entry.state
         rows[place].detail = entry.detail
+        rows[place].by = entry.kind == .incident ? entry.by : rows[place].by
       } else {
-        if entry.kind == .operation { places[entry.id] = rows.count }
+        if hasSteps { places[entry.name] = rows.count }
         rows.append(entry)
       }
     }
@@ -78,6 +80,8 @@ struct JournalReport {
         ? words("ticked: ", "勾选：") + "\(entry.what) / \(entry.detail)\(by)"
         : words("tick taken back: ", "取消勾选：") + "\(entry.what) / \(entry.detail)\(by)"
     case .kept: "\(subject)  \(entry.what) = \(value(of: entry))\(by)"
+    case .incident: "\(subject)  \(cause(entry.what)): \(event(entry))"
+    case .word: "\(subject)  \(entry.what): " + word(entry.state) + detail + by
     }
   }
 
@@ -93,12 +97,12 @@ struct JournalReport {
     entry.detail.split(separator: "\n", omittingEmptySubsequences: false).count
   }
 
-  private func second(_ moment: Timestamp) -> String {
+  func second(_ moment: Timestamp) -> String {
     let second = words.calendar.civil(moment).second
     return second < 10 ? "0\(second)" : "\(second)"
   }
 
-  private func operation(_ kind: String) -> String {
+  func operation(_ kind: String) -> String {
     switch OperationKind(rawValue: kind) {
     case .restart: words(kind, "重启")
     case .reset: words(kind, "复位")
@@ -123,6 +127,7 @@ struct JournalReport {
 }
 
 extension JournalEntry {
-  /// What it is called in a list: an operation by its own id, anything else by its kind and number.
+  /// What it is called in a list: an operation by its own id, an incident by its number, anything else by its kind and
+  /// number.
   var name: String { kind == .operation ? id : "\(kind.rawValue)-\(id)" }
 }

@@ -18,6 +18,8 @@ final class ShopSession: Sendable {
   private let keeper: MemoryKeeper?
   private let keeping: Task<Void, Never>?
   private let notices: NoticeService?
+  private let history: HistoryKeeper?
+  private let recording: Task<Void, Never>?
 
   /// Puts the shop together and begins to watch it.
   ///
@@ -32,11 +34,15 @@ final class ShopSession: Sendable {
     let journal = OpenJournal(choice)
     let notices = NoticeService(plan, journal: journal.journal, clock: clock)
     self.notices = notices
+    let history = journal.journal.map { HistoryKeeper(journal: $0, calendar: shop.calendar, clock: clock) }
+    self.history = history
     let watch = ShopWatch(
-      setup: shop.setup, rules: shop.engine(rules), ledger: journal.ledger, prints: journal.prints, clock: clock,
+      setup: shop.setup, rules: shop.engine(rules), ledger: journal.ledger, prints: journal.prints,
+      words: journal.journal, clock: clock,
       publish: { snapshot in
         publish(snapshot)
         notices?.take(snapshot)
+        history?.take(snapshot)
       })
     self.watch = watch
     var devices = shop.connectors.polled
@@ -53,9 +59,15 @@ final class ShopSession: Sendable {
       // From now on it may be behind, and says so.
       await keeper?.save()
     case .damaged(let next)?:
-      await watch.takeUp(nil, nextIncident: next, earlier: journal.earlier(at: clock.now, for: nil))
-    case .nothing?, nil: await watch.takeUp(nil, earlier: journal.earlier(at: clock.now, for: nil))
+      let recorded = await journal.nextIncident()
+      await watch.takeUp(
+        nil, nextIncident: [next, recorded].compactMap(\.self).max(),
+        earlier: journal.earlier(at: clock.now, for: nil))
+    case .nothing?, nil:
+      await watch.takeUp(
+        nil, nextIncident: await journal.nextIncident(), earlier: journal.earlier(at: clock.now, for: nil))
     }
+    await journal.endForgotten(except: Set(watch.snapshot.incidents.map(\.id)))
     notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
       devices: devices, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
@@ -66,6 +78,9 @@ final class ShopSession: Sendable {
     let engine = engine
     polling = Task { await engine.run() }
     keeping = keeper.map { keeper in Task { await keeper.run() } }
+    recording = history.map { history in
+      Task { await history.run { [weak watch] in await watch?.warn("history", $0) } }
+    }
   }
 
   /// Stops watching. Waits for what is under way, so that no terminal is left in the middle of a sequence.
@@ -75,6 +90,10 @@ final class ShopSession: Sendable {
     keeping?.cancel()
     await keeping?.value
     await keeper?.save(isLast: true)
+    recording?.cancel()
+    await recording?.value
+    history?.take(await watch.snapshot)
+    await history?.commit(isLast: true)
     await watch.end()
     await notices?.stop()
     try? await transport.shutdown()  // Nothing is left to be done with it.
@@ -140,9 +159,19 @@ private struct OpenJournal {
     let since = max(min(memory?.oldestIncident ?? day, day), now - .seconds(30 * 86_400))
     return (try? await journal.operations(since: since)) ?? []
   }
+
+  /// The number above all incidents on record; nil: none is known.
+  func nextIncident() async -> Int? { (try? await journal?.history.nextIncident()) ?? nil }
+
+  /// Ends what an earlier run left open and nobody follows any more.
+  func endForgotten(except followed: Set<Incident.ID>) async {
+    try? await journal?.history.endForgotten(except: followed)  // What stays open is ended at the next start.
+  }
 }
 
 extension Journal: PrintArchive {}
+
+extension Journal: WordArchive {}
 
 /// Stands in for a journal that could not be opened: refuses everything.
 private struct NoLedger: OperationLedger {

@@ -59,10 +59,26 @@ struct JournalCommandTests {
     #expect(other.status == .code(1) && other.output.hasPrefix("BROKEN: the head that was noted is not in it"))
   }
 
+  @Test func `a month's report is plain text, or one page`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(try run("report").status == .code(2))
+    _ = try run("duties", "done", "cleaning")
+    let text = try run("report")
+    #expect(text.status == .code(0) && text.output.hasPrefix("Tea: report for "))
+    // Nobody watched.
+    #expect(text.output.contains("100.00 %") && text.output.contains("the month is not over"))
+    let written = try run("report", "--html", folder + "/page.html")
+    #expect(written.status == .code(0))
+    let page = try String(contentsOf: URL(filePath: folder + "/page.html"), encoding: .utf8)
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("<th scope=\"row\">One</th>"))
+  }
+
   @Test(arguments: [
     (["journal", "list", "--since", "yesterday"], "yesterday is not a moment; write it as"),
     (["journal", "show", "x"], "nothing on record is named x; see: tillwatch journal list"),
     (["journal", "verify", "--seen", "abc"], "abc is no head"),
+    (["report", "--month", "November"], "November is not a month; write it as"),
+    (["report", "--month", "2199-01"], "2199-01 has not begun"),
   ]) func `a wrong word is one line that says what was meant`(arguments: [String], line: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     _ = try run("duties", "done", "cleaning")

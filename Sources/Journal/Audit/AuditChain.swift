@@ -29,9 +29,9 @@ enum AuditChain {
       ])
   }
 
-  /// Adds all rows that a version without a chain has left, table by table.
+  /// Adds all rows that a version without a chain has left, table by table: of the tables that it had.
   static func appendEarlierRows(in database: Database) throws {
-    for source in AuditSource.allCases {
+    for source in [AuditSource.operationStep, .dutyDone, .tick, .tickUndone, .keptByHand] {
       let rows = try Int64.fetchAll(
         database, sql: "SELECT \(source.key) FROM \(source.table) WHERE \(source.condition) ORDER BY \(source.key)")
       for row in rows { try append(source, row: row, in: database) }

@@ -15,6 +15,8 @@ enum AuditSource: String, CaseIterable {
   case tickUndone = "checklist_tick.undone"
   /// A fact kept by hand.
   case keptByHand = "kept_by_hand"
+  /// What somebody said of an incident.
+  case incidentWord = "incident_word"
 
   var table: String {
     switch self {
@@ -26,7 +28,7 @@ enum AuditSource: String, CaseIterable {
   /// The column that names a row.
   var key: String {
     switch self {
-    case .operationStep, .keptByHand: "id"
+    case .operationStep, .keptByHand, .incidentWord: "id"
     case .dutyDone, .tick, .tickUndone: "entry"
     }
   }
@@ -40,6 +42,7 @@ enum AuditSource: String, CaseIterable {
     case .tick: ["duty", "item", "said_by", "at_ms"]
     case .tickUndone: ["duty", "item", "undone_at_ms"]
     case .keptByHand: ["subject_kind", "subject_key", "fact", "value", "said_by", "at_ms"]
+    case .incidentWord: ["incident", "subject_kind", "subject_key", "word", "detail", "said_by", "at_ms"]
     }
   }
 
