@@ -37,7 +37,7 @@ struct PropertyPack {
       var when = condition(kind, depth: draw.below(3))
       // Checks can be counted only of what is seen of the subject itself.
       if lines.contains(where: { $0.hasPrefix("attempts") }) {
-        when = "(\(when)) and known(\(one(PropertyScript.facts(of: kind)).rawValue))"
+        when = "(\(when)) and held(\(one(PropertyScript.facts(of: kind)).rawValue)) >= 0 s"
       }
       text += rule(
         "r\(index)", kind, when: "\"\(when)\"", severity: one(["notice", "warning", "critical"]),
