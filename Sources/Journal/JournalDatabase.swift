@@ -32,7 +32,7 @@ struct JournalDatabase: Sendable {
   /// Opens the file in `folder`, which must be there.
   ///
   /// - Parameter waitsForDisk: whether what is written survives a power cut as soon as ``write(_:)`` returns; otherwise
-  ///   the last seconds may be missing after one.
+  ///   what came last may be missing after one.
   init(folder: String, waitsForDisk: Bool = true) throws(JournalError) {
     let path = JournalDatabase.path(in: folder)
     try self.init(place: path, waitsForDisk: waitsForDisk) { try DatabaseQueue(path: path, configuration: $0) }

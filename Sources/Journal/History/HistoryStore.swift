@@ -5,9 +5,10 @@ import Synchronization
 
 /// The shop's history on disk: incidents, who could take cards when, and numbers.
 ///
-/// It has a connection of its own, which does not wait for the disk: after a power cut the last seconds may be missing, and
-/// nothing is damaged (https://www.sqlite.org/pragma.html#pragma_synchronous, NORMAL in write-ahead mode). What people do
-/// and say is on the audit trail, whose connection does wait.
+/// It has a connection of its own, which does not wait for the disk: after a power cut what came since the audit trail or
+/// the shop's memory was last saved may be missing, and nothing is damaged
+/// (https://www.sqlite.org/pragma.html#pragma_synchronous, NORMAL in write-ahead mode). What people do and say is on the
+/// audit trail, whose connection does wait.
 public final class HistoryStore: Sendable {
   /// How long changes of numbers are kept.
   public static let changesKept: Duration = .seconds(48 * 3600)
