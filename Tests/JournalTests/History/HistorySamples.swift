@@ -30,7 +30,7 @@ enum Sample {
       identity: TerminalIdentity(
         key: one.key, name: LocalizedText("One"), address: "", connector: "zvt", interval: .seconds(10)),
       facts: facts ?? SubjectFacts(id: one), availability: availability, restart: .none, reset: .none,
-      restartRefusals: [], findings: [])
+      refusals: [:], findings: [])
     return ShopSnapshot(
       sequence: 1, at: moment, shop: ShopIdentity(name: LocalizedText("Shop")), headline: .all(1), lastAnswerAt: nil,
       terminals: [terminal], accounts: [], links: [], upgrades: [], reportsUpgrades: false, incidents: incidents,
