@@ -58,7 +58,8 @@ public enum ResetGuide {
     case .totals: return .send(.readTotals, step)
     case .lastTransaction: return .send(.readLastTransaction, step)
     case .sendStored: return .send(.sendStored, step)
-    case .endOfDay: return batchIsSeenEmpty(in: operation, facts: facts) ? .skip(step, "0") : .send(.settleBatch, step)
+    case .endOfDay:
+      return batchIsSeenEmpty(in: operation, facts: facts) ? .skip(step, "0 payments") : .send(.settleBatch, step)
     case .lastLook: return .reset(operation.grade == .factory ? .factoryReset : .reset)
     case .initialise: return .send(.initialise, step)
     case .test: return .send(.testHost, step)

@@ -66,7 +66,7 @@ struct ResetGuideTests {
       passed(.status, .preauthorisations) + [.guide(.totals, .begun)] + passed(.totals, .lastTransaction, .sendStored)
     let before = operation(.application, steps)
     #expect(
-      ResetGuide.next(after: before, facts: facts([.terminalBatchCount: .number(0)])) == .skip(.endOfDay, "0"))
+      ResetGuide.next(after: before, facts: facts([.terminalBatchCount: .number(0)])) == .skip(.endOfDay, "0 payments"))
     #expect(
       ResetGuide.next(after: before, facts: facts([.terminalBatchCount: .number(2)])) == .send(.settleBatch, .endOfDay))
     // What was read before this guide began proves nothing.

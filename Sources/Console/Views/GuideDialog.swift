@@ -77,7 +77,9 @@ extension Scene {
     if step == .status { told = words.choice(told, of: .terminalState) }
     if !told.isEmpty {
       line.add(glyphs.dot, .faint)
-      line.add(DeviceText.clean(told, limit: 80), .muted)
+      // A step is one line, or what has to be done now would be pushed off a small screen.
+      let room = min(size.columns, 68) - 6 - line.width
+      line.add(DeviceText.clean(told, limit: 80).clipped(to: max(8, room)), .muted)
     }
     return line
   }
