@@ -33,18 +33,33 @@ struct PropertyPack {
       // Two may not hide or inhibit each other, so the later ones are the victims.
       let later = kinds.indices.filter { $0 > index }.map { "r\($0)" }
       let alike = kinds.indices.filter { $0 > index && kinds[$0] == kind }.map { "r\($0)" }
-      let lines = more(kind, others: others, later: later, alike: alike)
-      var when = condition(kind, depth: draw.below(3))
-      // Checks can be counted only of what is seen of the subject itself.
-      if lines.contains(where: { $0.hasPrefix("attempts") }) {
-        when = "(\(when)) and held(\(one(PropertyScript.facts(of: kind)).rawValue)) >= 0 s"
-      }
+      let when = condition(kind, depth: draw.below(3))
       text += rule(
-        "r\(index)", kind, when: "\"\(when)\"", severity: one(["notice", "warning", "critical"]),
-        evidence: "[\(evidence(kind).joined(separator: ", "))]")
-      for line in lines { text += "    \(line)\n" }
+        "r\(index)", kind, when: "\"\(when)\"",
+        severity: one(["notice", "warning", "critical"]), evidence: "[\(evidence(kind).joined(separator: ", "))]")
+      for line in more(kind, others: others, later: later, alike: alike) {
+        // Checks can be counted only of what is seen of the subject itself.
+        if line.hasPrefix("attempts"), !Self.readsOwnFact(when) { continue }
+        text += "    \(line)\n"
+      }
     }
     return text
+  }
+
+  /// Whether a condition reads a fact outside its questions about everybody.
+  private static func readsOwnFact(_ condition: String) -> Bool {
+    var rest = Substring(condition)
+    var own = ""
+    while let question = ["count(", "share(", "total("].compactMap({ rest.firstRange(of: $0) })
+      .min(by: { $0.lowerBound < $1.lowerBound })
+    {
+      own += rest[..<question.lowerBound]
+      rest = rest[question.upperBound...]
+      var depth = 1
+      while depth > 0, let next = rest.popFirst() { depth += next == "(" ? 1 : next == ")" ? -1 : 0 }
+    }
+    own += rest
+    return own.contains(".")
   }
 
   private mutating func more(
