@@ -106,7 +106,10 @@ public actor ShopWatch {
 
   /// Says something about the console itself on the screen; nil takes it back.
   public func warn(_ topic: String, _ line: String?) {
-    warnings[topic] = line.map { DeviceText.clean($0) }
+    let line = line.map { DeviceText.clean($0) }
+    // That all is well is said every second by some; only what is new makes a picture.
+    guard warnings[topic] != line else { return }
+    warnings[topic] = line
     schedulePublish()
   }
 

@@ -11,18 +11,7 @@ enum Action: Hashable, Sendable, CaseIterable {
 
 extension Action {
   /// The operation that the key is for; nil: it is for none.
-  var operation: OperationKind? {
-    switch self {
-    case .restart: .restart
-    case .reset: .reset
-    case .settleBatch: .settleBatch
-    case .diagnose: .diagnose
-    case .identify: .identify
-    case .updateNow: .updateNow
-    case .cancelAction: .cancelAction
-    default: nil
-    }
-  }
+  var operation: OperationKind? { OperationKind.allCases.first { Action.of($0) == self } }
 
   /// The key for an operation.
   static func of(_ kind: OperationKind) -> Action {

@@ -89,6 +89,8 @@ struct IncidentChronicle: Sendable {
 
   /// What of a timeline came after an earlier state of it. A timeline is bounded: its first event and the newest are there.
   static func events(of timeline: [IncidentEvent], after earlier: [IncidentEvent]) -> [IncidentEvent] {
+    // As it is in most pictures.
+    if timeline == earlier { return [] }
     guard let first = earlier.first, timeline.first == first else { return timeline }
     let (known, now) = (earlier.dropFirst(), timeline.dropFirst())
     // As much as possible of what was known is still there.

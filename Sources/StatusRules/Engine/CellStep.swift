@@ -31,8 +31,13 @@ struct CellStep {
     if said != .unknown { takeCheck(&cell, entry, said, evaluation) }
     let isNew = settle(&cell, entry, said, evaluation)
     refresh(&cell, entry, said, evaluation, hasEvidence: isNew)
-    let remembers = entry.rule.confirmation.flapping != nil && !cell.flaps.isIdle
-    return cell.timer.phase != .inactive || cell.finding != nil || remembers
+    return speaks(cell)
+  }
+
+  /// Whether the rule has something to say, or a restlessness to remember.
+  func speaks(_ cell: RuleCell) -> Bool {
+    if cell.timer.phase != .inactive || cell.finding != nil { return true }
+    return program.entries[cell.entry].rule.confirmation.flapping != nil && !cell.flaps.isIdle
   }
 
   // MARK: What the condition says

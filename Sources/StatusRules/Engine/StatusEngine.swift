@@ -20,8 +20,6 @@ public struct StatusEngine: Sendable {
   var aggregates: AggregateBook
   /// Empty slots, at least as many as were ever filled at once, kept for their storage.
   private var scratch: [FactSlot] = []
-  /// The cells that a subject gets, kept for its storage.
-  private var newCells: [RuleCell] = []
   /// The rules to run, kept for its storage.
   private var todo: [Int] = []
   /// The subjects to be looked at, kept for its storage.
@@ -350,11 +348,8 @@ public struct StatusEngine: Sendable {
         let holds = evaluation.truth(step.program.conditions[entry])
         // As most rules most of the time: no cell is made for them.
         guard holds == .yes, let cell = newCell(entry, holds, step, &evaluation) else { continue }
-        newCells.append(cell)
+        state.cells.append(cell)
       }
-      // As long as they are and no longer: most subjects keep theirs for a while.
-      if !newCells.isEmpty { state.cells = Array(newCells[...]) }
-      newCells.removeAll(keepingCapacity: true)
       return
     }
     // In place: most often the same rules have something to say.
@@ -372,14 +367,11 @@ public struct StatusEngine: Sendable {
       let before = state.cells[place].face(explains: explains)
       let speaks = step(&state.cells[place], holds, &evaluation)
       if state.cells[place].face(explains: explains) != before { revision += 1 }
-      if !speaks {
-        state.cells[place].isSilent = true
-        hasSilent = true
-      }
+      hasSilent = hasSilent || !speaks
       place += 1
     }
     // All at once, for those that stay are moved.
-    if hasSilent { state.cells.removeAll(where: \.isSilent) }
+    if hasSilent { state.cells.removeAll { !step.speaks($0) } }
   }
 
   /// What a rule has to say that had nothing to say; nil: nothing after all.

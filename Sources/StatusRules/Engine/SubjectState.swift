@@ -80,8 +80,6 @@ struct RuleCell: Sendable {
   var isDoubtful = false
   /// What came of it; nil while it is not confirmed.
   var finding: Finding?
-  /// Whether its rule has nothing more to say and it is about to go.
-  var isSilent = false
 
   init(entry: Int) { self.entry = entry }
 
