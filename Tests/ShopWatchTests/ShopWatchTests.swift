@@ -92,6 +92,21 @@ struct ShopWatchTests {
     #expect(snapshot.warnings.count == 1)
   }
 
+  @Test func aWarningThatIsSaidAgainMakesNoNewPicture() async throws {
+    let shop = try await Shop()
+    func pictures(after line: String?) async -> Int {
+      await shop.watch.warn("record", line)
+      await shop.clock.advanceFreely(by: .seconds(1))
+      return await shop.snapshot.sequence
+    }
+    let first = await pictures(after: "the disk is full")
+    #expect(await shop.snapshot.warnings == ["the disk is full"])
+    #expect(await pictures(after: "the disk is full") == first)
+    let second = await pictures(after: nil)
+    #expect(second > first)
+    #expect(await pictures(after: nil) == second)
+  }
+
   @Test func whoIsNoLongerListedIsGone() async throws {
     let shop = try await Shop()
     func queue(_ keys: [String]) -> PollReport {
