@@ -43,7 +43,13 @@ let package = Package(
       name: "StatusRules", dependencies: ["ShopModel", "LocatedYAML"],
       resources: [.embedInCode("Resources/rules.yaml"), .embedInCode("Resources/response-codes.yaml")],
       swiftSettings: strict),
-    .target(name: "ShopConfiguration", dependencies: ["ShopModel", "LocatedYAML"], swiftSettings: strict),
+    .target(
+      name: "TechnicianPIN",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ], swiftSettings: strict),
+    .target(
+      name: "ShopConfiguration", dependencies: ["ShopModel", "LocatedYAML", "TechnicianPIN"], swiftSettings: strict),
     .target(name: "PollingEngine", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(
       name: "Connectors",
@@ -87,14 +93,14 @@ let package = Package(
     .target(
       name: "DemoShop",
       dependencies: [
-        "ShopModel", "ZVT", "ShopConfiguration", .product(name: "NIOHTTP1", package: "swift-nio"),
+        "ShopModel", "ZVT", "ShopConfiguration", "TechnicianPIN", .product(name: "NIOHTTP1", package: "swift-nio"),
       ] + nio, swiftSettings: strict),
 
     .executableTarget(
       name: "tillwatch",
       dependencies: [
         "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
-        "ShopConfiguration", "ZVT",
+        "ShopConfiguration", "TechnicianPIN", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -113,6 +119,7 @@ let package = Package(
     .target(name: "ShopTesting", dependencies: ["ShopModel"], path: "Tests/ShopTesting", swiftSettings: strict),
     .testTarget(name: "ShopModelTests", dependencies: ["ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: strict),
+    .testTarget(name: "TechnicianPINTests", dependencies: ["TechnicianPIN"], swiftSettings: strict),
     .testTarget(name: "ZVTTests", dependencies: ["ZVT"] + nio, swiftSettings: strict),
     .testTarget(
       name: "StatusRulesTests", dependencies: ["StatusRules", "ShopModel", "ShopTesting"], swiftSettings: strict),
@@ -144,7 +151,8 @@ let package = Package(
       name: "ShopSimulationTests", dependencies: ["ShopSimulation", "ShopCore", "StatusRules", "ShopModel"],
       swiftSettings: strict),
     .testTarget(
-      name: "ShopWatchTests", dependencies: ["ShopCore", "ShopWatch", "StatusRules", "ShopTesting", "ShopModel"],
+      name: "ShopWatchTests",
+      dependencies: ["Operations", "ShopCore", "ShopWatch", "StatusRules", "ShopTesting", "ShopModel"],
       swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests", dependencies: ["Console", "CNcurses", "ShopModel"], exclude: ["Goldens"],
@@ -156,11 +164,11 @@ let package = Package(
       name: "TillwatchTests",
       dependencies: [
         "tillwatch", "Console", "DemoShop", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel",
-        "ShopTesting", "ShopWatch", "StatusRules", "ZVT",
+        "Operations", "ShopTesting", "ShopWatch", "StatusRules", "TechnicianPIN", "ZVT",
       ] + nio, swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["tillwatch", "DemoShop", "Journal", "PollingEngine", "ShopModel", "ZVT"] + nio,
+      dependencies: ["tillwatch", "DemoShop", "Journal", "PollingEngine", "ShopModel", "TechnicianPIN", "ZVT"] + nio,
       swiftSettings: strict),
   ]
 )

@@ -44,6 +44,10 @@ public enum Intent: Hashable, Sendable {
   case stepDone(Incident.ID, step: Int)
   /// Tell nobody of an incident until then; nil: tell of it again.
   case mute(Incident.ID, until: Timestamp?)
+  /// Try a PIN at the technician's lock. It goes nowhere else.
+  case unlock(pin: String)
+  /// Lock what was unlocked.
+  case lock
   /// Ring the terminal's bell once.
   case bell
   /// Remember what was changed (language, theme).

@@ -1,5 +1,6 @@
 import ShopConfiguration
 import ShopModel
+import TechnicianPIN
 
 /// The configuration that leads to the demonstration's devices: nothing in it is special, a real shop's looks the same.
 enum DemoConfiguration {
@@ -35,7 +36,9 @@ enum DemoConfiguration {
         AccountIdentity(
           key: account, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), merchantID: DemoShop.merchantNumber,
           supportPhone: DemoShop.supportPhone)
-      ], duties: duties(today: today), takings: takings)
+      ], duties: duties(today: today), takings: takings,
+      // Known to everybody, so there is no use in a slow digest.
+      technician: TechnicianConfiguration(pin: try? PINHash(of: DemoShop.pin, cost: .init(logRounds: 4))))
   }
 
   /// The usual calendar, of which one duty should have been done yesterday.

@@ -10,6 +10,8 @@ public final class DemoShop: Sendable {
   public static let merchantNumber = "82229005411392A"
   /// The acquirer's hotline.
   public static let supportPhone = "95016"
+  /// The technician's PIN. No secret: it is told to whoever is asked for it.
+  public static let pin = "2580"
 
   /// The configuration that leads to it.
   public let configuration: ShopConfiguration

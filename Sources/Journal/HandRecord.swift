@@ -32,7 +32,7 @@ public final class HandRecord: Sendable {
   static let noteLimit = 500
 
   /// Who said something, as it is kept.
-  static func person(_ name: String) -> String { DeviceText.clean(name, limit: 60) }
+  static func person(_ name: String) -> String { DeviceText.clean(name, limit: 120) }
 
   /// What somebody wrote, as it is kept: without card numbers, and only then cut, so that no part of one stays.
   static func note(_ text: String) -> String {

@@ -18,6 +18,8 @@ public struct JournalEntry: Hashable, Sendable {
     case incident
     /// What somebody said of an incident.
     case word
+    /// What happened at the technician's lock.
+    case access
   }
 
   /// What it is about.
@@ -26,7 +28,7 @@ public struct JournalEntry: Hashable, Sendable {
   public var id: String
   /// When it was written.
   public var at: Timestamp
-  /// About whom; nil: the shop's duties, which have no subject.
+  /// About whom; nil: the shop's duties and the lock, which have no subject.
   public var subject: SubjectID?
   /// Who did or said it, as this computer knows them; empty: the device.
   public var by: String

@@ -82,6 +82,11 @@ extension JournalEntry.Kind {
       SELECT 'word' AS kind, id AS number, id AS name, at_ms, subject_kind, subject_key, said_by,
         'incident-' || incident AS what, word AS state, detail FROM incident_word
       """
+    case .access:
+      """
+      SELECT 'access' AS kind, id AS number, id AS name, at_ms, NULL AS subject_kind, NULL AS subject_key, said_by,
+        'technician' AS what, word AS state, '' AS detail FROM access_word
+      """
     }
   }
 }

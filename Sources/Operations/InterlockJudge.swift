@@ -8,6 +8,7 @@ struct InterlockJudge {
 
   func verdict(of interlock: Interlock) -> InterlockVerdict {
     switch interlock {
+    case .unlocked: unlocked
     case .supported: context.isSupported ? .passes : .refuses(.notSupported)
     case .alone: alone
     case .fresh: fresh
@@ -23,6 +24,11 @@ struct InterlockJudge {
     case .dailyCap: dailyCap
     case .lastTerminal: lastTerminal
     }
+  }
+
+  private var unlocked: InterlockVerdict {
+    guard let access = context.access else { return .notJudged }
+    return access.refusal.map { .refuses($0) } ?? .passes
   }
 
   // MARK: The terminal's state

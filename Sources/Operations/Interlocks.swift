@@ -2,6 +2,8 @@ import ShopModel
 
 /// Everything the interlocks look at, gathered at one moment.
 public struct InterlockContext: Sendable {
+  /// What the person who asks may do; nil: that is looked at elsewhere.
+  public var access: ConsoleAccess?
   /// The terminal's facts.
   public var facts: SubjectFacts
   /// How often the terminal is asked.

@@ -25,6 +25,7 @@ struct ConfigurationReader {
     let ruleFiles = (top.list("rules") ?? []).compactMap(readPath)
     let reachabilityNodes = top.list("reachability") ?? []
     let channelNodes = top.list("notify") ?? []
+    let technicianNode = top.node("technician")
     if top.isMapping, terminalNodes.isEmpty, serviceNodes.isEmpty {
       reader.problem(at: root.position, "nothing to watch: there are neither \"terminals\" nor \"services\"")
     }
@@ -47,13 +48,14 @@ struct ConfigurationReader {
     let takings = takingsNode.flatMap(readTakings)
     let reachability = readReachability(reachabilityNodes, names)
     let channels = readChannels(channelNodes)
+    let technician = technicianNode.map(readTechnician) ?? TechnicianConfiguration()
     guard let shop else { return nil }
     return ShopConfiguration(
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
       openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts,
       links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
       duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
-      channels: channels)
+      channels: channels, technician: technician)
   }
 
   /// A path; one that is relative counts from the folder of the file it stands in.

@@ -33,6 +33,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var ruleFiles: [String]
   /// How people are told of incidents, in the order of the file; empty: they are not.
   public var channels: [ChannelConfiguration]
+  /// The technician's lock.
+  public var technician: TechnicianConfiguration
 
   /// A shop.
   ///
@@ -42,7 +44,8 @@ public struct ShopConfiguration: Hashable, Sendable {
     openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
     services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
-    reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = []
+    reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = [],
+    technician: TechnicianConfiguration = TechnicianConfiguration()
   ) {
     self.shop = shop
     self.language = language
@@ -59,6 +62,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.reachability = reachability
     self.ruleFiles = ruleFiles
     self.channels = channels
+    self.technician = technician
   }
 
   /// The chain shop ━ router ━ internet ━ hosts, then the terminals' own links. Router and internet are always part of

@@ -135,11 +135,15 @@ public struct SnapshotComposer {
   }
 
   /// What each interlock says of an operation on a terminal now; empty: there is no such terminal.
+  ///
+  /// - Parameter access: what whoever asks may do; nil: that is found out later.
   public func verdicts(
-    of kind: OperationKind, on subject: SubjectID, at now: Timestamp
+    of kind: OperationKind, on subject: SubjectID, for access: ConsoleAccess?, at now: Timestamp
   ) -> [(interlock: Interlock, verdict: InterlockVerdict)] {
     guard let identity = setup.terminals.first(where: { $0.id == subject }) else { return [] }
-    return Interlocks.verdicts(of: kind, in: context(of: kind, on: identity, overview(at: now)), at: now)
+    var context = context(of: kind, on: identity, overview(at: now))
+    context.access = access
+    return Interlocks.verdicts(of: kind, in: context, at: now)
   }
 
   private func refusals(

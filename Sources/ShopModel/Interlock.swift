@@ -1,5 +1,7 @@
 /// One thing that must be so before a command may be sent to a terminal, in the order in which they are told.
 public enum Interlock: String, CaseIterable, Hashable, Sendable {
+  /// The technician's PIN was given, a short while ago.
+  case unlocked
   /// A connector of the terminal can do it.
   case supported
   /// No other operation on the terminal is under way.
@@ -34,7 +36,7 @@ public enum Interlock: String, CaseIterable, Hashable, Sendable {
   /// it.
   public func concerns(_ kind: OperationKind) -> Bool {
     switch self {
-    case .supported, .alone, .fresh, .rightTerminal, .till, .update: true
+    case .unlocked, .supported, .alone, .fresh, .rightTerminal, .till, .update: true
     case .idle: kind != .cancelAction
     case .batch, .unsent: kind == .reset
     // Some terminals close the batch over an open one.
@@ -52,7 +54,7 @@ public enum InterlockVerdict: Hashable, Sendable {
   case passes
   /// This does.
   case refuses(Refusal)
-  /// It goes by the terminal's state, which is not known.
+  /// It goes by the terminal's state, which is not known; or by a PIN that was not asked for yet.
   case notJudged
 
   /// Whether the operation is not begun because of it, whatever a person says. What cannot be judged never stands alone:

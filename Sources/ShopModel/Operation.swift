@@ -19,6 +19,12 @@ public enum OperationKind: String, CaseIterable, Hashable, Sendable {
 
 /// Why an operation was not begun. Each is shown to the person who asked.
 public enum Refusal: Hashable, Sendable {
+  /// The technician's PIN was not given.
+  case locked
+  /// The same, and no PIN was ever set.
+  case noPIN
+  /// Nothing can be changed from this console.
+  case readOnly
   /// No connector of this terminal can do it.
   case notSupported
   /// The terminal's state is not known.

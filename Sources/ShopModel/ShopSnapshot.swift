@@ -211,6 +211,8 @@ public struct ShopSnapshot: Hashable, Sendable {
   public var operations: [Operation]
   /// Things the console itself has to say (journal not writable), one line each, cleaned.
   public var warnings: [String]
+  /// What the person at the console may do.
+  public var access: ConsoleAccess = .technician(until: nil)
 
   /// A snapshot.
   public init(

@@ -29,3 +29,11 @@ public protocol WordArchive: Sendable {
   /// - Throws: when it could not be.
   func record(_ word: IncidentWord) async throws
 }
+
+/// Where what happens at the technician's lock is put on record.
+public protocol AccessArchive: Sendable {
+  /// Puts one on record.
+  ///
+  /// - Throws: when it could not be.
+  func record(_ word: AccessWord) async throws
+}

@@ -19,7 +19,10 @@ extension ShopWatch {
     _ grade: ResetGrade, on subject: SubjectID, by user: String, overridesLastWorkingTerminal: Bool = false
   ) async {
     var operation = newOperation(.reset, grade: grade, on: subject, by: user)
-    let refusals = composer.refusals(beginning: grade, on: subject, at: clock.now) ?? [.notSupported]
+    let refusals =
+      [accessRefusal].compactMap(\.self)
+      + (composer.refusals(beginning: grade, on: subject, at: clock.now) ?? [.notSupported])
+    lock?.used(at: clock.now)
     show(operation)
     let standing = refusals.filter { !($0.canBeOverridden && overridesLastWorkingTerminal) }
     guard standing.isEmpty, access != nil else {
@@ -33,12 +36,14 @@ extension ShopWatch {
 
   /// Goes on with a guided reset that waits for a person: they have done the step, or want it to go on.
   ///
-  /// - Returns: whether there is such a step.
+  /// - Returns: whether there is such a step, and they may.
   @discardableResult
   public func goOn(_ id: Operation.ID, by user: String) async -> Bool {
-    guard let operation = operation(id), let step = operation.openGuideStep, step.isByHand, driven.insert(id).inserted
+    guard accessRefusal == nil, let operation = operation(id), let step = operation.openGuideStep, step.isByHand,
+      driven.insert(id).inserted
     else { return false }
-    let passed = Operation.State.guide(step, .passed(DeviceText.clean(user, limit: 64)))
+    lock?.used(at: clock.now)
+    let passed = Operation.State.guide(step, .passed(DeviceText.clean(user, limit: Self.personLimit)))
     // From here on the device is in a person's hands.
     let states = step == .handReset ? [passed, .accepted] : [passed]
     let recorded = await record(states, of: operation)
@@ -54,13 +59,15 @@ extension ShopWatch {
   }
 
   /// Calls a guided reset off, if nothing was sent yet that cannot be taken back; a step that is under way is waited for.
+  /// Nobody needs a PIN for that.
   ///
   /// - Returns: whether it ends, now or after that step.
   @discardableResult
   public func callOff(_ id: Operation.ID, by user: String) async -> Bool {
-    guard let operation = operation(id), operation.grade != nil, !operation.state.isFinal, !operation.isPastReturn
+    guard consoleAccess != .readOnly, let operation = operation(id), operation.grade != nil, !operation.state.isFinal,
+      !operation.isPastReturn
     else { return false }
-    calledOff[id] = DeviceText.clean(user, limit: 64)
+    calledOff[id] = DeviceText.clean(user, limit: Self.personLimit)
     if !driven.contains(id) { await endCalledOff(operation) }
     return true
   }

@@ -6,6 +6,8 @@ import StatusRules
 /// The running shop, and the only owner of its state: takes readings in, runs the rules, opens and closes incidents,
 /// carries operations out, and publishes one immutable snapshot whenever something changed.
 public actor ShopWatch {
+  /// The longest name of a person, with where they came from.
+  static let personLimit = 120
   /// How many operations of this run are kept in sight.
   static let operationLimit = 100
   /// The longest a snapshot may be held back while others follow at once.
@@ -23,8 +25,12 @@ public actor ShopWatch {
   let ledger: any OperationLedger
   private let prints: (any PrintArchive)?
   private let words: (any WordArchive)?
+  let accessWords: (any AccessArchive)?
   private let publish: @Sendable (ShopSnapshot) -> Void
 
+  /// The technician's lock; nil: there is none, and whoever asks has been let in before.
+  var lock: TechnicianLock?
+  var isCheckingPIN = false
   var core: ShopCore
   private var lastAnswerAt: Timestamp?
   private var warnings: [String: String] = [:]
@@ -46,15 +52,19 @@ public actor ShopWatch {
   /// A shop of which nothing is known yet.
   ///
   /// - Parameters:
+  ///   - lock: what keeps everybody but the technician from the terminals; nil: whoever asks has been let in before.
   ///   - publish: given every snapshot; must not block.
   public init(
     setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?,
-    words: (any WordArchive)? = nil, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    words: (any WordArchive)? = nil, lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil,
+    clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) {
     core = ShopCore(setup: setup, rules: rules)
     self.ledger = ledger
     self.prints = prints
     self.words = words
+    self.lock = lock
+    self.accessWords = accessWords
     self.clock = clock
     self.publish = publish
   }
@@ -63,8 +73,13 @@ public actor ShopWatch {
   var facts: FactStore { core.facts }
 
   /// The picture before the first answer: everything configured, nothing known.
-  public static func firstSnapshot(setup: ShopSetup, at now: Timestamp) -> ShopSnapshot {
-    SnapshotComposer(ShopCore(setup: setup, rules: StatusEngine(pack: .empty))).snapshot(sequence: 0, at: now)
+  public static func firstSnapshot(
+    setup: ShopSetup, lock: TechnicianLock? = nil, at now: Timestamp
+  ) -> ShopSnapshot {
+    let core = ShopCore(setup: setup, rules: StatusEngine(pack: .empty))
+    var snapshot = SnapshotComposer(core).snapshot(sequence: 0, at: now)
+    snapshot.access = lock?.access(at: now) ?? .technician(until: nil)
+    return snapshot
   }
 
   /// Begins: from now on commands go through `access`, and time alone moves the shop on.
@@ -192,7 +207,8 @@ public actor ShopWatch {
     let now = clock.now
     let operation = newOperation(kind, grade: nil, on: subject, by: user)
     let runner = CommandRunner(ledger: ledger, clock: clock) { [weak self] in await self?.show($0) }
-    let refusals = composer.refusals(of: kind, on: subject, at: now)
+    let refusals = [accessRefusal].compactMap(\.self) + composer.refusals(of: kind, on: subject, at: now)
+    lock?.used(at: now)
     let isStopped = refusals.contains { !($0.canBeOverridden && overridesLastWorkingTerminal) }
     show(operation)
     guard !isStopped, let access, let command = DeviceCommand(kind) else {
@@ -230,7 +246,7 @@ public actor ShopWatch {
     operationCount += 1
     return Operation(
       id: "\(now.milliseconds)-\(UInt32.random(in: .min ... .max))-\(operationCount)", kind: kind, grade: grade,
-      subject: subject, requestedBy: DeviceText.clean(user, limit: 64), at: now)
+      subject: subject, requestedBy: DeviceText.clean(user, limit: Self.personLimit), at: now)
   }
 
   /// Sends a command, and takes in what the device gave besides its verdict before anything is said of it.
@@ -247,10 +263,12 @@ public actor ShopWatch {
   }
 
   /// What each interlock says of an operation on a terminal now; nothing is done.
+  ///
+  /// - Parameter access: what whoever asks may do; nil: that is found out later.
   public func verdicts(
-    of kind: OperationKind, on subject: SubjectID
+    of kind: OperationKind, on subject: SubjectID, for access: ConsoleAccess?
   ) -> [(interlock: Interlock, verdict: InterlockVerdict)] {
-    composer.verdicts(of: kind, on: subject, at: clock.now)
+    composer.verdicts(of: kind, on: subject, for: access, at: clock.now)
   }
 
   private func refusals(of operation: Operation) -> [Refusal] {
@@ -322,9 +340,11 @@ public actor ShopWatch {
   public func acknowledge(
     _ id: Incident.ID, _ isKnown: Bool, by user: String, until: Timestamp? = nil, isSticky: Bool = false
   ) async {
+    guard consoleAccess != .readOnly else { return }
     let now = clock.now
     noteWord()
-    let word = Acknowledgement(by: DeviceText.clean(user, limit: 64), at: now, until: until, isSticky: isSticky)
+    let word = Acknowledgement(
+      by: DeviceText.clean(user, limit: Self.personLimit), at: now, until: until, isSticky: isSticky)
     guard core.acknowledge(id, isKnown ? word : nil, at: now) else { return }
     settle(at: now)
     await record(
@@ -334,9 +354,10 @@ public actor ShopWatch {
 
   /// Notes that nobody is to be told of an incident until then, or takes that back with nil.
   public func mute(_ id: Incident.ID, until: Timestamp?, by user: String) async {
+    guard consoleAccess != .readOnly else { return }
     let now = clock.now
     noteWord()
-    let by = DeviceText.clean(user, limit: 64)
+    let by = DeviceText.clean(user, limit: Self.personLimit)
     guard core.mute(id, until.map { Mute(by: by, at: now, until: $0) }, at: now) else { return }
     settle(at: now)
     await record(until.map { .muted(until: $0) } ?? .unmuted, of: id, by: by, at: now)
@@ -346,9 +367,10 @@ public actor ShopWatch {
   ///
   /// - Parameter step: which, counted from 0.
   public func noteDone(_ id: Incident.ID, step: Int, by user: String) async {
+    guard consoleAccess != .readOnly else { return }
     let now = clock.now
     noteWord()
-    let by = DeviceText.clean(user, limit: 64)
+    let by = DeviceText.clean(user, limit: Self.personLimit)
     guard core.noteDone(id, step: step, by: by, at: now) else { return }
     settle(at: now)
     guard let ladder = core.incidentsInSight(at: now).first(where: { $0.id == id })?.finding.ladder,
@@ -384,6 +406,7 @@ public actor ShopWatch {
       }
     }
     core.advance(to: now)
+    advanceLock(to: now)
     setAlarm(at: now)
     schedulePublish()
   }
@@ -391,6 +414,7 @@ public actor ShopWatch {
   private func setAlarm(at now: Timestamp) {
     var next = now + .seconds(60)
     if let moment = core.nextDeadline { next = min(next, moment) }
+    if let moment = lock?.nextChange(after: now) { next = min(next, moment) }
     for operation in core.operations {
       if let (at, _) = OperationProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }
     }
@@ -426,11 +450,15 @@ public actor ShopWatch {
     publishing = nil
     sequence += 1
     core.refreshEvidence(at: clock.now)
-    publish(composer.snapshot(sequence: sequence, at: clock.now))
+    publish(snapshot)
   }
 
   /// The picture as it is now.
-  public var snapshot: ShopSnapshot { composer.snapshot(sequence: sequence, at: clock.now) }
+  public var snapshot: ShopSnapshot {
+    var snapshot = composer.snapshot(sequence: sequence, at: clock.now)
+    snapshot.access = consoleAccess
+    return snapshot
+  }
 
   var composer: SnapshotComposer {
     SnapshotComposer(

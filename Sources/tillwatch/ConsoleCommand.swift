@@ -23,7 +23,7 @@ struct ConsoleCommand: ParsableCommand {
     // A wrong file is said before the terminal is touched.
     let configuration = try shop.load()
     let rules = try rules.load(for: configuration)
-    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state, rules: rules).show(configuration)
+    try ConsoleRun(screen: screen, rules: rules).show(configuration)
   }
 }
 
@@ -36,7 +36,7 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state, rules: try rules.load(for: nil)).show(nil)
+    try ConsoleRun(screen: screen, rules: try rules.load(for: nil)).show(nil)
   }
 }
 
@@ -46,8 +46,7 @@ struct ConsoleRun {
   /// by then; a terminal that is left in the middle of a sequence may refuse payments (ZVT: T4 is 180 s).
   private static let farewell = (quiet: Duration.seconds(1), most: Duration.seconds(180))
 
-  let ascii: Bool
-  let stateFolder: String?
+  let screen: ScreenOptions
   /// The rules; nil: the built-in ones.
   let rules: RulePack?
 
@@ -72,13 +71,14 @@ struct ConsoleRun {
       configuration, secrets: secrets, group: group, clock: clock, calendar: calendar)
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar)
 
-    let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: shop.setup, at: clock.now))
+    let lock = configuration.technician.lock(isReadOnly: screen.readOnly)
+    let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: shop.setup, lock: lock, at: clock.now))
     // Of a simulated shop nobody is told.
     let notices =
       demo == nil
       ? NoticePlan(configuration, secrets: secrets, transport: connectors.transport, calendar: calendar) : nil
     let journal: JournalChoice =
-      demo == nil || stateFolder != nil ? .folder(stateFolder ?? Surroundings.stateFolder) : .memory
+      demo == nil || screen.state != nil ? .folder(screen.state ?? Surroundings.stateFolder) : .memory
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
@@ -90,9 +90,11 @@ struct ConsoleRun {
         onShown: {
           session = Task.detached {
             let session = try await ShopSession(
-              shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, notices: notices,
+              shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock,
+              notices: notices,
               publish: { feed.publish($0) })
-            Task { await WishRunner(watch: session.watch, user: user).run(wishes) }
+            let runner = WishRunner(watch: session.watch, user: user, pin: configuration.technician.pin)
+            Task { await runner.run(wishes) }
             return session
           }
         }
@@ -131,6 +133,7 @@ struct ConsoleRun {
     return ConsoleModel(
       texts: .builtIn, themes: Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: configuration.theme ?? "harbour"),
-      calendar: calendar, options: ConsoleOptions(ascii: ascii || isPoor))
+      calendar: calendar,
+      options: ConsoleOptions(ascii: screen.ascii || isPoor, shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil))
   }
 }

@@ -81,7 +81,18 @@ struct JournalReport {
         : words("tick taken back: ", "取消勾选：") + "\(entry.what) / \(entry.detail)\(by)"
     case .kept: "\(subject)  \(entry.what) = \(value(of: entry))\(by)"
     case .incident: "\(subject)  \(cause(entry.what)): \(event(entry))"
+    case .access: access(entry.state) + by
     case .word: "\(subject)  \(entry.what): " + word(entry.state) + detail + by
+    }
+  }
+
+  private func access(_ word: String) -> String {
+    switch word {
+    case "unlocked": words("technician unlocked", "技术员已解锁")
+    case "wrong-pin": words("wrong PIN", "PIN 错误")
+    case "locked": words("technician locked", "技术员已上锁")
+    case "locked-by-itself": words("technician locked, time over", "技术员超时自动上锁")
+    default: word
     }
   }
 

@@ -16,7 +16,7 @@ struct OperateCommand: ParsableCommand {
     discussion: """
       Asks every terminal and service once, looks up what was done in the last day, and prints every interlock with its \
       verdict. With --dry-run that is all; it exits with 0 when it would be done, with 1 when it would be refused. \
-      Without, it asks on this terminal for the TID, puts the operation on record, sends it once and follows it to its \
+      Without, it asks on this terminal for the technician's PIN and for the TID, puts the operation on record, sends it once and follows it to its \
       end. A reset goes step by step and asks again before there is no way back; one that was interrupted is gone on \
       with or called off. Exits with 0 when it was verified, with 1 when it was refused or failed, with 3 when its outcome is not \
       known. A console that is open on the same record has to be closed first.
@@ -61,9 +61,13 @@ struct OperateCommand: ParsableCommand {
     }
     let look = try SingleLook(configuration, pack: pack)
     let since = SystemShopClock().now - .seconds(86_400)
+    // A PIN that is set is asked for when it is carried out.
+    let access: ConsoleAccess? = configuration.technician.pin == nil ? .noPIN : nil
     let verdicts = try record.working { folder in
       let earlier = try await JournalReader(folder: folder)?.operations(since: since) ?? []
-      return await look.take(earlier: earlier) { await $0.verdicts(of: kind, on: identity.id) }
+      return await look.take(earlier: earlier) {
+        await $0.verdicts(of: kind, on: identity.id, for: access)
+      }
     }
     let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
     for line in report.lines(of: kind, on: identity, verdicts) { print(line) }

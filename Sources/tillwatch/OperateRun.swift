@@ -19,6 +19,11 @@ struct OperateRun: Sendable {
   /// - Returns: the code to exit with.
   func carryOut(folder: String) async throws -> Int32 {
     let journal = try Journal(folder: folder)
+    let words = PlainWords(configuration)
+    guard
+      try await TechnicianDesk(configuration: configuration.technician, journal: journal, words: words)
+        .admits(Surroundings.userName)
+    else { return 1 }
     let now = SystemShopClock().now
     _ = try await journal.closeInterrupted(at: now)
     let earlier = try await journal.operations(since: now - .seconds(86_400))
@@ -33,7 +38,7 @@ struct OperateRun: Sendable {
         progress.begin()
         return await follow(watch, progress)
       }
-      let verdicts = await watch.verdicts(of: kind, on: identity.id)
+      let verdicts = await watch.verdicts(of: kind, on: identity.id, for: .technician(until: nil))
       let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
       for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
       guard !verdicts.contains(where: { $0.verdict.stops(kind) }) else { return 1 }

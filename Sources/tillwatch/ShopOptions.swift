@@ -37,4 +37,7 @@ struct ScreenOptions: ParsableArguments {
   @Option(
     name: .long, help: ArgumentHelp("Where the record of what was done is kept.", valueName: "folder"))
   var state: String?
+
+  @Flag(name: .long, help: "Nothing can be changed from this console, and no PIN unlocks it.")
+  var readOnly = false
 }

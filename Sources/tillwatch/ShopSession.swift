@@ -1,6 +1,7 @@
 import Connectors
 import Journal
 import NIOPosix
+import Operations
 import PollingEngine
 import ShopConfiguration
 import ShopCore
@@ -24,11 +25,12 @@ final class ShopSession: Sendable {
   /// Puts the shop together and begins to watch it.
   ///
   /// - Parameters:
+  ///   - lock: what keeps everybody but the technician from the terminals.
   ///   - notices: whom to tell of incidents, and how; nil: nobody.
   ///   - publish: given every snapshot; must not block.
   init(
     _ shop: WatchedShop, rules: RulePack, journal choice: JournalChoice, clock: any ShopClock,
-    notices plan: NoticePlan? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    lock: TechnicianLock?, notices plan: NoticePlan? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
     transport = shop.connectors.transport
     let journal = OpenJournal(choice)
@@ -38,7 +40,7 @@ final class ShopSession: Sendable {
     self.history = history
     let watch = ShopWatch(
       setup: shop.setup, rules: shop.engine(rules), ledger: journal.ledger, prints: journal.prints,
-      words: journal.journal, clock: clock,
+      words: journal.journal, lock: lock, accessWords: journal.journal, clock: clock,
       publish: { snapshot in
         publish(snapshot)
         notices?.take(snapshot)
@@ -67,6 +69,7 @@ final class ShopSession: Sendable {
       await watch.takeUp(
         nil, nextIncident: await journal.nextIncident(), earlier: journal.earlier(at: clock.now, for: nil))
     }
+    if let words = try? await journal.journal?.accessWords() { await watch.takeUp(words) }
     await journal.endForgotten(except: Set(watch.snapshot.incidents.map(\.id)))
     notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
@@ -172,6 +175,8 @@ private struct OpenJournal {
 extension Journal: PrintArchive {}
 
 extension Journal: WordArchive {}
+
+extension Journal: AccessArchive {}
 
 /// Stands in for a journal that could not be opened: refuses everything.
 private struct NoLedger: OperationLedger {

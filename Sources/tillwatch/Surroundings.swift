@@ -11,10 +11,29 @@ enum Surroundings {
     return text.isEmpty ? nil : text
   }
 
-  /// Who sits at this computer, for the record.
+  /// Who sits at this computer, for the record: the Unix user, whom they came from (sudo), and from where (ssh).
   static var userName: String {
-    if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
-    return "uid \(getuid())"
+    let entry = getpwuid(getuid())
+    let name = entry?.pointee.pw_name.map { String(cString: $0) } ?? "uid \(getuid())"
+    return userName(name, sudo: variable("SUDO_USER"), ssh: variable("SSH_CONNECTION"))
+  }
+
+  /// - Parameters:
+  ///   - sudo: who became `name` by sudo.
+  ///   - ssh: SSH_CONNECTION: the address somebody came from, and three numbers that do not matter here.
+  static func userName(_ name: String, sudo: String?, ssh: String?) -> String {
+    var ways: [String] = []
+    if let sudo, sudo != name { ways.append("sudo by \(DeviceText.clean(sudo, limit: 32))") }
+    // What is no address is somebody's invention and no news.
+    if let from = ssh?.split(separator: " ").first, from.utf8.count <= 45,
+      from.utf8.allSatisfy({ byte in
+        let sign = Character(Unicode.Scalar(byte))
+        return sign.isASCII && (sign.isHexDigit || ".:".contains(sign))
+      })
+    {
+      ways.append("ssh from \(from)")
+    }
+    return DeviceText.clean(name, limit: 32) + (ways.isEmpty ? "" : " (\(ways.joined(separator: ", ")))")
   }
 
   /// The language of the locale: Chinese for `zh…`, otherwise English.

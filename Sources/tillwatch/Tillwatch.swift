@@ -13,7 +13,8 @@ struct Tillwatch: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ConsoleCommand.self, DemoCommand.self, CheckCommand.self, DutyCommands.self, OnboardingCommands.self,
-      JournalCommands.self, ReportCommand.self, NotifyCommands.self, OperateCommand.self, RulesCommands.self,
+      JournalCommands.self, ReportCommand.self, NotifyCommands.self, OperateCommand.self, PINCommand.self,
+      RulesCommands.self,
       ZVTCommands.self,
     ],
     defaultSubcommand: ConsoleCommand.self)

@@ -1,5 +1,6 @@
 import Console
 import ShopWatch
+import TechnicianPIN
 
 /// Carries out what the person at the screen wants, in the order in which they wanted it: a key pressed twice is a wish
 /// and its end, not the other way round.
@@ -7,6 +8,8 @@ struct WishRunner: Sendable {
   let watch: ShopWatch
   /// Who sits at this computer, for the record.
   let user: String
+  /// What is kept of the technician's PIN; nil: none was set.
+  let pin: PINHash?
 
   /// Returns when there are no more wishes.
   func run(_ wishes: AsyncStream<Intent>) async {
@@ -31,6 +34,10 @@ struct WishRunner: Sendable {
         await watch.acknowledge(id, true, by: user, until: until, isSticky: isSticky)
       case .stepDone(let id, let step): await watch.noteDone(id, step: step, by: user)
       case .mute(let id, let until): await watch.mute(id, until: until, by: user)
+      case .unlock(let typed):
+        // One try takes long on purpose.
+        Task { await watch.unlock(by: user) { await Task.detached { pin?.matches(typed) == true }.value } }
+      case .lock: await watch.lock(by: user)
       case .quit, .bell, .remember: break
       }
     }

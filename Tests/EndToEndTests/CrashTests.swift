@@ -69,6 +69,8 @@ struct CrashTests {
     if early {
       usleep(UInt32(random.next(below: 150_000)))
     } else {
+      try program.expect("PIN:")
+      program.press(TerminalPark.pin + "\r")
       try program.expect("type the TID")
       program.press(TerminalPark.tid(number) + "\r")
       // A reset asks once more on its way.

@@ -14,6 +14,7 @@ struct OperationTests {
   func `i shows on a terminal which one it is`(words: (String, String, String, String)) throws {
     let console = try ConsoleDriver(columns: 120, rows: 36, language: words.0)
     try console.expect(words.1)
+    try console.unlock()
     console.press("i")
     try console.expect(words.2)
     console.press("y")
@@ -25,6 +26,7 @@ struct OperationTests {
   @Test func `s hands the batch in, and the totals are in the terminal's view`() throws {
     let console = try ConsoleDriver(columns: 160, rows: 60)
     try console.expect("All 4 terminals can take cards")
+    try console.unlock()
     console.press("s")
     try console.expect("Settle the batch of Counter 1?")
     console.press("y")
@@ -40,6 +42,8 @@ struct OperationTests {
     _ kind: String, on park: TerminalPark, typing tid: String = TerminalPark.tid(1)
   ) throws -> (screen: String, status: ExitStatus) {
     let program = try ConsoleDriver(["operate", "t1", kind] + park.arguments, columns: 160, rows: 60)
+    try program.expect("PIN:")
+    program.press(TerminalPark.pin + "\r")
     try program.expect("type the TID")
     program.press(tid + "\r")
     let status = try program.exitStatus(within: .seconds(30))

@@ -26,6 +26,7 @@ struct RestartTests {
   func `a terminal that hangs is restarted with r and comes back ready`(size: (Int, Int), words: Words) throws {
     let console = try ConsoleDriver(columns: size.0, rows: size.1, language: words.locale)
     try console.expect(words.all)
+    try console.unlock()
     try console.expect(words.three, within: .seconds(30))
     try console.expect(words.out)
 
@@ -45,6 +46,7 @@ struct RestartTests {
   @Test func `a restart that is not confirmed is not sent`() throws {
     let console = try ConsoleDriver(columns: 120, rows: 36)
     try console.expect(Words.english.all)
+    try console.unlock()
     try console.expect(Words.english.three, within: .seconds(30))
     console.press("r")
     try console.expect(Words.english.question)
@@ -57,6 +59,7 @@ struct RestartTests {
   @Test func `a reset goes step by step, asks before there is no way back, and is verified`() throws {
     let console = try ConsoleDriver(columns: 120, rows: 36)
     try console.expect(Words.english.all)
+    try console.unlock()
     // Counter 1 hangs soon.
     console.press("GR")
     try console.expect("Type its number, 52523534:")

@@ -8,6 +8,7 @@ private func context(_ change: (inout InterlockContext) -> Void = { _ in }) -> I
     facts: SubjectFacts(id: .terminal("a")), interval: .seconds(10), isSupported: true, lastHeldByTill: nil,
     updateRunning: false, operations: [], openCauses: [], availability: .canTakeCards, otherTerminalsAble: 1,
     shopIsOpen: true)
+  context.access = .technician(until: now + .seconds(60))
   context.set(state: "ready", at: now - .seconds(1))
   change(&context)
   return context
@@ -253,6 +254,19 @@ struct InterlockTests {
     for harmless in [OperationKind.identify, .diagnose, .cancelAction] {
       #expect(Interlocks.refusals(of: harmless, in: last, at: now) == [])
     }
+  }
+
+  // MARK: The technician
+
+  @Test(
+    arguments: [
+      (ConsoleAccess.locked(wrongTries: 2), Refusal.locked), (.lockedOut(until: now), .locked), (.noPIN, .noPIN),
+      (.readOnly, .readOnly),
+    ], OperationKind.allCases)
+  func withoutThePINNothingIsDone(access: (ConsoleAccess, Refusal), kind: OperationKind) {
+    let locked = context { $0.access = access.0 }
+    #expect(Interlocks.refusals(of: kind, in: locked, at: now).first == access.1)
+    #expect(!access.1.canBeOverridden && !access.1.isSeenToByGuide)
   }
 
   // MARK: Verdicts

@@ -1,3 +1,4 @@
+import Operations
 import ShopCore
 import ShopModel
 import ShopTesting
@@ -17,7 +18,7 @@ final class ScriptedShop: Sendable {
   let ledger = Ledger()
   let access = Access()
 
-  init() async throws {
+  init(lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil) async throws {
     let facts: Set<Fact> = [.terminalReachable, .terminalState, .terminalContact, .terminalResponseTime]
     let source = { (subject: SubjectID) in
       ShopSetup.Source(
@@ -43,7 +44,7 @@ final class ScriptedShop: Sendable {
       ])
     watch = ShopWatch(
       setup: setup, rules: StatusEngine(pack: try RulePack(parsing: rules, file: "test.yaml")), ledger: ledger,
-      prints: nil, clock: clock, publish: { _ in })
+      prints: nil, lock: lock, accessWords: accessWords, clock: clock, publish: { _ in })
     await watch.begin(access: access)
   }
 

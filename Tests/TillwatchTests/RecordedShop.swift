@@ -48,7 +48,8 @@ struct RecordedShop {
         ], transport: HTTPTransport(group: MultiThreadedEventLoopGroup.singleton))
     return await ShopSession(
       WatchedShop(configuration, connectors: connectors, calendar: .utc),
-      rules: try RulePack(parsing: rules, file: "test.yaml"), journal: .folder(folder), clock: clock, publish: { _ in })
+      rules: try RulePack(parsing: rules, file: "test.yaml"), journal: .folder(folder), clock: clock, lock: nil,
+      publish: { _ in })
   }
 
   /// Watches while `body` runs, and gives the record back.

@@ -25,7 +25,7 @@ struct WishRunnerTests {
       wish.yield(.stepDone(id, step: 0))
       wish.yield(.mute(id, until: clock.now + .seconds(3600)))
       wish.finish()
-      await WishRunner(watch: session.watch, user: "li").run(wishes)
+      await WishRunner(watch: session.watch, user: "li", pin: nil).run(wishes)
 
       let incident = try #require(await session.watch.snapshot.incidents.first { $0.id == id })
       #expect(incident.acknowledgement?.by == "li" && incident.acknowledgement?.isSticky == true)

@@ -20,7 +20,7 @@ extension Canvas {
   @discardableResult
   mutating func box(_ rect: Rect, caption: Caption, border: Role = .border, on ground: Role = .background) -> Rect {
     guard rect.width >= 2, rect.height >= 2 else { return Rect(x: rect.x, y: rect.y, width: 0, height: 0) }
-    let style = Style(border, on: ground)
+    let style = Style(border == .border ? frameRole : border, on: ground)
     let (right, bottom) = (rect.x + rect.width - 1, rect.y + rect.height - 1)
     for x in rect.x + 1..<right {
       set(glyphs.horizontal, x: x, y: rect.y, style: style)
@@ -45,7 +45,9 @@ extension Canvas {
   @discardableResult
   mutating func rule(_ rect: Rect, caption: Caption, border: Role = .border) -> Rect {
     guard rect.width >= 2, rect.height >= 1 else { return Rect(x: rect.x, y: rect.y, width: 0, height: 0) }
-    for x in rect.x..<rect.x + rect.width { set(glyphs.horizontal, x: x, y: rect.y, style: Style(border)) }
+    for x in rect.x..<rect.x + rect.width {
+      set(glyphs.horizontal, x: x, y: rect.y, style: Style(border == .border ? frameRole : border))
+    }
     self.caption(
       caption, in: Rect(x: rect.x + 1, y: rect.y, width: rect.width - 2, height: 1), on: .background)
     return Rect(x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)

@@ -9,6 +9,8 @@ struct Canvas {
   var extent: (total: Int, visible: Int)?
   /// Which of these lines is the selected one.
   var selectedLine: Int?
+  /// The colour of lines around what has not the focus.
+  var frameRole: Role = .border
 
   init(size: Size, glyphs: Glyphs, style: Style = .plain) {
     frame = Frame(size: size, style: style)

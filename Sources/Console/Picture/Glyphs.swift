@@ -49,6 +49,8 @@ struct Glyphs: Hashable, Sendable {
   var none: String { isASCII ? "-" : "—" }
   var pending: String { isASCII ? ".." : "…" }
   var upDown: String { isASCII ? "up/dn" : "↑↓" }
+  /// Stands for a sign that must not be seen.
+  var secret: String { isASCII ? "*" : "•" }
   var enter: String { "Enter" }
   var marker: Unicode.Scalar { sign("▌", ">") }
 

@@ -5,11 +5,19 @@ enum Action: Hashable, Sendable, CaseIterable {
   case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, openSubject, back
   case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
   case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
-  case language, theme, quit, quitAtOnce
+  case unlock, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton, erase
 }
 
 extension Action {
+  /// Whether it changes more than what is seen: a terminal, what goes on record, the lock.
+  var changesSomething: Bool {
+    switch self {
+    case .acknowledge, .acknowledgeFor, .stepDone, .mute, .unlock: true
+    default: operation != nil
+    }
+  }
+
   /// The operation that the key is for; nil: it is for none.
   var operation: OperationKind? { OperationKind.allCases.first { Action.of($0) == self } }
 
@@ -129,6 +137,8 @@ struct Binding: Sendable {
     Binding(
       .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: [.overview, .subject, .incident]),
     Binding(
+      .unlock, [.character("u")], "u", title: .keyUnlock, hint: .hintUnlock, in: [.overview, .subject, .incident]),
+    Binding(
       .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: Scope.views),
     Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: Scope.views),
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
@@ -154,7 +164,7 @@ extension Scene {
     switch state.overlay {
     case .help: .help
     case .operation, .guide, .acknowledge, .mute, .quit: .dialog
-    case .reset: .typing
+    case .reset, .unlock: .typing
     case nil: viewScope
     }
   }
@@ -170,9 +180,12 @@ extension Scene {
 
   /// Why an action cannot be taken now; nil: it can.
   func disabledReason(of action: Action) -> DisabledReason? {
-    switch action {
-    case _ where action.operation != nil: target == nil ? .noTerminalSelected : nil
-    case .open where nextRemedy != nil: nil
+    if snapshot.access == .readOnly, action.changesSomething { return .readOnly }
+    return switch action {
+    case .unlock: snapshot.access == .noPIN ? .noPIN : nil
+    case _ where action.operation != nil:
+      target == nil ? .noTerminalSelected : snapshot.access == .noPIN ? .noPIN : nil
+    case .open where nextRemedy != nil: nextRemedy.flatMap { disabledReason(of: Action.of($0)) }
     case .open, .openSubject: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil
     case .stepDone: stepDoneReason
     case .acknowledge, .acknowledgeFor, .mute:

@@ -20,18 +20,23 @@ extension ConsoleModel {
     case .acknowledge(let id, _): state.overlay = .acknowledge(id, button: next)
     case .mute(let id, _): state.overlay = .mute(id, button: next)
     case .guide(let id, _): state.overlay = .guide(id, button: next)
-    case .reset, .help, nil: break
+    case .reset, .unlock, .help, nil: break
     }
   }
 
   // MARK: Typing
 
   mutating func type(_ character: Character) {
+    if case .unlock(let asking) = state.overlay { return type(character, of: asking) }
     guard case .reset(let id, let way, let typed, _) = state.overlay, typed.count < 24 else { return }
     state.overlay = .reset(id, way: way, typed: typed + String(character), saidYes: false)
   }
 
   mutating func erase() {
+    if case .unlock(var asking) = state.overlay {
+      asking.typed = String(asking.typed.dropLast())
+      state.overlay = .unlock(asking)
+    }
     guard case .reset(let id, let way, let typed, _) = state.overlay else { return }
     state.overlay = .reset(id, way: way, typed: String(typed.dropLast()), saidYes: false)
   }
@@ -66,6 +71,10 @@ extension ConsoleModel {
         state.overlay = nil
         return []
       }
+      if buttons[index] == .goOn, scene.snapshot.access.refusal != nil {
+        state.overlay = .unlock(Unlocking(wish: .guide(id)))
+        return []
+      }
       state.overlay = buttons[index] == .close ? nil : .guide(id, button: 0)
       switch buttons[index] {
       case .close: return []
@@ -84,6 +93,7 @@ extension ConsoleModel {
     }
     switch state.overlay {
     case .quit: return [.quit]
+    case .unlock(let asking): return sendPIN(asking, scene)
     case .operation(let kind, let id, _, let saidYes):
       // What stands against it is asked of the newest snapshot, not of the one the question was asked in.
       guard let terminal = scene.snapshot.terminal(id) else { return [] }

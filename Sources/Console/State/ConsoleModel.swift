@@ -4,9 +4,14 @@ import ShopModel
 public struct ConsoleOptions: Hashable, Sendable {
   /// Whether lines, bars and signs are drawn with ASCII alone. Names and Chinese texts stay as they are.
   public var ascii: Bool
+  /// A PIN that is no secret and is told to whoever is asked for it: the demonstration's.
+  public var shownPIN: String?
 
   /// Options.
-  public init(ascii: Bool = false) { self.ascii = ascii }
+  public init(ascii: Bool = false, shownPIN: String? = nil) {
+    self.ascii = ascii
+    self.shownPIN = shownPIN
+  }
 }
 
 /// The console without a screen: keys and snapshots go in, pictures and intents come out. It knows no time but what it
@@ -16,6 +21,7 @@ public struct ConsoleModel: Sendable {
   private let themes: [Theme]
   private let calendar: ShopCalendar
   private let glyphs: Glyphs
+  private let shownPIN: String?
   private var phrasebook: Phrasebook
   var state = ViewState()
   private var size = Size(columns: 80, rows: 24)
@@ -40,6 +46,7 @@ public struct ConsoleModel: Sendable {
     self.preferences = preferences
     self.calendar = calendar
     glyphs = Glyphs(ascii: options.ascii)
+    shownPIN = options.shownPIN
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: options.ascii)
   }
 
@@ -60,11 +67,13 @@ public struct ConsoleModel: Sendable {
     return Scene(
       snapshot: snapshot, now: now, words: phrasebook, glyphs: glyphs, state: state, size: size,
       themes: themes.count, languages: texts.languages.count, nextLanguage: texts.ownName(of: next),
-      themeTitle: theme.title(preferences.language))
+      themeTitle: theme.title(preferences.language), shownPIN: shownPIN)
   }
 
   func draw(_ scene: Scene) -> Canvas {
     var canvas = Canvas(size: scene.size, glyphs: glyphs)
+    // Whoever may touch the terminals sees it all around.
+    if case .technician(.some) = scene.snapshot.access { canvas.frameRole = .accent }
     canvas.setTitle(scene.windowTitle)
     switch scene.state.view {
     case .overview: Overview(scene: scene).draw(on: &canvas)
@@ -108,6 +117,7 @@ public struct ConsoleModel: Sendable {
     case .quit:
       // The question was whether to leave while something is being done.
       if !snapshot.operations.contains(where: { !$0.state.isFinal }) { state.overlay = nil }
+    case .unlock(let asking): observeUnlocking(asking, snapshot)
     case .help, nil: break
     }
     return isNew ? [.bell] : []
@@ -176,6 +186,7 @@ public struct ConsoleModel: Sendable {
     case .mute: if let id = scene.targetIncident?.id { state.overlay = .mute(id, button: 0) }
     case .restart, .reset, .settleBatch, .diagnose, .identify, .updateNow, .cancelAction:
       if let kind = action.operation, let id = scene.target?.id { ask(kind, id, scene) }
+    case .unlock: return unlock(scene)
     case .language: return switchLanguage(scene)
     case .theme: return switchTheme(scene)
     case .quit:
@@ -195,16 +206,6 @@ public struct ConsoleModel: Sendable {
       return press(button, scene)
     }
     return []
-  }
-
-  /// Opens the question whether to do it.
-  mutating func ask(_ kind: OperationKind, _ id: SubjectID, _ scene: Scene) {
-    switch kind {
-    // One that has begun is gone on with, or called off.
-    case .reset where scene.runningOperation(on: id)?.grade != nil: state.overlay = .guide(id, button: 0)
-    case .reset: state.overlay = .reset(id, way: 0, typed: "", saidYes: false)
-    default: state.overlay = .operation(kind, id, button: 0, saidYes: false)
-    }
   }
 
   // MARK: Moving

@@ -19,6 +19,8 @@ struct Scene {
   /// The other language, by its own name, for the key that switches.
   let nextLanguage: String
   let themeTitle: String
+  /// The demonstration's PIN.
+  let shownPIN: String?
   /// The open incidents, worst first, and of equals those that call before those that are quiet.
   let openIncidents: [Incident]
   /// How bad a value is, for those that led to an open finding.
@@ -26,7 +28,7 @@ struct Scene {
 
   init(
     snapshot: ShopSnapshot, now: Timestamp, words: Phrasebook, glyphs: Glyphs, state: ViewState, size: Size,
-    themes: Int, languages: Int, nextLanguage: String, themeTitle: String
+    themes: Int, languages: Int, nextLanguage: String, themeTitle: String, shownPIN: String? = nil
   ) {
     self.snapshot = snapshot
     self.now = now
@@ -38,6 +40,7 @@ struct Scene {
     self.languages = languages
     self.nextLanguage = nextLanguage
     self.themeTitle = themeTitle
+    self.shownPIN = shownPIN
     openIncidents = Scene.inOrder(snapshot.incidents.filter { $0.closedAt == nil })
     var severities: [EvidenceKey: Severity] = [:]
     for finding in openIncidents.flatMap({ $0.findings + $0.explained }) {

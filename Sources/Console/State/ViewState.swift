@@ -38,6 +38,8 @@ enum Overlay: Hashable, Sendable {
   case acknowledge(Incident.ID, button: Int)
   case mute(Incident.ID, button: Int)
   case quit(button: Int)
+  /// The question for the technician's PIN.
+  case unlock(Unlocking)
 }
 
 /// One line that answers a key, and goes away again.
@@ -53,6 +55,8 @@ struct Notice: Hashable, Sendable {
     case stepDone(Remedy)
     /// Until when; nil: no longer.
     case muted(Incident.ID, until: Timestamp?)
+    case unlocked
+    case locked
   }
 
   var content: Content
@@ -75,6 +79,10 @@ enum DisabledReason: Hashable, Sendable {
   case noStepByHand
   case stepFromHere
   case onlyOneSubject
+  /// Nothing can be changed from this console.
+  case readOnly
+  /// No PIN was ever set.
+  case noPIN
 }
 
 /// What a person has done to the picture: everything but the snapshot that the picture depends on.

@@ -15,6 +15,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case answeredAgo
   case noAnswerYet
   case demoBadge
+  case technicianBadge
+  case readOnlyBadge
 
   // Panels
   case panelTerminals
@@ -257,6 +259,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case reasonProgramEnded
 
   // Why an operation is refused
+  case refusedLocked
   case refusedNotSupported
   case refusedStateUnknown
   case refusedOtherTerminal
@@ -279,6 +282,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case refusedUnsentNotKnown
   case refusedPreauthorisations
   case refusedPreauthorisationsNotKnown
+  case interlockUnlocked
+  case interlockAskedLater
   case interlockSupported
   case interlockAlone
   case interlockFresh
@@ -328,6 +333,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case buttonClose
   case buttonStay
   case buttonQuit
+  case buttonUnlock
 
   // Reset
   case resetType
@@ -343,6 +349,13 @@ enum TextKey: String, CaseIterable, Sendable {
   case guideFailed
 
   // Leaving
+  case unlockTitle
+  case unlockText
+  case unlockDemo
+  case unlockPrompt
+  case unlockChecking
+  case unlockWrong
+  case unlockLockedOut
   case quitTitle
   case quitText
 
@@ -357,6 +370,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeStepDone
   case noticeMuted
   case noticeUnmuted
+  case noticeUnlocked
+  case noticeLocked
   case disabledNoTerminal
   case disabledNothingSelected
   case disabledNoSubject
@@ -368,6 +383,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case disabledNoStepByHand
   case disabledStepFromHere
   case disabledOnlyOneSubject
+  case disabledReadOnly
+  case disabledNoPIN
 
   // Keys, in one or two words
   case hintHelp
@@ -386,6 +403,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintStepDone
   case hintMute
   case hintNextSubject
+  case hintUnlock
+  case hintLock
   case hintLanguage
   case hintTheme
   case hintQuit
@@ -424,6 +443,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyMute
   case keyNextSubject
   case keyPreviousSubject
+  case keyUnlock
   case keyLanguage
   case keyTheme
   case keyQuit

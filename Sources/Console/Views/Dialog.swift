@@ -105,6 +105,7 @@ extension Scene {
     case .acknowledge(let id, let button): acknowledgeDialog(id, button: button)
     case .mute(let id, let button): muteDialog(id, button: button)
     case .quit(let button): quitDialog(button: button)
+    case .unlock(let asking): unlockDialog(asking)
     case .help, nil: nil
     }
   }

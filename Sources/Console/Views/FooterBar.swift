@@ -33,6 +33,7 @@ struct FooterBar {
     let all = Binding.table.compactMap { binding -> (binding: Binding, hint: TextKey)? in
       guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
       if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
+      if case .unlock = scene.state.overlay, binding.action == .nextButton { return nil }
       // Where there is but one to go to, or nothing to be done by hand, the place is better used.
       if [.nextSubject, .stepDone].contains(binding.action), scene.disabledReason(of: binding.action) != nil {
         return nil
@@ -68,6 +69,8 @@ struct FooterBar {
   private func text(of hint: TextKey) -> String {
     switch hint {
     case .hintLanguage: scene.nextLanguage
+    case .hintBegin where scene.isUnlocking: scene.words[.hintUnlock]
+    case .hintUnlock where scene.snapshot.access.refusal == nil: scene.words[.hintLock]
     case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
     case .hintOpen where scene.nextRemedy != nil: scene.nextRemedy.map(scene.words.name) ?? ""
     case .hintSelect where scene.scope != .overview: scene.words[.hintScroll]
@@ -77,6 +80,9 @@ struct FooterBar {
 }
 
 extension Scene {
+  /// Whether the PIN is asked for.
+  fileprivate var isUnlocking: Bool { if case .unlock = state.overlay { true } else { false } }
+
   /// The answer to a key, in words.
   func text(of content: Notice.Content) -> String {
     switch content {
@@ -89,6 +95,8 @@ extension Scene {
     case .muted(let id, let until?):
       words(.noticeMuted, ["what": title(of: id), "time": words.moment(until, now: now)])
     case .muted(let id, nil): words(.noticeUnmuted, ["what": title(of: id)])
+    case .unlocked: words[.noticeUnlocked]
+    case .locked: words[.noticeLocked]
     case .typeNumber(let number): words(.noticeTypeNumber, ["number": DeviceText.clean(number, limit: 32)])
     case .asked(let kind, let subject):
       words(.noticeAsked, ["operation": words.name(of: kind), "name": name(of: subject)])
@@ -114,6 +122,8 @@ extension Scene {
     case .stepFromHere: words[.disabledStepFromHere]
     case .onlyOneSubject: words[.disabledOnlyOneSubject]
     case .nothingToScroll: words[.disabledNothingToScroll]
+    case .readOnly: words[.disabledReadOnly]
+    case .noPIN: words[.disabledNoPIN]
     }
   }
 

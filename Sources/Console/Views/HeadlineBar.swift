@@ -56,8 +56,21 @@ struct HeadlineBar {
     return line
   }
 
-  private var badge: Span? {
-    scene.snapshot.shop.isDemo ? Span(" \(scene.words[.demoBadge]) ", .background, .bold, ground: .notice) : nil
+  /// What stands beside the name: that it is no real shop, and whether the terminals can be touched from here.
+  private var badges: Line {
+    var badges = Line()
+    func add(_ text: String, _ ground: Role) {
+      if !badges.isEmpty { badges.spans.append(Span(" ")) }
+      badges.spans.append(Span(" \(text) ", .background, .bold, ground: ground))
+    }
+    if scene.snapshot.shop.isDemo { add(scene.words[.demoBadge], .notice) }
+    switch scene.snapshot.access {
+    case .technician(let until?):
+      add(scene.words(.technicianBadge, ["time": scene.words.shortDuration(max(.zero, until - scene.now))]), .accent)
+    case .readOnly: add(scene.words[.readOnlyBadge], .muted)
+    case .technician(nil), .locked, .lockedOut, .noPIN: break
+    }
+    return badges
   }
 
   private var chip: Span { Span(" \(glyph) \(sentence) ", .background, .bold, ground: role) }
@@ -82,7 +95,7 @@ struct HeadlineBar {
     let clock = Line(scene.words.weekdayAndClock(scene.now), .text)
     let used = canvas.put(clock, endingAt: width - 1, y: 0, width: width - 12, on: .raised)
     var name = shopName
-    if let badge { name.spans += [Span("  "), badge] }
+    if !badges.isEmpty { name = name + Line([Span("  ")]) + badges }
     canvas.put(name, x: 1, y: 0, width: width - used - 4, on: .raised)
     canvas.fill(Rect(x: 0, y: 1, width: width, height: 1), style: Style(.background, on: role))
     let sentence = Line([Span(" \(glyph) \(self.sentence)", .background, .bold)])
@@ -94,7 +107,8 @@ struct HeadlineBar {
     let clock = Line(scene.words.weekdayAndClock(scene.now), .text)
     let fullRight = Line([Span(age, .muted), Span("   ")]) + clock
     let chipWidth = chip.text.cellWidth
-    let badgeWidth = badge.map { $0.text.cellWidth + 1 } ?? 0
+    let badges = badges
+    let badgeWidth = badges.isEmpty ? 0 : badges.width + 1
     let nameWidth = min(shopName.width, max(8, width / 4))
     let taken = 1 + nameWidth + 2 + badgeWidth + chipWidth + 2
     let right = [fullRight, clock, Line()].first { taken + $0.width + 1 <= width } ?? Line()
@@ -104,7 +118,7 @@ struct HeadlineBar {
     x += canvas.put(
       shopName, x: x, y: 0, width: max(0, min(nameWidth, width - chipWidth - badgeWidth - 4)), on: .raised)
     x += x > 1 ? 2 : 0
-    if let badge { x += canvas.put(Line([badge]), x: x, y: 0, width: width - x, on: .raised) + 1 }
+    if !badges.isEmpty { x += canvas.put(badges, x: x, y: 0, width: width - x, on: .raised) + 1 }
     let room = width - right.width - x - 2
     // In the middle of what is left, so that it stands alone.
     let middle = max(x, min(x + (room - chipWidth) / 2, width / 2 - chipWidth / 2))

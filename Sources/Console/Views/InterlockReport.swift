@@ -17,8 +17,10 @@ public struct InterlockReport: Sendable {
     let names = verdicts.map { words.name(of: $0.interlock) }
     let width = names.map(\.cellWidth).max() ?? 0
     var lines = ["\(words.name(terminal.name)): \(words.name(of: kind))"]
-    for (name, (_, verdict)) in zip(names, verdicts) {
+    for (name, (interlock, verdict)) in zip(names, verdicts) {
       switch verdict {
+      case .notJudged where interlock == .unlocked:
+        lines.append("  ? \(name.padded(to: width))  \(words[.interlockAskedLater])")
       case .passes: lines.append("  + \(name)")
       case .refuses(let refusal) where kind == .reset && refusal.isSeenToByGuide:
         lines.append("  > \(name.padded(to: width))  \(words.sentence(refusal)) \(words[.interlockSeenTo])")

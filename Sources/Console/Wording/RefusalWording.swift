@@ -4,6 +4,9 @@ extension Phrasebook {
   /// Why an operation is not begun, as a sentence.
   func sentence(_ refusal: Refusal) -> String {
     switch refusal {
+    case .locked: self[.refusedLocked]
+    case .noPIN: self[.disabledNoPIN]
+    case .readOnly: self[.disabledReadOnly]
     case .notSupported: self[.refusedNotSupported]
     case .stateUnknown: self[.refusedStateUnknown]
     case .otherTerminal: self[.refusedOtherTerminal]
@@ -34,6 +37,7 @@ extension Phrasebook {
   /// What an interlock asks for, in a few words: `no update is running`.
   func name(of interlock: Interlock) -> String {
     switch interlock {
+    case .unlocked: self[.interlockUnlocked]
     case .supported: self[.interlockSupported]
     case .alone: self[.interlockAlone]
     case .fresh: self[.interlockFresh]

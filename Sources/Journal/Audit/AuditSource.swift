@@ -17,6 +17,8 @@ enum AuditSource: String, CaseIterable {
   case keptByHand = "kept_by_hand"
   /// What somebody said of an incident.
   case incidentWord = "incident_word"
+  /// What happened at the technician's lock.
+  case accessWord = "access_word"
 
   var table: String {
     switch self {
@@ -28,7 +30,7 @@ enum AuditSource: String, CaseIterable {
   /// The column that names a row.
   var key: String {
     switch self {
-    case .operationStep, .keptByHand, .incidentWord: "id"
+    case .operationStep, .keptByHand, .incidentWord, .accessWord: "id"
     case .dutyDone, .tick, .tickUndone: "entry"
     }
   }
@@ -43,6 +45,7 @@ enum AuditSource: String, CaseIterable {
     case .tickUndone: ["duty", "item", "undone_at_ms"]
     case .keptByHand: ["subject_kind", "subject_key", "fact", "value", "said_by", "at_ms"]
     case .incidentWord: ["incident", "subject_kind", "subject_key", "word", "detail", "said_by", "at_ms"]
+    case .accessWord: ["word", "said_by", "at_ms"]
     }
   }
 

@@ -1,3 +1,4 @@
+import DemoShop
 import Glibc
 
 /// A person at the console: presses keys, looks at the screen, closes the window.
@@ -67,6 +68,14 @@ final class ConsoleDriver {
 
   /// Pastes a text.
   func paste(_ text: String) { press("\u{1B}[200~\(text)\u{1B}[201~") }
+
+  /// Unlocks the demonstration's terminals.
+  func unlock() throws {
+    press("u")
+    try expect(DemoShop.pin)
+    press(DemoShop.pin + "\r")
+    try expectGone(DemoShop.pin)
+  }
 
   /// Drags the window to another size.
   func resize(columns: Int, rows: Int) {

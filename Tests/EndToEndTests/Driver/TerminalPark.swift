@@ -3,6 +3,7 @@ import FoundationEssentials
 import NIOPosix
 import PollingEngine
 import ShopModel
+import TechnicianPIN
 
 /// Simulated terminals in this process, for a program in another: they count what arrives. With a folder that holds the
 /// shop's file and its record.
@@ -38,6 +39,7 @@ final class TerminalPark {
   /// Writes a shop of these terminals, by number.
   func write(_ numbers: [Int], file: String = "shop.yaml") throws {
     var shop = "shop: {name: Tea, language: en, time-zone: Asia/Shanghai}\nterminals:\n"
+    shop = "technician: {pin: '\(Self.digest)'}\n" + shop
     for number in numbers {
       let server = terminals[number - 1]
       shop +=
@@ -46,6 +48,10 @@ final class TerminalPark {
     }
     try Data(shop.utf8).write(to: URL(filePath: folder + "/" + file))
   }
+
+  /// The technician's PIN, and what is kept of it; quick to try, because it is tried hundreds of times.
+  static let pin = "7391"
+  private static let digest = (try? PINHash(of: pin, cost: .init(logRounds: 4)))?.text ?? ""
 
   /// The TID of a terminal by its number.
   static func tid(_ number: Int) -> String { String(52_523_500 + number) }

@@ -1,0 +1,126 @@
+import ShopModel
+
+/// Who may touch the terminals: nobody, until the technician's PIN is given; then for a while. Pure: it is told of tries
+/// and of the time, and never sees a PIN.
+public struct TechnicianLock: Hashable, Sendable {
+  /// What the lock can be opened with.
+  public enum Key: Hashable, Sendable {
+    /// The PIN in the configuration.
+    case pin
+    /// Nothing yet: no PIN was ever set.
+    case noPIN
+    /// Nothing at all.
+    case readOnly
+  }
+
+  /// How many wrong PINs in a row are forgiven.
+  public static let forgivenTries = 4
+  /// How long no further try is taken after the next wrong one; twice as long after each one more.
+  public static let shortestPause: Duration = .seconds(60)
+  /// The longest such pause.
+  public static let longestPause: Duration = .seconds(3600)
+  /// How long it stays open, if the configuration says nothing.
+  public static let usualTime: Duration = .seconds(600)
+
+  private let key: Key
+  private let time: Duration
+  private var openUntil: Timestamp?
+  /// The wrong tries since the last right one, and when the last was.
+  private var wrongTries = 0
+  private var lastWrong: Timestamp?
+
+  /// A closed lock.
+  ///
+  /// - Parameter time: how long it stays open after the PIN, and after each operation.
+  public init(_ key: Key, staysOpen time: Duration = usualTime) {
+    self.key = key
+    self.time = time
+  }
+
+  /// What may be done at `now`.
+  public func access(at now: Timestamp) -> ConsoleAccess {
+    switch key {
+    case .readOnly: return .readOnly
+    case .noPIN: return .noPIN
+    case .pin: break
+    }
+    if let openUntil, openUntil > now { return .technician(until: openUntil) }
+    if let paused = pausedUntil, paused > now { return .lockedOut(until: paused) }
+    return .locked(wrongTries: wrongTries)
+  }
+
+  /// Until when no try is taken, if the clock has not been put back since.
+  private var pausedUntil: Timestamp? {
+    guard let lastWrong, wrongTries > Self.forgivenTries else { return nil }
+    var pause = Self.shortestPause
+    for _ in 0..<min(wrongTries - Self.forgivenTries - 1, 16) { pause = min(pause * 2, Self.longestPause) }
+    return lastWrong + pause
+  }
+
+  /// Takes a try into account. One that comes while no try is taken changes nothing.
+  ///
+  /// - Returns: what goes on record of it.
+  public mutating func tried(isRight: Bool, at now: Timestamp) -> AccessWord.Kind? {
+    guard case .locked = access(at: now) else { return nil }
+    if isRight {
+      (wrongTries, lastWrong) = (0, nil)
+      openUntil = now + time
+      return .unlocked
+    }
+    wrongTries += 1
+    lastWrong = now
+    return .wrongPIN
+  }
+
+  /// Keeps it open from here on: an operation was begun or is under way.
+  public mutating func used(at now: Timestamp) {
+    guard let openUntil, openUntil > now else { return }
+    self.openUntil = max(openUntil, now + time)
+  }
+
+  /// Closes it.
+  ///
+  /// - Returns: what goes on record of it.
+  public mutating func close(at now: Timestamp) -> AccessWord.Kind? {
+    guard case .technician = access(at: now) else { return nil }
+    openUntil = nil
+    return .locked(byItself: false)
+  }
+
+  /// Closes it if its time is over.
+  ///
+  /// - Parameter isWorking: whether an operation is under way that needs nobody's word: it is not locked out of its own
+  ///   end.
+  /// - Returns: what goes on record of it.
+  public mutating func advance(to now: Timestamp, isWorking: Bool) -> AccessWord.Kind? {
+    guard let end = openUntil, end <= now else { return nil }
+    // Not for what was forgotten for long: the computer may have slept.
+    if isWorking, now - end < time {
+      openUntil = now + .seconds(30)
+      return nil
+    }
+    openUntil = nil
+    return .locked(byItself: true)
+  }
+
+  /// When ``access(at:)`` changes by itself; nil: it does not.
+  public func nextChange(after now: Timestamp) -> Timestamp? {
+    if let openUntil { return openUntil }
+    if let paused = pausedUntil, paused > now { return paused }
+    return nil
+  }
+
+  /// Takes up what was said before this run, oldest first: a pause outlives the program.
+  public mutating func takeUp(_ words: [AccessWord], at now: Timestamp) {
+    for word in words {
+      switch word.kind {
+      case .unlocked: (wrongTries, lastWrong) = (0, nil)
+      case .wrongPIN:
+        wrongTries += 1
+        // A moment that has not come yet was noted by a clock that was put back: the pause begins now.
+        lastWrong = min(word.at, now)
+      case .locked: break
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Operations
+import ShopModel
+
+/// Who may touch the terminals: the technician's lock, and what goes on record of it.
+extension ShopWatch {
+  /// What the person at the console may do now. Where there is no lock, everything.
+  public var consoleAccess: ConsoleAccess { lock?.access(at: clock.now) ?? .technician(until: nil) }
+
+  /// Takes up what was said at the lock before this run, oldest first.
+  public func takeUp(_ words: [AccessWord]) {
+    lock?.takeUp(words, at: clock.now)
+    settle(at: clock.now)
+  }
+
+  /// Opens the lock if the PIN is right.
+  ///
+  /// - Parameters:
+  ///   - user: who, as this computer knows them.
+  ///   - isRight: whether the PIN is right; may take its time. Not asked while no try is taken, and never twice at once:
+  ///     several tries at the same time would cost no more time than one.
+  public func unlock(by user: String, _ isRight: @Sendable () async -> Bool) async {
+    guard case .locked = consoleAccess, !isCheckingPIN else { return }
+    isCheckingPIN = true
+    let verdict = await isRight()
+    isCheckingPIN = false
+    await note(lock?.tried(isRight: verdict, at: clock.now), by: user)
+  }
+
+  /// Closes the lock.
+  public func lock(by user: String) async { await note(lock?.close(at: clock.now), by: user) }
+
+  /// An operation is refused for whoever may not begin one.
+  var accessRefusal: Refusal? { consoleAccess.refusal }
+
+  /// Lets time pass for the lock.
+  func advanceLock(to now: Timestamp) {
+    // One that waits for a person needs their word, and so the PIN.
+    let isWorking = core.operations.contains { operation in
+      !operation.state.isFinal && operation.openGuideStep?.isByHand != true
+    }
+    guard let kind = lock?.advance(to: now, isWorking: isWorking) else { return }
+    Task { await self.note(kind, by: "") }
+  }
+
+  /// Shows what has changed, and puts it on record. It counts also where it cannot be: what is done to a terminal is
+  /// refused then.
+  private func note(_ kind: AccessWord.Kind?, by user: String) async {
+    settle(at: clock.now)
+    guard let kind, let accessWords else { return }
+    do {
+      try await accessWords.record(AccessWord(kind, by: DeviceText.clean(user, limit: Self.personLimit), at: clock.now))
+      warn("access", nil)
+    } catch {
+      warn("access", "what happened at the technician's lock is not on record: \(error)")
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import Testing
+
+@testable import tillwatch
+
+struct SurroundingsTests {
+  @Test(
+    arguments: [
+      (nil, nil, "li"), ("li", nil, "li"), ("wang", nil, "li (sudo by wang)"),
+      (nil, "192.0.2.7 50022 192.0.2.1 22", "li (ssh from 192.0.2.7)"),
+      (nil, "2001:db8::7 50022 2001:db8::1 22", "li (ssh from 2001:db8::7)"),
+      ("wang", "192.0.2.7 50022 192.0.2.1 22", "li (sudo by wang, ssh from 192.0.2.7)"),
+      // Whoever can set a variable can write what they like into it.
+      (nil, "\u{1B}[2J 1 2 3", "li"), (nil, "nobody 1", "li"), (nil, "", "li"),
+      (nil, String(repeating: "1", count: 99), "li"), ("a\u{1B}[31mb", nil, "li (sudo by a�[31mb)"),
+    ] as [(String?, String?, String)])
+  func whoSitsHereAndFromWhere(sudo: String?, ssh: String?, expected: String) {
+    #expect(Surroundings.userName("li", sudo: sudo, ssh: ssh) == expected)
+  }
+}
