@@ -56,6 +56,19 @@ import Testing
     try check(console.frame, "restart-\(language)-80x24")
   }
 
+  @Test(arguments: ["en", "zh"], [(120, 36), (80, 24), (40, 12)])
+  func `the lock looks as recorded`(language: String, size: (Int, Int)) throws {
+    var snapshot = SampleShop.calmSnapshot()
+    snapshot.access = .locked(wrongTries: 1)
+    var console = ConsoleDriver(snapshot, size.0, size.1, language: Language(rawValue: language))
+    try check(console.frame, "locked-\(language)-\(size.0)x\(size.1)")
+    console.type("r73")
+    try check(console.frame, "unlock-\(language)-\(size.0)x\(size.1)")
+    console.press(.escape)
+    console.snapshot.access = .technician(until: SampleShop.now + .seconds(540))
+    try check(console.frame, "unlocked-\(language)-\(size.0)x\(size.1)")
+  }
+
   @Test(arguments: ["en", "zh"])
   func `the last working terminal is asked for twice`(language: String) throws {
     var snapshot = SampleShop.calmSnapshot()

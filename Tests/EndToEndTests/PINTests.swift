@@ -69,7 +69,8 @@ struct PINTests {
 
   @Test func `a file that is written in another way is left alone, and it is said what to write`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let shop = "{shop: {name: Tea, language: en}, terminals: [{id: t1, name: One, connector: zvt, host: ::1, port: 1}]}"
+    let shop =
+      "{shop: {name: Tea, language: en}, terminals: [{id: t1, name: One, connector: zvt, host: 127.0.0.1, port: 1}]}"
     try Data(shop.utf8).write(to: URL(filePath: file))
     let (screen, status) = try set("739164", "739164")
     #expect(status == .code(2))
@@ -91,9 +92,11 @@ struct PINTests {
     console.press("2580\r")
     try console.expect(isChinese ? "重启一号台？" : "Restart Counter 1?")
     console.press(.escape)
-    try console.expect(isChinese ? "技术员" : "TECHNICIAN")
+    try console.expectGone(isChinese ? "重启一号台？" : "Restart Counter 1?")
+    try console.expect(isChinese ? "技术员 10" : "TECHNICIAN 10")
     console.press("u")
-    try console.expectGone(isChinese ? "技术员" : "TECHNICIAN")
+    try console.expect(isChinese ? "已上锁" : "Locked.")
+    try console.expectGone(isChinese ? "技术员 10" : "TECHNICIAN")
     console.press("q")
     #expect(try console.exitStatus() == .code(0))
   }
@@ -113,6 +116,7 @@ struct PINTests {
       }
       try console.expect("Too many wrong PINs")
       console.press(.escape)
+      try console.expectGone("Too many wrong PINs")
       console.press("q")
       #expect(try console.exitStatus() == .code(0))
     }

@@ -11,9 +11,14 @@ struct SurroundingsTests {
       ("wang", "192.0.2.7 50022 192.0.2.1 22", "li (sudo by wang, ssh from 192.0.2.7)"),
       // Whoever can set a variable can write what they like into it.
       (nil, "\u{1B}[2J 1 2 3", "li"), (nil, "nobody 1", "li"), (nil, "", "li"),
-      (nil, String(repeating: "1", count: 99), "li"), ("a\u{1B}[31mb", nil, "li (sudo by a�[31mb)"),
+      (nil, String(repeating: "1", count: 99), "li"),
     ] as [(String?, String?, String)])
   func whoSitsHereAndFromWhere(sudo: String?, ssh: String?, expected: String) {
     #expect(Surroundings.userName("li", sudo: sudo, ssh: ssh) == expected)
+  }
+
+  @Test func aNameOfSomebodysInventionMovesNoCursor() {
+    let name = Surroundings.userName("li", sudo: "a\u{1B}[2Jb\n", ssh: nil)
+    #expect(!name.unicodeScalars.contains { $0.value < 0x20 })
   }
 }

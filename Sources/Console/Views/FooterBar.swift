@@ -34,6 +34,8 @@ struct FooterBar {
       guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
       if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
       if case .unlock = scene.state.overlay, binding.action == .nextButton { return nil }
+      // Where nothing was ever locked.
+      if binding.action == .unlock, scene.snapshot.access == .technician(until: nil) { return nil }
       // Where there is but one to go to, or nothing to be done by hand, the place is better used.
       if [.nextSubject, .stepDone].contains(binding.action), scene.disabledReason(of: binding.action) != nil {
         return nil
@@ -41,7 +43,8 @@ struct FooterBar {
       return (binding, hint)
     }
     let weight: [Action] = [
-      .help, .cancel, .quit, .back, .press, .restart, .open, .stepDone, .nextSubject, .acknowledge, .language, .down,
+      .help, .cancel, .quit, .back, .press, .restart, .open, .stepDone, .nextSubject, .acknowledge, .language, .unlock,
+      .down,
       .reset, .mute, .theme,
     ]
     let order = all.indices.sorted { left, right in

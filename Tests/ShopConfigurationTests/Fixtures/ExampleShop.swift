@@ -138,6 +138,10 @@ let exampleShop = #"""
       mon-fri: {9-12: 400, 12-14: 900, "14:00-18:30": 350.50}
       sat: {10-22: 700, 22-2: 450}   # until two o'clock at night
 
+  technician:                     # who may touch the terminals
+    pin: '$scrypt$ln=14,r=8,p=5$dGVhLWxlYXZlcy1zYWx0IQ$agiM0fIkYDRGgX+e68yB2Or/xoGaiiTzL/B8L9xl/o8'   # by: tillwatch pin
+    unlocked-for: 10min           # after the PIN and after each operation; 1min to 8h, default 10min
+
   notify:                         # who is told of incidents, and how; default: nobody
     - id: group
       kind: dingtalk              # desktop, webhook, wecom, dingtalk, feishu, ntfy, mail
