@@ -101,7 +101,7 @@ extension TerminalConfiguration {
 }
 
 extension ShopConfiguration {
-  /// Every secret that is named and cannot be had now, one line each, for the start of the program: better said then
+  /// Every secret of a terminal or a service that is named and cannot be had now, one line each, for the start of the program: better said then
   /// than at the first poll. The secrets themselves are fetched and dropped.
   public func secretProblems(with host: HostAccess = .live) -> [String] {
     var lines: [String] = []
@@ -121,10 +121,10 @@ extension ShopConfiguration {
         }
       }
     }
-    return lines + channelProblems(with: host)
+    return lines
   }
 
-  /// The same of the channels alone.
+  /// The same of the channels, without which the shop can be watched all the same.
   public func channelProblems(with host: HostAccess = .live) -> [String] {
     var lines: [String] = []
     for channel in channels {

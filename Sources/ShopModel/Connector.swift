@@ -2,7 +2,7 @@
 public enum RestartGrade: String, Hashable, Sendable { case none, cancelOnly = "cancel-only", reboot }
 
 /// How far a connector can reset a device.
-public enum ResetGrade: String, Hashable, Sendable {
+public enum ResetGrade: String, CaseIterable, Hashable, Sendable {
   case none, returnToIdle = "return-to-idle", application, factory, runbook
 }
 

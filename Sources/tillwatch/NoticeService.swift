@@ -10,6 +10,8 @@ import Synchronization
 /// Whom to tell of a configured shop's incidents, and how.
 struct NoticePlan: Sendable {
   let channels: [NoticeDesk.Channel]
+  /// What keeps channels from being used, one line each.
+  let problems: [String]
 
   /// The channels of `configuration`; nil when it has none.
   init?(
@@ -17,9 +19,11 @@ struct NoticePlan: Sendable {
   ) {
     guard !configuration.channels.isEmpty else { return nil }
     let hours = configuration.openingHours
-    channels = configuration.channels.map { channel in
-      let sender = ChannelSender(
-        channel, secrets: secrets.channels[channel.key] ?? ChannelSecrets(), transport: transport)
+    problems =
+      configuration.channels.contains { secrets.channels[$0.key] == nil } ? configuration.channelProblems() : []
+    channels = configuration.channels.compactMap { channel in
+      guard let known = secrets.channels[channel.key] else { return nil }
+      let sender = ChannelSender(channel, secrets: known, transport: transport)
       return NoticeDesk.Channel(
         key: channel.key, policy: channel.policy,
         schedule: NoticeSchedule(policy: channel.policy, calendar: calendar) { hours.isOpen(at: $0) },

@@ -32,6 +32,13 @@ struct OperateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("restart, reset, settle-batch, diagnose, identify, update-now or cancel-action."))
   var operation: String
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How far a reset goes: application (default), factory, return-to-idle, or runbook for one by hand.",
+      valueName: "grade"))
+  var grade: String?
+
   @Flag(name: .long, help: "Only look; nothing is sent that changes anything, and nothing is recorded.")
   var dryRun = false
 
@@ -40,6 +47,14 @@ struct OperateCommand: ParsableCommand {
     guard let kind = OperationKind(rawValue: operation) else {
       throw refusal(
         "\(excerpt(operation)) is no operation" + hint(for: operation, among: OperationKind.allCases.map(\.rawValue)))
+    }
+    let grades = ResetGrade.allCases.filter { $0 != .none }
+    let resetGrade = grades.first { $0.rawValue == grade ?? ResetGrade.application.rawValue }
+    guard let resetGrade, grade == nil || kind == .reset else {
+      throw refusal(
+        kind == .reset
+          ? "\(excerpt(grade ?? "")) is no way to reset" + hint(for: grade ?? "", among: grades.map(\.rawValue))
+          : "--grade belongs to reset alone")
     }
     let identities = configuration.terminals.map(\.identity)
     guard let identity = identities.first(where: { $0.key == terminal }) else {
@@ -54,7 +69,8 @@ struct OperateCommand: ParsableCommand {
           "an operation is confirmed by a person on a terminal; add --dry-run to see what stands against it")
       }
       let run = OperateRun(
-        configuration: configuration, pack: pack, kind: kind, identity: identity, language: language)
+        configuration: configuration, pack: pack, kind: kind, grade: resetGrade, identity: identity,
+        language: language)
       let code = try record.working { try await run.carryOut(folder: $0) }
       if code != 0 { throw ExitCode(code) }
       return

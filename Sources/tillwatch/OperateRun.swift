@@ -13,6 +13,8 @@ struct OperateRun: Sendable {
   let configuration: ShopConfiguration
   let pack: RulePack
   let kind: OperationKind
+  /// How far it goes, if it is a reset.
+  let grade: ResetGrade
   let identity: TerminalIdentity
   let language: Language
 
@@ -53,7 +55,7 @@ struct OperateRun: Sendable {
       progress.begin()
       if kind == .reset {
         await watch.reset(
-          .application, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
+          grade, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
       } else {
         await watch.operate(
           kind, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)

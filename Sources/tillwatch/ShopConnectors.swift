@@ -14,7 +14,8 @@ struct ShopSecrets: Sendable {
   /// Those of the channels over which people are told, by their ids.
   private(set) var channels: [String: ChannelSecrets] = [:]
 
-  /// Fetches every secret that `configuration` names.
+  /// Fetches every secret that `configuration` names. A channel whose secret cannot be had has none here: that nobody can
+  /// be told is no reason not to watch.
   ///
   /// - Throws: `SecretProblem` when one cannot be had; its text never contains the secret.
   init(of configuration: ShopConfiguration, with host: HostAccess) throws(SecretProblem) {
@@ -25,7 +26,7 @@ struct ShopSecrets: Sendable {
     for service in configuration.services {
       headers[service.key] = try ResolvedHeader.resolve(service.headers, with: host)
     }
-    for channel in configuration.channels { channels[channel.key] = try channel.resolvedSecrets(with: host) }
+    for channel in configuration.channels { channels[channel.key] = try? channel.resolvedSecrets(with: host) }
   }
 }
 

@@ -77,6 +77,9 @@ final class ShopSession: Sendable {
       clock: clock
     ) { key, report in await watch.take(report, from: key.name) }
     await watch.begin(access: EngineAccess(engine: engine))
+    if let problems = plan?.problems, !problems.isEmpty {
+      await watch.warn("notice secrets", "nobody is told over it: \(problems.joined(separator: "; "))")
+    }
     if let problem = journal.problem { await watch.warn("journal", problem) }
     let engine = engine
     polling = Task { await engine.run() }

@@ -89,3 +89,18 @@ import Testing
     #expect(text == "[2J1mx")
   }
 }
+
+@Suite struct ToldWordingTests {
+  @Test(arguments: [
+    ("23 payments, CNY 1997.50, receipts 0204-0226", "23 笔交易，CNY 1997.50，凭证号 0204-0226"),
+    ("0 payments; an update or a restart follows", "0 笔交易；随后将升级或重启"), ("there is none", "没有"),
+    ("receipt 0226, CNY 12.00, 1125 140532", "凭证号 0226，CNY 12.00，1125 140532"), ("", ""),
+    // A device's own words are nobody's to translate.
+    ("84 83: card payments are off", "84 83: card payments are off"), ("many payments", "many payments"),
+  ])
+  func `what a device told is in the language of the screen`(told: String, chinese: String) {
+    let words = { Phrasebook(.builtIn, language: $0, calendar: SampleShop.calendar, ascii: false).told(told) }
+    #expect(words(.chinese) == chinese)
+    #expect(words(.english) == told)
+  }
+}

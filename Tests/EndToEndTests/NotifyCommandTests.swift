@@ -83,6 +83,24 @@ struct NotifyCommandTests {
     #expect(console.modesLeftOn == [])
   }
 
+  @Test func `a channel without its secret keeps nobody from watching, and the frame says so`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shop = """
+      shop: {name: Tea, language: en, time-zone: Asia/Shanghai}
+      terminals: [{id: t1, name: One, connector: zvt, host: 127.0.0.1, port: 1, interval: 1s}]
+      notify: [{id: phone, kind: ntfy, url: {env: NTFY_URL_THAT_IS_NOT_SET}}]
+      """
+    try write("shop.yaml", shop)
+    let arguments = ["--config", folder + "/shop.yaml", "--state", folder + "/state"]
+    let console = try ConsoleDriver(arguments, columns: 160, rows: 40)
+    try console.expect("nobody is told over it: notify phone: environment variable NTFY_URL_THAT_IS_NOT_SET is not set")
+    console.press("q")
+    #expect(try console.exitStatus() == .code(0))
+    let check = try runWithoutTerminal(["check"] + arguments.prefix(2))
+    #expect(!check.output.contains("NTFY_URL"), "\(check.output)")
+    #expect(check.output.contains("One"))
+  }
+
   @Test func `a secret that others can read is refused before anything is sent`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try write("secret", "SECsesame\n", permissions: 0o644)

@@ -43,6 +43,8 @@ struct OperateCommandTests {
   @Test(arguments: [
     (["operate", "t2", "restart", "--dry-run"], "no terminal \"t2\" is configured; did you mean \"t1\"?"),
     (["operate", "t1", "restrat", "--dry-run"], "\"restrat\" is no operation; did you mean \"restart\"?"),
+    (["operate", "t1", "reset", "--grade", "factroy"], "\"factroy\" is no way to reset; did you mean \"factory\"?"),
+    (["operate", "t1", "restart", "--grade", "factory"], "--grade belongs to reset alone"),
     (["operate", "t1", "restart"], "an operation is confirmed by a person on a terminal; add --dry-run"),
   ]) func `a wrong word is one line that says what was meant`(arguments: [String], line: String) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }

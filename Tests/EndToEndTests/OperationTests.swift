@@ -120,4 +120,19 @@ struct OperationTests {
     #expect(park.terminals[0].terminal.received[.displayText] == 1)
     await park.stop()
   }
+
+  @Test func `a reset by hand is told step by step from the command line, and can be called off`() async throws {
+    let park = try await TerminalPark()
+    let program = try ConsoleDriver(
+      ["operate", "t1", "reset", "--grade", "runbook"] + park.arguments, columns: 160, rows: 60)
+    try program.expect("PIN:")
+    program.press(TerminalPark.pin + "\r")
+    try program.expect("type the TID")
+    program.press(TerminalPark.tid(1) + "\r")
+    try program.expect("Go on? Type yes or no >")
+    program.press("no\r")
+    #expect(try program.exitStatus() == .code(1))
+    #expect(park.terminals[0].terminal.received[.resetTerminal] == nil)
+    await park.stop()
+  }
 }

@@ -112,7 +112,8 @@ import Testing
     var configuration = try ShopConfiguration.load(text: shopText(), file: "f", with: host)
     configuration.channels = [channel]
     let line = "notify owner: file /s can be read or changed by everybody; run: chmod o-rwx /s"
-    #expect(configuration.secretProblems(with: host) == [line])
+    // The shop can be watched all the same.
+    #expect(configuration.secretProblems(with: host) == [])
     #expect(configuration.channelProblems(with: host) == [line])
   }
 

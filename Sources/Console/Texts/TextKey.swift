@@ -346,6 +346,16 @@ enum TextKey: String, CaseIterable, Sendable {
   // The steps of a guided reset
   case guidePassed
   case guideSkipped
+  case toldAnd
+  case toldThen
+  case toldNone
+  case toldNoTotals
+  case toldHostTime
+  case toldUpdateFollows
+  case toldNoWay
+  case toldPayments
+  case toldReceipts
+  case toldReceipt
   case guideFailed
 
   // Leaving

@@ -74,7 +74,7 @@ extension Scene {
       (line, told) = (Line([Span(glyphs.passed, .muted), Span(" "), Span(title, .muted)]), words)
     case .failed(let words): (line, told) = (Line([Span(glyphs.failed, .critical), Span(" "), Span(title)]), words)
     }
-    if step == .status { told = words.choice(told, of: .terminalState) }
+    told = step == .status ? words.choice(told, of: .terminalState) : words.told(told)
     if !told.isEmpty {
       line.add(glyphs.dot, .faint)
       // A step is one line, or what has to be done now would be pushed off a small screen.

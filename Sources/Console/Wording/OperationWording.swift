@@ -30,16 +30,16 @@ extension Phrasebook {
     switch state {
     case .refused(let refusals): return with(refusals.map(sentence).joined(separator: " "))
     case .failed(let reason), .outcomeUnknown(let reason): return with(words(for: reason))
-    case .observed(let words): return with(DeviceText.clean(words))
+    case .observed(let words): return with(told(words))
     case .guide(_, .passed(let words)), .guide(_, .skipped(let words)), .guide(_, .failed(let words)):
-      return with(DeviceText.clean(words))
+      return with(told(words))
     default: return name
     }
   }
 
   private func words(for reason: Operation.Reason) -> String {
     switch reason {
-    case .said(let words): DeviceText.clean(words)
+    case .said(let words): told(words)
     case .notSeenToLeave: self[.reasonNotSeenToLeave]
     case .didNotReturn: self[.reasonDidNotReturn]
     case .stillBusy(let state): self(.reasonStillBusy, ["state": choice(state, of: .terminalState)])
