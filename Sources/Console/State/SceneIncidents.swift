@@ -71,7 +71,8 @@ extension Scene {
   /// Whether nothing stands against doing a step from here, for at least one of those whom the incident touches. Where it
   /// is refused to all, somebody may do it at the device, and say so.
   private func canBeDoneNow(_ step: LadderStep, of incident: Incident) -> Bool {
-    guard let kind = step.remedy.operation else { return false }
+    // Whoever cannot unlock may still have done it at the device.
+    guard let kind = step.remedy.operation, snapshot.access.refusal == nil else { return false }
     return incident.subjects.contains { subject in
       snapshot.terminal(subject)?.refusals[kind]?.allSatisfy(\.canBeOverridden) ?? false
     }

@@ -22,7 +22,7 @@ struct IncidentsPanel {
 
   /// The rows wanted for a panel that is `width` wide inside.
   func wishes(width: Int) -> (least: Int, all: Int) {
-    let notes = scene.snapshot.warnings.count
+    let notes = warnings(width: width).count
     guard let first = scene.openIncidents.first else {
       return (1 + notes, calm(width: width).count + closed().count + notes)
     }
@@ -32,7 +32,7 @@ struct IncidentsPanel {
 
   func draw(on canvas: inout Canvas, in rect: Rect, plan: Plan) {
     guard rect.width > 0, rect.height > 0 else { return }
-    let warnings = scene.snapshot.warnings.prefix(max(0, rect.height - 1))
+    let warnings = warnings(width: rect.width).prefix(max(0, rect.height - 1))
     let room = rect.height - warnings.count
     if scene.openIncidents.isEmpty {
       for (offset, line) in (calm(width: rect.width) + closed()).prefix(room).enumerated() {
@@ -42,9 +42,16 @@ struct IncidentsPanel {
       draw(plan, on: &canvas, in: Rect(x: rect.x, y: rect.y, width: rect.width, height: room))
     }
     for (offset, warning) in warnings.enumerated() {
-      var line = Line([scene.mark(.warning), Span(" ")])
-      line.add(DeviceText.clean(warning), .warning)
-      canvas.put(line, x: rect.x, y: rect.y + room + offset, width: rect.width)
+      canvas.put(warning, x: rect.x, y: rect.y + room + offset, width: rect.width)
+    }
+  }
+
+  /// What the console itself has to say, each in as many lines as it needs.
+  private func warnings(width: Int) -> [Line] {
+    scene.snapshot.warnings.flatMap { warning in
+      DeviceText.clean(warning).wrapped(to: max(8, width - 2)).enumerated().map { index, part in
+        Line([index == 0 ? scene.mark(.warning) : Span(" "), Span(" "), Span(part, .warning)])
+      }
     }
   }
 
@@ -62,7 +69,7 @@ struct IncidentsPanel {
     guard !incidents.isEmpty, width > 0, rows > 0 else {
       return Plan(incidents: 0..<0, blocks: [], hidden: incidents.count)
     }
-    let room = rows - min(scene.snapshot.warnings.count, max(0, rows - 1))
+    let room = rows - min(warnings(width: width).count, max(0, rows - 1))
     let selected = scene.state.focus == .incidents ? scene.selectedIndex(of: .incidents) ?? 0 : 0
     // The most that can be said of the selected one in any case.
     let smallest =
