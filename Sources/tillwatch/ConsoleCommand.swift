@@ -23,7 +23,7 @@ struct ConsoleCommand: ParsableCommand {
     // A wrong file is said before the terminal is touched.
     let configuration = try shop.load()
     let rules = try rules.load(for: configuration)
-    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state, rules: rules).show(configuration)
+    try ConsoleRun(screen: screen, rules: rules).show(configuration)
   }
 }
 
@@ -36,7 +36,7 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    try ConsoleRun(ascii: screen.ascii, stateFolder: screen.state, rules: try rules.load(for: nil)).show(nil)
+    try ConsoleRun(screen: screen, rules: try rules.load(for: nil)).show(nil)
   }
 }
 
@@ -46,8 +46,7 @@ struct ConsoleRun {
   /// by then; a terminal that is left in the middle of a sequence may refuse payments (ZVT: T4 is 180 s).
   private static let farewell = (quiet: Duration.seconds(1), most: Duration.seconds(180))
 
-  let ascii: Bool
-  let stateFolder: String?
+  let screen: ScreenOptions
   /// The rules; nil: the built-in ones.
   let rules: RulePack?
 
@@ -78,7 +77,7 @@ struct ConsoleRun {
       demo == nil
       ? NoticePlan(configuration, secrets: secrets, transport: connectors.transport, calendar: calendar) : nil
     let journal: JournalChoice =
-      demo == nil || stateFolder != nil ? .folder(stateFolder ?? Surroundings.stateFolder) : .memory
+      demo == nil || screen.state != nil ? .folder(screen.state ?? Surroundings.stateFolder) : .memory
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
@@ -87,6 +86,7 @@ struct ConsoleRun {
     do {
       code = try ConsoleLoop.run(
         model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
+        themes: (screen.themes ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) },
         onShown: {
           session = Task.detached {
             let session = try await ShopSession(
@@ -128,9 +128,11 @@ struct ConsoleRun {
     // The Linux text console has no Chinese and no Braille signs.
     let isPoor = ConsoleTerminal.isLinuxTextConsole
     let language = isPoor ? .english : configuration.language ?? Surroundings.language
+    let chosen = screen.theme ?? configuration.theme
+    let unchosen = isPoor ? "console" : ConsoleTerminal.backgroundHint == false ? "paper" : "harbour"
     return ConsoleModel(
       texts: .builtIn, themes: Theme.builtIn,
-      preferences: ConsolePreferences(language: language, theme: configuration.theme ?? "harbour"),
-      calendar: calendar, options: ConsoleOptions(ascii: ascii || isPoor))
+      preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen),
+      calendar: calendar, options: ConsoleOptions(ascii: screen.ascii || isPoor, followsTerminal: chosen == nil))
   }
 }

@@ -37,4 +37,12 @@ struct ScreenOptions: ParsableArguments {
   @Option(
     name: .long, help: ArgumentHelp("Where the record of what was done is kept.", valueName: "folder"))
   var state: String?
+
+  @Option(name: .long, help: ArgumentHelp("The theme, whatever the shop's file says.", valueName: "name"))
+  var theme: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Where your own themes are, instead of tillwatch/themes of your settings.", valueName: "folder"))
+  var themes: String?
 }

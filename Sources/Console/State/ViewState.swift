@@ -38,6 +38,8 @@ enum Overlay: Hashable, Sendable {
   case acknowledge(Incident.ID, button: Int)
   case mute(Incident.ID, button: Int)
   case quit(button: Int)
+  /// The list of themes, with the picture behind it in the one that is tried on.
+  case themes(ThemePick)
 }
 
 /// One line that answers a key, and goes away again.
@@ -46,6 +48,8 @@ struct Notice: Hashable, Sendable {
     case disabled(DisabledReason)
     case unbound(Key)
     case theme
+    case themeNews(ThemeNews, more: Int)
+    case noSuchTheme(String)
     case language
     case asked(OperationKind, SubjectID)
     case typeNumber(String)
@@ -68,6 +72,8 @@ enum DisabledReason: Hashable, Sendable {
   case nothingSelected
   case noSuchSubject
   case onlyOneTheme
+  case noThemeFound
+  case noOtherHalf
   case onlyOneLanguage
   case nothingToScroll
   case noIncidentSelected

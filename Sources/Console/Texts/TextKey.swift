@@ -349,6 +349,12 @@ enum TextKey: String, CaseIterable, Sendable {
   // Answers to a key
   case noticeUnbound
   case noticeTheme
+  case noticeNoSuchTheme
+  case noticeThemeRead
+  case noticeThemeKept
+  case noticeThemeLeftOut
+  case noticeThemeWarning
+  case noticeThemeMore
   case noticeLanguage
   case noticeTypeNumber
   case noticeAsked
@@ -361,6 +367,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case disabledNothingSelected
   case disabledNoSubject
   case disabledOneTheme
+  case themeNotFound
+  case themeNoOtherHalf
   case disabledOneLanguage
   case disabledNothingToScroll
   case disabledNoIncident
@@ -388,6 +396,9 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintNextSubject
   case hintLanguage
   case hintTheme
+  case hintKeepTheme
+  case hintTryTheme
+  case hintOtherHalf
   case hintQuit
   case hintCancel
   case hintBegin
@@ -396,6 +407,22 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintPress
   case hintNextButton
   case hintConfirm
+
+  // The list of themes
+  case themesTitle
+  case themeDark
+  case themeLight
+  case themeFilter
+  case themeOwnFile
+  case themePair
+  case themeLowContrast
+  case themeLighter
+  case themeDarker
+  case themeAlike
+  case themeAlikeFor
+  case visionProtanopia
+  case visionDeuteranopia
+  case visionTritanopia
 
   // Keys, as the help says it
   case keyHelp
@@ -426,6 +453,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyPreviousSubject
   case keyLanguage
   case keyTheme
+  case keyKeepTheme
+  case keyOtherHalf
   case keyQuit
   case keyQuitAtOnce
   case keyCancel

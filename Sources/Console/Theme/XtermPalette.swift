@@ -18,18 +18,6 @@ struct RGB: Hashable, Sendable {
     let value = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
     return value < 8 ? 0x010101 : value
   }
-
-  /// The relative luminance of WCAG 2.1, 0...1, with the gamma taken as 2: near enough to compare contrasts.
-  var luminance: Double {
-    func linear(_ value: UInt8) -> Double { (Double(value) / 255) * (Double(value) / 255) }
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-  }
-
-  /// The contrast ratio to `other`, 1...21.
-  func contrast(to other: RGB) -> Double {
-    let (a, b) = (luminance, other.luminance)
-    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
-  }
 }
 
 /// xterm's 256 colours: 16 of the terminal's own choice, a cube of 216, and 24 greys.

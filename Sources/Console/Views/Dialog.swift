@@ -105,7 +105,7 @@ extension Scene {
     case .acknowledge(let id, let button): acknowledgeDialog(id, button: button)
     case .mute(let id, let button): muteDialog(id, button: button)
     case .quit(let button): quitDialog(button: button)
-    case .help, nil: nil
+    case .help, .themes, nil: nil
     }
   }
 
