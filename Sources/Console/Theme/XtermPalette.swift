@@ -38,6 +38,17 @@ enum XtermPalette {
     return Int32(16 + 36 * cube[0] + 6 * cube[1] + cube[2])
   }
 
+  /// A colour of the cube or of the greys, 16...255.
+  static func colour(_ index: Int32) -> RGB {
+    let place = Int(index) - 16
+    if place >= 216 {
+      let level = UInt8(8 + 10 * (place - 216))
+      return RGB(red: level, green: level, blue: level)
+    }
+    return RGB(
+      red: UInt8(steps[place / 36]), green: UInt8(steps[place / 6 % 6]), blue: UInt8(steps[place % 6]))
+  }
+
   private static func nearestStep(_ value: Int) -> Int {
     value < 48 ? 0 : (value < 115 ? 1 : (value - 35) / 40)
   }

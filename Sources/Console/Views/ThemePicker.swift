@@ -41,10 +41,14 @@ struct ThemePicker {
 
   private func width(_ size: Size) -> Int {
     switch size.columns {
-    case 110...: min(58, size.columns * 46 / 100)
+    case 110...: min(58, size.columns * 47 / 100)
     case 60..<110: 32
     default: max(20, size.columns * 55 / 100)
     }
+  }
+
+  private var brightnessWidth: Int {
+    max(scene.words[.themeDark].cellWidth, scene.words[.themeLight].cellWidth)
   }
 
   private func wantedHeight(width: Int) -> Int { scene.shelf.entries.count + 3 + (hasNotes(width) ? 2 : 4) }
@@ -101,7 +105,7 @@ struct ThemePicker {
     line.tab(to: titleRoom + 3)
     if hasNotes(row.width + 2) {
       line.add(badge)
-      line.tab(to: titleRoom + 3 + brightness.cellWidth + 2)
+      line.tab(to: titleRoom + 3 + brightnessWidth + 2)
       line.add(note(of: entry), .muted)
       canvas.put(line, x: row.x + 2, y: row.y, width: row.width - 3, on: ground)
     } else {
