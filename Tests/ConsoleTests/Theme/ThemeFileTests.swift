@@ -106,11 +106,11 @@ import Testing
   }
 
   @Test func `safety is a promise that is checked`() throws {
-    let text = ThemeFileTests.least.replacing("#ff8080", with: "#e0a040")
+    let text = ThemeFileTests.least.replacing("#ff8080", with: "#e8b848")
     #expect(try Theme.parse(text, file: "t.theme").warnings == [])
     let promised = try Theme.parse("safe = protanopia\n" + text, file: "t.theme")
     #expect(promised.warnings.contains(.alike(.warning, .critical, to: .protanopia)))
-    let same = try Theme.parse(text.replacing("#e0a040", with: "#f0c850"), file: "t.theme")
+    let same = try Theme.parse(text.replacing("#e8b848", with: "#f0c850"), file: "t.theme")
     #expect(same.warnings == [.alike(.warning, .critical, to: nil)])
   }
 

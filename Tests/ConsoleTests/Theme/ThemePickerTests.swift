@@ -105,11 +105,12 @@ import Testing
     console.type("t")
     let frame = console.frame
     #expect(frame.fault == nil)
-    #expect(Array(frame.row(0)) == Array(before.row(0)) || rows == 1)
+    #expect(frame.row(0).elementsEqual(before.row(0)) || rows == 1)
     guard columns >= 80 else { return }
-    for row in 0..<rows - 1 {
+    // The strip names no keys while they do not work; the panels above it stay as they are.
+    for row in 0..<8 {
       let half = columns / 2 - 2
-      #expect(Array(frame.row(row).prefix(half)) == Array(before.row(row).prefix(half)))
+      #expect(frame.row(row).prefix(half).elementsEqual(before.row(row).prefix(half)))
     }
   }
 
@@ -145,7 +146,7 @@ import Testing
       try shelf(ThemeFileTests.least.replacing("#101418", with: "#201008")), news: [.read(name: "dusk")],
       now: console.now)
     #expect(console.model.theme.rgb(.role(.background)) == RGB(red: 0x20, green: 0x10, blue: 0x08))
-    #expect(console.text.contains("Theme read again: dusk"))
+    #expect(console.text.contains("Theme read: dusk"))
     console.model.take(ThemeShelf(Theme.builtIn), news: [], now: console.now)
     #expect(console.model.theme.name == "dusk")
     #expect(console.model.theme.rgb(.role(.background)) == RGB(red: 0x20, green: 0x10, blue: 0x08))

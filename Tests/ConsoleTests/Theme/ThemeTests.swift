@@ -16,8 +16,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Theme.builtIn)
-  func `what must be read can be read, and no condition looks like another`(theme: Theme) {
+  @Test(arguments: Theme.builtIn.map(\.name))
+  func `what must be read can be read, and no condition looks like another`(name: String) throws {
+    let theme = try #require(Theme.builtIn.first { $0.name == name })
     #expect(theme.warnings == [])
     #expect(theme.note?.languages == [.english, .chinese])
     #expect(theme.title.languages == [.english, .chinese])
@@ -33,8 +34,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Theme.builtIn.filter { !$0.safe.isEmpty })
-  func `whom a theme is for can tell the conditions apart`(theme: Theme) {
+  @Test(arguments: Theme.builtIn.filter { !$0.safe.isEmpty }.map(\.name))
+  func `whom a theme is for can tell the conditions apart`(name: String) throws {
+    let theme = try #require(Theme.builtIn.first { $0.name == name })
     for vision in theme.safe {
       for (index, first) in Theme.conditions.enumerated() {
         for second in Theme.conditions[(index + 1)...] {
@@ -47,8 +49,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Theme.builtIn)
-  func `lines are seen, the focus better than the others, and the selected row stands out`(theme: Theme) {
+  @Test(arguments: Theme.builtIn.map(\.name))
+  func `lines are seen, the focus better than the others, and the selected row stands out`(name: String) throws {
+    let theme = try #require(Theme.builtIn.first { $0.name == name })
     func contrast(_ role: Role) -> Double { theme.rgb(.role(role)).contrast(to: theme.rgb(.role(.background))) }
     #expect(contrast(.border) >= 1.7, "\(contrast(.border))")
     #expect(contrast(.faint) >= 2.2, "\(contrast(.faint))")
@@ -59,8 +62,9 @@ import Testing
   }
 
   /// What 256 colours make of a theme must still do.
-  @Test(arguments: Theme.builtIn)
-  func `with 256 colours it can be read too, and no condition looks like another`(theme: Theme) {
+  @Test(arguments: Theme.builtIn.map(\.name))
+  func `with 256 colours it can be read too, and no condition looks like another`(name: String) throws {
+    let theme = try #require(Theme.builtIn.first { $0.name == name })
     func seen(_ role: Role) -> RGB { XtermPalette.colour(XtermPalette.nearest(to: theme.rgb(.role(role)))) }
     for role in Theme.readRoles {
       for ground in Theme.grounds {
@@ -82,8 +86,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Theme.builtIn)
-  func `with sixteen and eight colours nothing vanishes`(theme: Theme) {
+  @Test(arguments: Theme.builtIn.map(\.name))
+  func `with sixteen and eight colours nothing vanishes`(name: String) throws {
+    let theme = try #require(Theme.builtIn.first { $0.name == name })
     for depth in [ColorDepth.ansi8, .ansi16] {
       for first in Role.allCases {
         for second in Role.allCases where first != second {
