@@ -87,11 +87,16 @@ public struct Theme: Hashable, Sendable {
     var foreground = colour(of: role(of: style.foreground)).index
     var background = colour(of: role(of: style.background)).index
     // Of eight colours the bright ones are shown as bold on the sign; a ground cannot be bright.
-    if !bright, foreground >= 8 {
+    if !bright, background >= 8 { background -= 8 }
+    if !bright, foreground == 8 {
+      // Bold black is grey on some screens and invisible on others; what should be faint must not become bold white.
+      foreground = background == 7 ? 0 : 7
+      attributes.remove(.bold)
+      attributes.insert(.dim)
+    } else if !bright, foreground > 8 {
       foreground -= 8
       attributes.insert(.bold)
     }
-    if !bright, background >= 8 { background -= 8 }
     // A sign as dark as its ground (black on bright black made black) would vanish.
     if foreground == background, foreground >= 0 { foreground = foreground == 7 ? 0 : 7 }
     return ResolvedStyle(foreground: foreground, background: background, attributes: attributes)

@@ -22,7 +22,7 @@ struct ThemePicker {
       rect, caption: .init(Line(scene.words[.themesTitle], .focus, .bold), badge: position), border: .focus,
       on: .raised)
     drawFilter(on: &canvas, in: inside)
-    let below = belowLines(width: inside.width, room: inside.height - 4)
+    let below = belowLines(width: inside.width, room: inside.height - 6)
     drawList(
       on: &canvas,
       in: Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1 - below.count))
@@ -43,7 +43,7 @@ struct ThemePicker {
     switch size.columns {
     case 110...: min(58, size.columns * 47 / 100)
     case 60..<110: 32
-    default: max(20, size.columns * 55 / 100)
+    default: max(20, size.columns * 58 / 100)
     }
   }
 
@@ -95,15 +95,14 @@ struct ThemePicker {
     }
     let brightness = scene.words[theme.isDark ? .themeDark : .themeLight]
     let badge = Line(brightness, .muted)
-    let room = row.width - 4
+    let room = row.width - 3
     let isFaulty = entry.problem != nil || !entry.warnings.isEmpty
-    let titleRoom = min(titleWidth, max(4, room - brightness.cellWidth - 3))
+    let titleRoom = min(titleWidth, max(4, room - brightnessWidth - (isFaulty ? 3 : 1)))
     var line = Line()
     line.add(scene.title(of: theme).clipped(to: titleRoom), isSelected ? .title : .text, isSelected ? .bold : [])
-    line.tab(to: titleRoom + 1)
-    line.add(Line([isFaulty ? Span(scene.glyphs.warning, .warning) : Span(" ")]))
-    line.tab(to: titleRoom + 3)
+    if isFaulty { line.add(Line([Span(" "), Span(scene.glyphs.warning, .warning)])) }
     if hasNotes(row.width + 2) {
+      line.tab(to: titleRoom + 3)
       line.add(badge)
       line.tab(to: titleRoom + 3 + brightnessWidth + 2)
       line.add(note(of: entry), .muted)
@@ -134,7 +133,8 @@ struct ThemePicker {
     if let other = scene.shelf.other(of: entry.theme) {
       add(scene.words(.themePair, ["name": scene.title(of: other)]), .muted)
     }
-    return lines.isEmpty ? [] : Array(([Line()] + lines).prefix(max(0, min(5, room))))
+    guard !lines.isEmpty, room > 0 else { return [] }
+    return Array((room < 3 ? lines : [Line()] + lines).prefix(min(5, room)))
   }
 
   /// Too small for a list: the name of what is tried on.

@@ -97,6 +97,9 @@ import Testing
         }
       }
     }
+    for role in [Role.faint, .border] {
+      #expect(!theme.resolve(Style(role), depth: .ansi8).attributes.contains(.bold))
+    }
     let colours = Theme.conditions.map { theme.resolve(Style($0), depth: .ansi16).foreground }
     if theme.safe.count < 3 { #expect(Set(colours).count == colours.count, "\(colours)") }
   }
@@ -124,7 +127,8 @@ import Testing
               case .direct: 8...0xFFFFFF
               }
             #expect(limits.contains(resolved.foreground) && limits.contains(resolved.background))
-            #expect(resolved.attributes.contains(.bold))
+            let isGrey = depth == .ansi8 && theme.colours[first]?.index == 8
+            #expect(resolved.attributes.contains(.bold) || isGrey)
           }
         }
       }
