@@ -89,6 +89,13 @@ let package = Package(
       resources: [
         .embedInCode("Resources/en.texts"), .embedInCode("Resources/zh.texts"),
         .embedInCode("Resources/themes/harbour.theme"), .embedInCode("Resources/themes/paper.theme"),
+        .embedInCode("Resources/themes/lantern.theme"), .embedInCode("Resources/themes/ricepaper.theme"),
+        .embedInCode("Resources/themes/bamboo.theme"), .embedInCode("Resources/themes/celadon.theme"),
+        .embedInCode("Resources/themes/beacon.theme"), .embedInCode("Resources/themes/noon.theme"),
+        .embedInCode("Resources/themes/copper.theme"), .embedInCode("Resources/themes/indigo.theme"),
+        .embedInCode("Resources/themes/coral.theme"), .embedInCode("Resources/themes/cinnabar.theme"),
+        .embedInCode("Resources/themes/graphite.theme"), .embedInCode("Resources/themes/newsprint.theme"),
+        .embedInCode("Resources/themes/console.theme"),
       ], swiftSettings: strict),
     .target(
       name: "DemoShop",

@@ -388,6 +388,25 @@ void tw_screen_ring_bell(void) {
   if (screen) write_text("\a");
 }
 
+bool tw_screen_ask_background(void) {
+  // Ended with BEL, which every terminal reads, and answers alike.
+  static const char plain[] = "\033]11;?\a";
+  static const char through_tmux[] = "\033Ptmux;\033\033]11;?\a\033\\";
+  static const char through_screen[] = "\033P\033]11;?\a\033\\";
+  if (!screen || !has_window || !has_color) return false;
+  write_text(plain);
+  // tmux answers for its window where it knows; older ones know nothing, and hand this on where they are allowed to.
+  if (getenv("TMUX"))
+    write_text(through_tmux);
+  else if (getenv("STY"))
+    write_text(through_screen);
+  return true;
+}
+
+void tw_screen_discard_input(void) {
+  if (screen) flushinp();
+}
+
 void tw_screen_set_title(const char *title) {
   if (!screen || !has_window) return;
   write_text("\033]2;");
@@ -485,19 +504,21 @@ static tw_key curses_key(wint_t code) {
 }
 
 /// Reads away the rest of an escape sequence that no key is known for, so that its letters are not taken for keys.
-/// Returns false when what follows is no such sequence.
-static bool skip_unknown_sequence(void) {
+/// What is left is Esc alone when nothing that belongs to it follows.
+static tw_key skip_unknown_sequence(void) {
+  static const tw_key escape = {.kind = TW_CHARACTER, .code = 27};
   wint_t next;
-  if (get_wch(&next) != OK) return false;
+  if (get_wch(&next) != OK) return escape;
+  if (next == ']') return (tw_key){.kind = TW_REPORT_BEGINS};
   if (next != '[' && next != 'O') {
     unget_wch((wchar_t)next);
-    return false;
+    return escape;
   }
   for (int i = 0; i < 64; i++) {
     if (!next_of_sequence(&next)) break;
     if (next >= 0x40 && next <= 0x7E && !(i == 0 && next == '[')) break;
   }
-  return true;
+  return (tw_key){.kind = TW_OTHER};
 }
 
 tw_key tw_screen_read_key(void) {
@@ -508,6 +529,6 @@ tw_key tw_screen_read_key(void) {
     case KEY_CODE_YES: return curses_key(code);
     default: break;
   }
-  if (code == 27 && skip_unknown_sequence()) return (tw_key){.kind = TW_OTHER};
+  if (code == 27) return skip_unknown_sequence();
   return (tw_key){.kind = TW_CHARACTER, .code = (uint32_t)code};
 }

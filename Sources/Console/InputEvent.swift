@@ -24,6 +24,8 @@ public enum InputEvent: Hashable, Sendable {
   case wheel(column: Int, row: Int, lines: Int)
   /// The screen has a new size.
   case resize(Size)
+  /// The terminal answered what its own ground is like.
+  case background(isDark: Bool)
 }
 
 /// What the person wants done outside the console itself.

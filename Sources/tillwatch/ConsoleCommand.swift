@@ -87,6 +87,7 @@ struct ConsoleRun {
     do {
       code = try ConsoleLoop.run(
         model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
+        themes: (screen.themes ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) },
         onShown: {
           session = Task.detached {
             let session = try await ShopSession(
@@ -130,10 +131,13 @@ struct ConsoleRun {
     // The Linux text console has no Chinese and no Braille signs.
     let isPoor = ConsoleTerminal.isLinuxTextConsole
     let language = isPoor ? .english : configuration.language ?? Surroundings.language
+    let chosen = screen.theme ?? configuration.theme
+    let unchosen = isPoor ? "console" : ConsoleTerminal.backgroundHint == false ? "paper" : "harbour"
     return ConsoleModel(
       texts: .builtIn, themes: Theme.builtIn,
-      preferences: ConsolePreferences(language: language, theme: configuration.theme ?? "harbour"),
-      calendar: calendar,
-      options: ConsoleOptions(ascii: screen.ascii || isPoor, shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil))
+      preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
+      options: ConsoleOptions(
+        ascii: screen.ascii || isPoor, followsTerminal: chosen == nil,
+        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil))
   }
 }

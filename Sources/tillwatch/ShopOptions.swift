@@ -40,4 +40,12 @@ struct ScreenOptions: ParsableArguments {
 
   @Flag(name: .long, help: "Nothing can be changed from this console, and no PIN unlocks it.")
   var readOnly = false
+
+  @Option(name: .long, help: ArgumentHelp("The theme, whatever the shop's file says.", valueName: "name"))
+  var theme: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Where your own themes are, instead of tillwatch/themes of your settings.", valueName: "folder"))
+  var themes: String?
 }

@@ -48,6 +48,12 @@ enum Surroundings {
     return (variable("HOME") ?? "/tmp") + "/.local/state/tillwatch"
   }
 
+  /// The folder for what a person sets, likewise; nil where there is no home.
+  static var themesFolder: String? {
+    if let settings = variable("XDG_CONFIG_HOME"), settings.hasPrefix("/") { return settings + "/tillwatch/themes" }
+    return variable("HOME").map { $0 + "/.config/tillwatch/themes" }
+  }
+
   /// The local time of a time zone of the system's database; nil: the computer's own.
   ///
   /// The C library knows one zone a process, so this is called once, at the start.

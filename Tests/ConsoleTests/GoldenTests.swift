@@ -144,6 +144,15 @@ import Testing
     try check(console.frame, "duty-\(language)-80x24")
   }
 
+  @Test(arguments: ["en", "zh"], [(80, 24), (120, 36), (40, 12)])
+  func `the list of themes looks as recorded`(language: String, size: (Int, Int)) throws {
+    var console = ConsoleDriver(
+      SampleShop.troubledSnapshot(), size.0, size.1, language: Language(rawValue: language))
+    console.type("t")
+    console.press(.down, .down, .down)
+    try check(console.frame, "themes-\(language)-\(size.0)x\(size.1)")
+  }
+
   func check(_ frame: Frame, _ name: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens")
     let file = folder.appendingPathComponent("\(name).txt")

@@ -209,13 +209,16 @@ import Testing
     console.type("l")
     #expect(console.text.contains("现在该做什么"))
     console.type("t")
+    console.press(.down, .enter)
     #expect(console.model.theme.name == "paper")
     #expect(
       console.intents == [
         .remember(ConsolePreferences(language: .chinese, theme: "harbour")),
         .remember(ConsolePreferences(language: .chinese, theme: "paper")),
       ])
-    console.type("tl")
+    console.type("t")
+    console.press(.up, .enter)
+    console.type("l")
     #expect(console.model.preferences == ConsolePreferences(language: .english, theme: "harbour"))
   }
 

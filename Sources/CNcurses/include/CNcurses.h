@@ -104,6 +104,16 @@ void tw_screen_forget(void);
 /// Rings the bell.
 void tw_screen_ring_bell(void);
 
+/// Asks the terminal for the colour of its own ground (OSC 11), and through a multiplexer the terminal around it. Does not
+/// wait: the answer comes among the keys, or never. Nothing is asked where the terminal has no window: the text consoles
+/// of old show what they do not understand.
+///
+/// Returns whether it was asked.
+bool tw_screen_ask_background(void);
+
+/// Throws away what has come in and was not read: an answer that nobody waits for any more.
+void tw_screen_discard_input(void);
+
 /// Sets the window's title (UTF-8 without control characters, which the caller must see to); nothing where the terminal
 /// has no window.
 void tw_screen_set_title(const char *title);
@@ -134,6 +144,8 @@ typedef enum {
   TW_PASTE_BEGINS,
   /// A pasted text ends.
   TW_PASTE_ENDS,
+  /// The terminal begins to tell something (OSC): the characters up to BEL or ESC \ are no keys.
+  TW_REPORT_BEGINS,
   /// Something the console has no use for.
   TW_OTHER,
 } tw_key_kind;

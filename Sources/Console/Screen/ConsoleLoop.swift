@@ -16,6 +16,9 @@ public struct ConsoleLoop {
   private var pacing = RedrawPacing()
   private var awaitsRoom = false
   private var hasMoreKeys = false
+  private var lastKeysAt: Int64 = 0
+  private var themes: ThemeFolder?
+  private var secondsToAnswer = ConsoleLoop.longestAnswer
   private var exitCode: Int32?
 
   /// Runs the console.
@@ -27,6 +30,7 @@ public struct ConsoleLoop {
   ///   - feed: where snapshots come from; its newest is shown at once.
   ///   - clock: the time of day; only `now` is asked for.
   ///   - monochrome: whether to do without colours.
+  ///   - themes: where the person's own themes are; looked at once a second, so that a change is seen at once.
   ///   - onShown: called once, when the first frame stands: the time to begin to watch, so that nothing is in its way.
   ///   - onIntent: gets every intent but `.quit` and `.bell`, on this thread; must not wait for anything.
   /// - Returns: the exit code of the process: 0 after `.quit` or ``SnapshotFeed/stop()``, 128 and the number of the signal
@@ -34,32 +38,59 @@ public struct ConsoleLoop {
   /// - Throws: why there can be no console here; the terminal is untouched then.
   public static func run(
     model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock,
-    monochrome: Bool = ConsoleTerminal.asksForNoColour, onShown: () -> Void = {},
+    monochrome: Bool = ConsoleTerminal.asksForNoColour, themes: ThemeFolder? = nil, onShown: () -> Void = {},
     onIntent: @escaping (Intent) -> Void
   ) throws(ScreenError) -> Int32 {
     let screen = try Screen(monochrome: monochrome)
     defer { screen.close() }
-    var loop = ConsoleLoop(screen: screen, model: model, feed: feed, clock: clock, onIntent: onIntent)
+    var loop = ConsoleLoop(
+      screen: screen, model: model, feed: feed, clock: clock, themes: themes, onIntent: onIntent)
     loop.begin()
     onShown()
     return loop.run()
   }
 
   private init(
-    screen: Screen, model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock, onIntent: @escaping (Intent) -> Void
+    screen: Screen, model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock, themes: ThemeFolder?,
+    onIntent: @escaping (Intent) -> Void
   ) {
     self.screen = screen
     self.model = model
     self.feed = feed
     self.clock = clock
+    self.themes = themes
     self.onIntent = onIntent
     snapshot = feed.latest
   }
 
   private mutating func begin() {
+    // Its answer comes while the first frame is drawn; nothing waits for it.
+    if model.followsTerminal { screen.askBackground() }
+    lookAtThemes()
+    model.checkTheme(now: clock.now)
     carryOut(model.observe(snapshot))
     pacing.requestNow()
     drawIfDue()
+  }
+
+  // MARK: - Themes
+
+  /// How many seconds the terminal has to tell what its ground is like. Later the picture would change before the eyes
+  /// of somebody who reads it.
+  private static let longestAnswer = 5
+
+  private mutating func lookAtThemes() {
+    guard let (shelf, news) = themes?.look() else { return }
+    model.take(shelf, news: news, now: clock.now)
+    pacing.requestNow()
+  }
+
+  private mutating func countSecond() {
+    pacing.requestNow()
+    lookAtThemes()
+    guard secondsToAnswer > 0 else { return }
+    secondsToAnswer -= 1
+    if secondsToAnswer == 0 { screen.stopAwaitingBackground() }
   }
 
   private mutating func run() -> Int32 {
@@ -72,7 +103,8 @@ public struct ConsoleLoop {
 
   // MARK: - Waiting
 
-  private static let pasteTimeout: Int64 = 500
+  /// How long a pasted text or an answer of the terminal may pause, in milliseconds.
+  private static let midwayTimeout: Int64 = 500
 
   /// Milliseconds to sleep at most; -1: until something happens.
   private func timeout() -> Int32 {
@@ -80,7 +112,9 @@ public struct ConsoleLoop {
     var shortest: Int64?
     // With no room for output, only room brings the next frame.
     if !awaitsRoom { shortest = pacing.delay(at: tw_monotonic_ms()) }
-    if screen.isPasting { shortest = min(shortest ?? .max, Self.pasteTimeout) }
+    if screen.isMidway {
+      shortest = min(shortest ?? .max, max(0, lastKeysAt + Self.midwayTimeout - tw_monotonic_ms()))
+    }
     return shortest.map { Int32(clamping: $0) } ?? -1
   }
 
@@ -92,15 +126,16 @@ public struct ConsoleLoop {
       return
     }
     if woke(bits, by: TW_WOKE_KEYS) || hasMoreKeys {
+      lastKeysAt = tw_monotonic_ms()
       readKeys()
-    } else if screen.isPasting, bits == 0, let event = screen.endPaste() {
+    } else if screen.isMidway, tw_monotonic_ms() - lastKeysAt >= Self.midwayTimeout, let event = screen.endMidway() {
       handle(event)
     }
     if woke(bits, by: TW_WOKE_HANGUP) { exitCode = exitCode ?? 129 }
     if woke(bits, by: TW_WOKE_WRITABLE) { awaitsRoom = false }
     if woke(bits, by: TW_WOKE_STOP) { screen.suspend() }
     if woke(bits, by: TW_WOKE_RESIZED | TW_WOKE_CONTINUED | TW_WOKE_STOP) { takeNewSize() }
-    if woke(bits, by: TW_WOKE_SECOND) { pacing.requestNow() }
+    if woke(bits, by: TW_WOKE_SECOND) { countSecond() }
     if woke(bits, by: TW_WOKE_RUNG | TW_WOKE_SECOND) { takeSnapshot() }
   }
 

@@ -24,6 +24,9 @@ public enum ConsoleTerminal {
   /// Whether the screen is the Linux text console, whose font has neither Chinese nor Braille signs.
   public static var isLinuxTextConsole: Bool { environment("TERM") == "linux" }
 
+  /// Whether the terminal's ground is dark, where the environment says so before the terminal itself is asked.
+  public static var backgroundHint: Bool? { TerminalBackground.isDark(hint: environment("COLORFGBG")) }
+
   /// Where standard input and output both are a terminal.
   public static var isPresent: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 

@@ -5,13 +5,39 @@ struct KeyReader {
   /// The longest text that can be pasted, in scalars; the rest is dropped.
   static let longestPaste = 4096
 
+  /// The longest answer of a terminal that is looked at, in scalars; of a longer one nothing is believed.
+  static let longestReport = 64
+
   private var pasted: String.UnicodeScalarView?
+  /// What has come of an answer of the terminal.
+  private var report: (text: String.UnicodeScalarView, endsNext: Bool)?
+  private var lastWasEscape = false
 
   /// Whether a paste has begun and not ended.
   var isPasting: Bool { pasted != nil }
 
+  /// Whether an answer of the terminal has begun and not ended.
+  var isInReport: Bool { report != nil }
+
+  /// Whether the terminal was asked for its ground and has not answered. Answers that nobody asked for are read away.
+  var awaitsReport = false
+
   /// The event that `key` is or completes, if any.
   mutating func event(for key: tw_key) -> InputEvent? {
+    if report != nil {
+      switch readReport(key) {
+      case .taken: return nil
+      case .complete(let text): return background(of: text)
+      case .foreign: break
+      }
+    }
+    let follows = lastWasEscape && awaitsReport && key.kind == TW_CHARACTER && key.code == 0x5D
+    lastWasEscape = key.kind == TW_CHARACTER && key.code == 0x1B
+    // Over a slow line the Esc of an answer may come long before the rest, and was taken for a key.
+    if key.kind == TW_REPORT_BEGINS || (follows && pasted == nil) {
+      report = (String.UnicodeScalarView(), false)
+      return nil
+    }
     if key.kind == TW_PASTE_BEGINS {
       pasted = String.UnicodeScalarView()
       return nil
@@ -32,6 +58,54 @@ struct KeyReader {
     guard let text = pasted else { return nil }
     pasted = nil
     return text.isEmpty ? nil : .paste(String(text))
+  }
+
+  // MARK: - Answers of the terminal
+
+  private enum ReportKey {
+    /// It belongs to the answer.
+    case taken
+    /// It ends the answer.
+    case complete(String)
+    /// It is a key: the answer has broken off.
+    case foreign
+  }
+
+  /// Ends an answer whose end did not come.
+  mutating func endReport() { report = nil }
+
+  /// Up to its end everything belongs to the answer, whatever it is, so that none of it is taken for a key that does
+  /// something; but Ctrl-C always gets through, and so do the keys that no answer has in it.
+  private mutating func readReport(_ key: tw_key) -> ReportKey {
+    guard let (text, endsNext) = report else { return .foreign }
+    guard key.kind == TW_CHARACTER || key.kind == TW_OTHER else {
+      report = nil
+      return .foreign
+    }
+    if endsNext {
+      report = nil
+      return key.code == 0x5C ? .complete(String(text)) : .foreign
+    }
+    switch key.code {
+    case 0x07, 0x9C:
+      report = nil
+      return .complete(String(text))
+    case 0x03:
+      report = nil
+      return .foreign
+    case 0x1B: report?.endsNext = true
+    default:
+      if text.count <= Self.longestReport, let scalar = Unicode.Scalar(key.code) { report?.text.append(scalar) }
+    }
+    return .taken
+  }
+
+  private mutating func background(of report: String) -> InputEvent? {
+    guard awaitsReport, report.unicodeScalars.count <= Self.longestReport,
+      let isDark = TerminalBackground.isDark(report: report)
+    else { return nil }
+    awaitsReport = false
+    return .background(isDark: isDark)
   }
 
   /// A line break or a tab becomes a space, other control characters nothing.

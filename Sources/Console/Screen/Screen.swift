@@ -8,7 +8,7 @@ final class Screen {
   let depth: ColorDepth
 
   private var shown: Frame?
-  private var shownTheme = ""
+  private var shownTheme: Theme?
   private var shownTitle = ""
   private var looks: [Style: ResolvedStyle] = [:]
   private var row: [tw_cell] = []
@@ -43,6 +43,8 @@ final class Screen {
   func close() {
     guard isOpen else { return }
     isOpen = false
+    // What the terminal still answers would be typed into the shell.
+    if keys.awaitsReport { tw_screen_discard_input() }
     tw_screen_close()
   }
 
@@ -90,8 +92,8 @@ final class Screen {
 
   /// Brings the terminal up to date with `frame`. Writes nothing when it shows it already.
   func draw(_ frame: Frame, theme: Theme) {
-    if shownTheme != theme.name {
-      shownTheme = theme.name
+    if shownTheme != theme {
+      shownTheme = theme
       looks.removeAll(keepingCapacity: true)
       shown = nil
     }
@@ -174,11 +176,22 @@ final class Screen {
 
   // MARK: - Keys
 
-  /// Whether a pasted text is on its way.
-  var isPasting: Bool { keys.isPasting }
+  /// Whether a pasted text or an answer of the terminal is on its way.
+  var isMidway: Bool { keys.isPasting || keys.isInReport }
 
-  /// Ends a paste whose end does not come.
-  func endPaste() -> InputEvent? { keys.endPaste() }
+  /// Ends a paste or an answer whose end does not come.
+  func endMidway() -> InputEvent? {
+    keys.endReport()
+    return keys.endPaste()
+  }
+
+  /// Asks the terminal what its own ground is like. The answer comes as an event, or never.
+  func askBackground() {
+    if tw_screen_ask_background() { keys.awaitsReport = true }
+  }
+
+  /// An answer that comes from now on is not meant any more.
+  func stopAwaitingBackground() { keys.awaitsReport = false }
 
   /// The events waiting, at most `limit`; `isComplete` says whether those are all.
   func readEvents(limit: Int) -> (events: [InputEvent], isComplete: Bool) {

@@ -7,6 +7,7 @@ enum Action: Hashable, Sendable, CaseIterable {
   case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
   case unlock, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton, erase
+  case keepTheme, otherHalf
 }
 
 extension Action {
@@ -37,7 +38,7 @@ extension Action {
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, incident, help, dialog, typing
+  case overview, subject, incident, help, dialog, typing, picker
 
   /// The views, and the help that lies over them.
   static let views: Set<Scope> = [.overview, .subject, .incident, .help]
@@ -84,6 +85,19 @@ struct Binding: Sendable {
     Binding(
       .nextButton, [.tab, .backTab, .up, .down], "Tab", title: .keyNextButton, hint: .hintNextWay, in: [.typing]),
     Binding(.erase, [.backspace], "Backspace", title: .keyErase, hint: .hintErase, in: [.typing]),
+
+    Binding(.cancel, [.escape], "Esc", title: .keyCancel, hint: .hintCancel, in: [.picker]),
+    Binding(.keepTheme, [.enter], "Enter", title: .keyKeepTheme, hint: .hintKeepTheme, in: [.picker]),
+    Binding(.up, [.up, .backTab], "↑", plain: "Up", title: .keyUp, in: [.picker]),
+    Binding(.down, [.down, .tab], "↓", plain: "Down", title: .keyDown, hint: .hintTryTheme, in: [.picker]),
+    Binding(
+      .otherHalf, [.left, .right], "←→", plain: "Left/Right", title: .keyOtherHalf, hint: .hintOtherHalf,
+      in: [.picker]),
+    Binding(.first, [.home], "Home", title: .keyFirst, in: [.picker]),
+    Binding(.last, [.end], "End", title: .keyLast, in: [.picker]),
+    Binding(.pageUp, [.pageUp], "PgUp", title: .keyPageUp, in: [.picker]),
+    Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: [.picker]),
+    Binding(.erase, [.backspace], "Backspace", title: .keyErase, in: [.picker]),
 
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
@@ -143,7 +157,7 @@ struct Binding: Sendable {
     Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: Scope.views),
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
     Binding(
-      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog, .typing])),
+      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog, .typing, .picker])),
   ]
 
   /// What a key does in a place; nil: nothing.
@@ -165,6 +179,7 @@ extension Scene {
     case .help: .help
     case .operation, .guide, .acknowledge, .mute, .quit: .dialog
     case .reset, .unlock: .typing
+    case .themes: .picker
     case nil: viewScope
     }
   }
@@ -191,7 +206,7 @@ extension Scene {
     case .acknowledge, .acknowledgeFor, .mute:
       targetIncident.map { $0.closedAt == nil ? nil : .incidentIsOver } ?? .noIncidentSelected
     case .nextSubject, .previousSubject: selectableSubjects.count < 2 ? .onlyOneSubject : nil
-    case .theme: themes < 2 ? .onlyOneTheme : nil
+    case .theme: shelf.entries.count < 2 ? .onlyOneTheme : nil
     case .language: languages < 2 ? .onlyOneLanguage : nil
     default: nil
     }

@@ -20,7 +20,7 @@ extension ConsoleModel {
     case .acknowledge(let id, _): state.overlay = .acknowledge(id, button: next)
     case .mute(let id, _): state.overlay = .mute(id, button: next)
     case .guide(let id, _): state.overlay = .guide(id, button: next)
-    case .reset, .unlock, .help, nil: break
+    case .reset, .unlock, .help, .themes, nil: break
     }
   }
 
@@ -65,6 +65,7 @@ extension ConsoleModel {
   }
 
   mutating func press(_ index: Int, _ scene: Scene) -> [Intent] {
+    if case .themes = state.overlay { return clickTheme(index, scene.now) }
     if case .guide(let id, _) = state.overlay {
       let buttons = scene.guideButtons(of: id)
       guard buttons.indices.contains(index), let operation = scene.latestReset(of: id) else {
@@ -120,7 +121,7 @@ extension ConsoleModel {
       if scene.state.focus == .incidents { state.chosen[.incidents] = .incident(id) }
       say(.muted(id, until: until), scene.now)
       return [.mute(id, until: until)]
-    case .reset, .guide, .help, nil: return []
+    case .reset, .guide, .help, .themes, nil: return []
     }
   }
 

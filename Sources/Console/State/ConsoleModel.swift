@@ -4,12 +4,15 @@ import ShopModel
 public struct ConsoleOptions: Hashable, Sendable {
   /// Whether lines, bars and signs are drawn with ASCII alone. Names and Chinese texts stay as they are.
   public var ascii: Bool
+  /// Whether nobody chose a theme, so that the terminal's own ground may choose between its halves.
+  public var followsTerminal: Bool
   /// A PIN that is no secret and is told to whoever is asked for it: the demonstration's.
   public var shownPIN: String?
 
   /// Options.
-  public init(ascii: Bool = false, shownPIN: String? = nil) {
+  public init(ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil) {
     self.ascii = ascii
+    self.followsTerminal = followsTerminal
     self.shownPIN = shownPIN
   }
 }
@@ -18,7 +21,11 @@ public struct ConsoleOptions: Hashable, Sendable {
 /// is told and does nothing itself.
 public struct ConsoleModel: Sendable {
   private let texts: TextCatalogue
-  private let themes: [Theme]
+  var shelf: ThemeShelf
+  /// The theme in use, should its file have gone.
+  var keptTheme: Theme?
+  /// Whether the terminal's ground chooses the half of the theme.
+  public internal(set) var followsTerminal: Bool
   private let calendar: ShopCalendar
   private let glyphs: Glyphs
   private let shownPIN: String?
@@ -29,7 +36,7 @@ public struct ConsoleModel: Sendable {
   private var rung: [Incident.ID: Set<SubjectID>] = [:]
 
   /// The language and theme in use.
-  public private(set) var preferences: ConsolePreferences
+  public internal(set) var preferences: ConsolePreferences
 
   /// A console.
   ///
@@ -42,17 +49,13 @@ public struct ConsoleModel: Sendable {
     options: ConsoleOptions
   ) {
     self.texts = texts
-    self.themes = themes.isEmpty ? Theme.builtIn : themes
+    shelf = ThemeShelf(themes.isEmpty ? Theme.builtIn : themes)
+    followsTerminal = options.followsTerminal
     self.preferences = preferences
     self.calendar = calendar
     glyphs = Glyphs(ascii: options.ascii)
     shownPIN = options.shownPIN
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: options.ascii)
-  }
-
-  /// The theme in use.
-  public var theme: Theme {
-    themes.first { $0.name == preferences.theme } ?? themes.first ?? Theme.fallback
   }
 
   // MARK: Picture
@@ -66,8 +69,8 @@ public struct ConsoleModel: Sendable {
     let next = nextLanguage
     return Scene(
       snapshot: snapshot, now: now, words: phrasebook, glyphs: glyphs, state: state, size: size,
-      themes: themes.count, languages: texts.languages.count, nextLanguage: texts.ownName(of: next),
-      themeTitle: theme.title(preferences.language), shownPIN: shownPIN)
+      shelf: shelf, languages: texts.languages.count, nextLanguage: texts.ownName(of: next),
+      themeTitle: phrasebook.name(theme.title), shownPIN: shownPIN)
   }
 
   func draw(_ scene: Scene) -> Canvas {
@@ -83,7 +86,9 @@ public struct ConsoleModel: Sendable {
     // What lies behind a dialog steps back, but never the headline: it must not be missed.
     let headline = HeadlineBar.rows(of: scene)
     let behind = Rect(x: 0, y: headline, width: scene.size.columns, height: scene.size.rows - headline)
-    if case .help(let scroll) = scene.state.overlay {
+    if case .themes(let pick) = scene.state.overlay {
+      ThemePicker(scene: scene, pick: pick).draw(on: &canvas)
+    } else if case .help(let scroll) = scene.state.overlay {
       canvas.tint(behind, foreground: .role(.faint), background: .role(.background))
       HelpOverlay(scene: scene, scroll: scroll).draw(on: &canvas)
     } else if let dialog = scene.dialog {
@@ -118,7 +123,7 @@ public struct ConsoleModel: Sendable {
       // The question was whether to leave while something is being done.
       if !snapshot.operations.contains(where: { !$0.state.isFinal }) { state.overlay = nil }
     case .unlock(let asking): observeUnlocking(asking, snapshot)
-    case .help, nil: break
+    case .help, .themes, nil: break
     }
     return isNew ? [.bell] : []
   }
@@ -133,11 +138,18 @@ public struct ConsoleModel: Sendable {
       self.size = size
       return []
     case .paste: return []
+    case .background(let isDark):
+      takeBackground(isDark: isDark)
+      return []
     case .key(let key):
       state.notice = nil
       let scene = scene(snapshot, size: size, now: now)
       if scene.scope == .typing, case .character(let character) = key {
         type(character)
+        return []
+      }
+      if scene.scope == .picker, case .character(let character) = key {
+        typeForTheme(character)
         return []
       }
       guard let action = Binding.action(of: key, in: scene.scope) else {
@@ -188,13 +200,15 @@ public struct ConsoleModel: Sendable {
       if let kind = action.operation, let id = scene.target?.id { ask(kind, id, scene) }
     case .unlock: return unlock(scene)
     case .language: return switchLanguage(scene)
-    case .theme: return switchTheme(scene)
+    case .theme: openThemes()
+    case .keepTheme: return keepTheme(scene.now)
+    case .otherHalf: otherHalf(scene.now)
     case .quit:
       if scene.isOperating { state.overlay = .quit(button: 0) } else { return [.quit] }
     case .quitAtOnce: return [.quit]
     case .cancel: state.overlay = nil
     case .nextButton: nextButton(scene, backwards: backwards)
-    case .erase: erase()
+    case .erase: if scene.scope == .picker { eraseForTheme() } else { erase() }
     case .press where scene.scope == .typing: return press((scene.dialog?.buttons.count ?? 1) - 1, scene)
     case .press:
       let selected = scene.dialog.map { $0.buttons.indices.contains($0.selected) ? $0.selected : 0 } ?? 0
@@ -213,6 +227,8 @@ public struct ConsoleModel: Sendable {
   mutating func move(by rows: Int, _ scene: Scene) {
     if case .help(let scroll) = state.overlay {
       state.overlay = .help(scroll: scrolled(scroll, by: rows, scene))
+    } else if case .themes = state.overlay {
+      moveTheme(by: rows)
     } else if state.view != .overview {
       state.scroll = scrolled(state.scroll, by: rows, scene)
     } else {
@@ -304,13 +320,6 @@ public struct ConsoleModel: Sendable {
     preferences.language = nextLanguage
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: glyphs.isASCII)
     say(.language, scene.now)
-    return [.remember(preferences)]
-  }
-
-  private mutating func switchTheme(_ scene: Scene) -> [Intent] {
-    let index = themes.firstIndex { $0.name == theme.name } ?? -1
-    preferences.theme = themes[(index + 1) % themes.count].name
-    say(.theme, scene.now)
     return [.remember(preferences)]
   }
 }

@@ -14,7 +14,7 @@ struct Scene {
   let glyphs: Glyphs
   let state: ViewState
   let size: Size
-  let themes: Int
+  let shelf: ThemeShelf
   let languages: Int
   /// The other language, by its own name, for the key that switches.
   let nextLanguage: String
@@ -28,7 +28,7 @@ struct Scene {
 
   init(
     snapshot: ShopSnapshot, now: Timestamp, words: Phrasebook, glyphs: Glyphs, state: ViewState, size: Size,
-    themes: Int, languages: Int, nextLanguage: String, themeTitle: String, shownPIN: String? = nil
+    shelf: ThemeShelf, languages: Int, nextLanguage: String, themeTitle: String, shownPIN: String? = nil
   ) {
     self.snapshot = snapshot
     self.now = now
@@ -36,7 +36,7 @@ struct Scene {
     self.glyphs = glyphs
     self.state = state
     self.size = size
-    self.themes = themes
+    self.shelf = shelf
     self.languages = languages
     self.nextLanguage = nextLanguage
     self.themeTitle = themeTitle

@@ -40,6 +40,8 @@ enum Overlay: Hashable, Sendable {
   case quit(button: Int)
   /// The question for the technician's PIN.
   case unlock(Unlocking)
+  /// The list of themes, with the picture behind it in the one that is tried on.
+  case themes(ThemePick)
 }
 
 /// One line that answers a key, and goes away again.
@@ -48,6 +50,8 @@ struct Notice: Hashable, Sendable {
     case disabled(DisabledReason)
     case unbound(Key)
     case theme
+    case themeNews(ThemeNews, more: Int)
+    case noSuchTheme(String)
     case language
     case asked(OperationKind, SubjectID)
     case typeNumber(String)
@@ -72,6 +76,8 @@ enum DisabledReason: Hashable, Sendable {
   case nothingSelected
   case noSuchSubject
   case onlyOneTheme
+  case noThemeFound
+  case noOtherHalf
   case onlyOneLanguage
   case nothingToScroll
   case noIncidentSelected

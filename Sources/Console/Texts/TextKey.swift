@@ -372,6 +372,12 @@ enum TextKey: String, CaseIterable, Sendable {
   // Answers to a key
   case noticeUnbound
   case noticeTheme
+  case noticeNoSuchTheme
+  case noticeThemeRead
+  case noticeThemeKept
+  case noticeThemeLeftOut
+  case noticeThemeWarning
+  case noticeThemeMore
   case noticeLanguage
   case noticeTypeNumber
   case noticeAsked
@@ -386,6 +392,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case disabledNothingSelected
   case disabledNoSubject
   case disabledOneTheme
+  case themeNotFound
+  case themeNoOtherHalf
   case disabledOneLanguage
   case disabledNothingToScroll
   case disabledNoIncident
@@ -417,6 +425,9 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintLock
   case hintLanguage
   case hintTheme
+  case hintKeepTheme
+  case hintTryTheme
+  case hintOtherHalf
   case hintQuit
   case hintCancel
   case hintBegin
@@ -425,6 +436,22 @@ enum TextKey: String, CaseIterable, Sendable {
   case hintPress
   case hintNextButton
   case hintConfirm
+
+  // The list of themes
+  case themesTitle
+  case themeDark
+  case themeLight
+  case themeFilter
+  case themeOwnFile
+  case themePair
+  case themeLowContrast
+  case themeLighter
+  case themeDarker
+  case themeAlike
+  case themeAlikeFor
+  case visionProtanopia
+  case visionDeuteranopia
+  case visionTritanopia
 
   // Keys, as the help says it
   case keyHelp
@@ -456,6 +483,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyUnlock
   case keyLanguage
   case keyTheme
+  case keyKeepTheme
+  case keyOtherHalf
   case keyQuit
   case keyQuitAtOnce
   case keyCancel

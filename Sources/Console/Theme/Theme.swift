@@ -1,14 +1,39 @@
 import ShopModel
 
 /// The colours of the console: each role has one, and everything else follows from it.
-public struct Theme: Sendable {
+public struct Theme: Hashable, Sendable {
   /// Its name: what one writes in `shop.yaml`.
   public internal(set) var name: String
   /// Its name for people.
   public internal(set) var title: LocalizedText
   /// Whether it is meant for a dark room: light signs on a dark ground.
   public internal(set) var isDark: Bool
+  /// What it is for, in a few words.
+  public internal(set) var note: LocalizedText?
+  /// The name of its other half: the light one of a dark theme, or the reverse.
+  public internal(set) var pair: String?
+  /// Whether it promises the contrast of level AAA.
+  public internal(set) var isHighContrast = false
+  /// To whom it promises that no condition looks like another.
+  public internal(set) var safe: Set<ColourVision> = []
   var colours: [Role: ThemeColour]
+  /// Where its file gives each colour, for messages; none for what is derived.
+  var lines: [Role: Int] = [:]
+
+  init(
+    name: String, title: LocalizedText, note: LocalizedText? = nil, isDark: Bool, pair: String? = nil,
+    isHighContrast: Bool = false, safe: Set<ColourVision> = [], colours: [Role: ThemeColour], lines: [Role: Int] = [:]
+  ) {
+    self.name = name
+    self.title = title
+    self.note = note
+    self.isDark = isDark
+    self.pair = pair
+    self.isHighContrast = isHighContrast
+    self.safe = safe
+    self.colours = colours
+    self.lines = lines
+  }
 
   /// What a style looks like on a screen of this depth.
   public func resolve(_ style: Style, depth: ColorDepth) -> ResolvedStyle {
@@ -62,11 +87,16 @@ public struct Theme: Sendable {
     var foreground = colour(of: role(of: style.foreground)).index
     var background = colour(of: role(of: style.background)).index
     // Of eight colours the bright ones are shown as bold on the sign; a ground cannot be bright.
-    if !bright, foreground >= 8 {
+    if !bright, background >= 8 { background -= 8 }
+    if !bright, foreground == 8 {
+      // Bold black is grey on some screens and invisible on others; what should be faint must not become bold white.
+      foreground = background == 7 ? 0 : 7
+      attributes.remove(.bold)
+      attributes.insert(.dim)
+    } else if !bright, foreground > 8 {
       foreground -= 8
       attributes.insert(.bold)
     }
-    if !bright, background >= 8 { background -= 8 }
     // A sign as dark as its ground (black on bright black made black) would vanish.
     if foreground == background, foreground >= 0 { foreground = foreground == 7 ? 0 : 7 }
     return ResolvedStyle(foreground: foreground, background: background, attributes: attributes)
@@ -82,6 +112,6 @@ struct ThemeColour: Hashable, Sendable {
   /// For screens without colour.
   var mono: Attributes
 
-  /// Stands in for a role a theme file says nothing of; the parser refuses such a file.
+  /// Stands in for a role that has no colour, which no theme that was read is without.
   static let missing = ThemeColour(rgb: RGB(red: 128, green: 128, blue: 128), index: 7, mono: [])
 }

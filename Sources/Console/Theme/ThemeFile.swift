@@ -14,11 +14,14 @@ public struct ThemeProblem: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Theme {
+  /// The longest theme file that is read, in bytes; a whole one takes about one kilobyte.
+  static let longestFile = 32 * 1024
+
   /// Reads a theme file. Its format is described in `themes/README.md`.
   ///
   /// - Parameter file: the file's name, for messages.
   /// - Throws: ``ThemeProblem``, the first one found.
-  public static func parse(_ text: String, file: String) throws -> Theme {
+  public static func parse(_ text: String, file: String) throws(ThemeProblem) -> Theme {
     var reader = ThemeReader(file: file)
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
@@ -50,65 +53,114 @@ private func trimmed(_ text: Substring) -> Substring {
 private struct ThemeReader {
   let file: String
   var name: String?
+  var pair: String?
   var titles: [Language: String] = [:]
-  var isDark: Bool?
-  var colours: [Role: ThemeColour] = [:]
+  var notes: [Language: String] = [:]
+  var isDark: (value: Bool, line: Int)?
+  var isHighContrast = false
+  var safe: Set<ColourVision> = []
+  /// A colour as the file gives it: what it leaves out depends on whether the theme is dark.
+  var colours: [Role: (rgb: RGB, index: Int32?, mono: Attributes?, line: Int)] = [:]
+  /// Where each key that may stand once was read.
+  var seen: [String: Int] = [:]
 
   init(file: String) { self.file = file }
 
-  mutating func read(_ content: Substring, line: Int) throws {
+  mutating func read(_ content: Substring, line: Int) throws(ThemeProblem) {
     guard let equals = content.firstIndex(of: "=") else {
-      throw ThemeProblem(file: file, line: line, message: "expected `key = value`, found `\(content)`")
+      throw problem(line, "expected `key = value`, found `\(shown(content))`")
     }
     let key = String(trimmed(content[..<equals]))
     let value = trimmed(content[content.index(after: equals)...])
-    switch key {
-    case "name": name = String(value)
-    case "dark":
-      guard value == "yes" || value == "no" else {
-        throw ThemeProblem(file: file, line: line, message: "`dark` is `yes` or `no`, not `\(value)`")
-      }
-      isDark = value == "yes"
-    case _ where key.hasPrefix("title."):
-      titles[Language(rawValue: String(key.dropFirst("title.".count)))] = String(value)
-    default:
-      guard let role = Role(rawValue: key) else {
-        let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ThemeProblem(file: file, line: line, message: "unknown key `\(key)`; the roles are \(known)")
-      }
-      guard colours[role] == nil else {
-        throw ThemeProblem(file: file, line: line, message: "`\(key)` has a colour already")
-      }
+    if let role = Role(rawValue: key) {
+      if let before = colours[role] { throw problem(line, "`\(key)` has a colour already, in line \(before.line)") }
       colours[role] = try colour(value, line: line)
+      return
+    }
+    if let before = seen[key] { throw problem(line, "`\(shown(key[...]))` was said already, in line \(before)") }
+    seen[key] = line
+    switch key {
+    case "name": name = shown(value)
+    case "pair": pair = shown(value)
+    case "dark": isDark = (try choice(value, key, ["no": false, "yes": true], line: line), line)
+    case "contrast": isHighContrast = try choice(value, key, ["normal": false, "high": true], line: line)
+    case "safe": safe = try visions(value, line: line)
+    case _ where key.hasPrefix("title."):
+      titles[Language(rawValue: String(key.dropFirst("title.".count)))] = shown(value)
+    case _ where key.hasPrefix("note."):
+      notes[Language(rawValue: String(key.dropFirst("note.".count)))] = shown(value)
+    default:
+      let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
+      throw problem(line, "unknown key `\(shown(key[...]))`; the roles are \(known)")
     }
   }
 
-  private func colour(_ value: Substring, line: Int) throws -> ThemeColour {
-    let parts = value.split(separator: " ")
-    guard parts.count >= 2, let rgb = rgb(parts[0]), let index = index(parts[1]) else {
-      throw ThemeProblem(
-        file: file, line: line,
-        message: "a colour is `#rrggbb INDEX [ATTRIBUTES]`, INDEX 0...15 or `-`, not `\(value)`")
+  private func problem(_ line: Int, _ message: String) -> ThemeProblem {
+    ThemeProblem(file: file, line: line, message: message)
+  }
+
+  /// A piece of the file as it may be shown: whoever wrote it, nothing in it steers the terminal.
+  private func shown(_ text: Substring) -> String { DeviceText.clean(String(text), limit: 60) }
+
+  private func choice<Value>(
+    _ value: Substring, _ key: String, _ choices: [String: Value], line: Int
+  ) throws(ThemeProblem) -> Value {
+    guard let chosen = choices[String(value)] else {
+      let words = choices.keys.sorted().map { "`\($0)`" }.joined(separator: " or ")
+      throw problem(line, "`\(key)` is \(words), not `\(shown(value))`")
     }
+    return chosen
+  }
+
+  private func visions(_ value: Substring, line: Int) throws(ThemeProblem) -> Set<ColourVision> {
+    var visions: Set<ColourVision> = []
+    for word in value.split(separator: ",") {
+      guard let vision = ColourVision(rawValue: String(trimmed(word))) else {
+        let known = ColourVision.allCases.map(\.rawValue).joined(separator: ", ")
+        throw problem(line, "unknown colour vision `\(shown(trimmed(word)))`; there are \(known)")
+      }
+      visions.insert(vision)
+    }
+    return visions
+  }
+
+  private func colour(
+    _ value: Substring, line: Int
+  ) throws(ThemeProblem) -> (rgb: RGB, index: Int32?, mono: Attributes?, line: Int) {
+    var words = value.split(separator: " ")[...]
+    guard let first = words.popFirst(), let rgb = rgb(first) else { throw badColour(value, line: line) }
+    var index: Int32?
+    if let word = words.first, word == "-" || word.first?.isNumber == true {
+      index = self.index(word)
+      if index == nil { throw badColour(value, line: line) }
+      words.removeFirst()
+    }
+    guard !words.isEmpty else { return (rgb, index, nil, line) }
     var attributes: Attributes = []
-    for word in parts.dropFirst(2) {
+    for word in words {
       switch word {
       case "bold": attributes.insert(.bold)
       case "dim": attributes.insert(.dim)
       case "underline": attributes.insert(.underline)
       case "reverse": attributes.insert(.reverse)
       case "italic": attributes.insert(.italic)
+      case "plain": break
       default:
-        throw ThemeProblem(
-          file: file, line: line,
-          message: "unknown attribute `\(word)`; there are bold, dim, underline, reverse, italic")
+        throw problem(
+          line, "unknown attribute `\(shown(word))`; there are plain, bold, dim, underline, reverse, italic")
       }
     }
-    return ThemeColour(rgb: rgb, index: index, mono: attributes)
+    return (rgb, index, attributes, line)
+  }
+
+  private func badColour(_ value: Substring, line: Int) -> ThemeProblem {
+    problem(line, "a colour is `#rrggbb [INDEX] [ATTRIBUTES]`, INDEX 0...15 or `-`, not `\(shown(value))`")
   }
 
   private func rgb(_ word: Substring) -> RGB? {
-    guard word.count == 7, word.first == "#", let value = UInt32(word.dropFirst(), radix: 16) else { return nil }
+    guard word.utf8.count == 7, word.first == "#", word.dropFirst().allSatisfy(\.isHexDigit),
+      let value = UInt32(word.dropFirst(), radix: 16)
+    else { return nil }
     return RGB(red: UInt8(value >> 16), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
   }
 
@@ -118,14 +170,31 @@ private struct ThemeReader {
     return value
   }
 
-  func theme() throws -> Theme {
-    guard let name, !name.isEmpty else { throw ThemeProblem(file: file, line: 0, message: "`name` is missing") }
-    guard let isDark else { throw ThemeProblem(file: file, line: 0, message: "`dark` is missing") }
-    if let role = Role.allCases.first(where: { colours[$0] == nil }) {
-      throw ThemeProblem(file: file, line: 0, message: "the colour of `\(role.rawValue)` is missing")
+  func theme() throws(ThemeProblem) -> Theme {
+    if let role = Role.allCases.first(where: { !$0.isDerivable && colours[$0] == nil }) {
+      throw problem(0, "the colour of `\(role.rawValue)` is missing")
     }
+    let ground = colours[.background]?.rgb ?? .black
+    if let isDark, isDark.value != ground.isDarkGround {
+      let (said, meant) = isDark.value ? ("yes", "light") : ("no", "dark")
+      throw problem(isDark.line, "`dark` is `\(said)`, but `background` is a \(meant) colour")
+    }
+    let dark = ground.isDarkGround
+    let given = Dictionary(
+      uniqueKeysWithValues: colours.map { role, colour in
+        let habit = role.habit(isDark: dark)
+        return (
+          role, ThemeColour(rgb: colour.rgb, index: colour.index ?? habit.index, mono: colour.mono ?? habit.mono)
+        )
+      })
+    let contrast = Theme.leastContrast(isHigh: isHighContrast)
+    // The file's name without its folder and its ending.
+    let stem = file.split(separator: "/").last.map { $0.hasSuffix(".theme") ? String($0.dropLast(6)) : String($0) }
+    let name = name.flatMap { $0.isEmpty ? nil : $0 } ?? DeviceText.clean(stem ?? file, limit: 60)
     return Theme(
-      name: name, title: titles.isEmpty ? LocalizedText(name) : LocalizedText(titles), isDark: isDark,
-      colours: colours)
+      name: name, title: titles.isEmpty ? LocalizedText(name) : LocalizedText(titles),
+      note: notes.isEmpty ? nil : LocalizedText(notes), isDark: dark, pair: pair, isHighContrast: isHighContrast,
+      safe: safe, colours: ThemeDerivation(given, isDark: dark, contrast: contrast).colours,
+      lines: colours.mapValues(\.line))
   }
 }

@@ -18,18 +18,6 @@ struct RGB: Hashable, Sendable {
     let value = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
     return value < 8 ? 0x010101 : value
   }
-
-  /// The relative luminance of WCAG 2.1, 0...1, with the gamma taken as 2: near enough to compare contrasts.
-  var luminance: Double {
-    func linear(_ value: UInt8) -> Double { (Double(value) / 255) * (Double(value) / 255) }
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-  }
-
-  /// The contrast ratio to `other`, 1...21.
-  func contrast(to other: RGB) -> Double {
-    let (a, b) = (luminance, other.luminance)
-    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
-  }
 }
 
 /// xterm's 256 colours: 16 of the terminal's own choice, a cube of 216, and 24 greys.
@@ -48,6 +36,17 @@ enum XtermPalette {
     let level = 8 + 10 * grey
     if distance(parts, [level, level, level]) < cubeDistance { return Int32(232 + grey) }
     return Int32(16 + 36 * cube[0] + 6 * cube[1] + cube[2])
+  }
+
+  /// A colour of the cube or of the greys, 16...255.
+  static func colour(_ index: Int32) -> RGB {
+    let place = Int(index) - 16
+    if place >= 216 {
+      let level = UInt8(8 + 10 * (place - 216))
+      return RGB(red: level, green: level, blue: level)
+    }
+    return RGB(
+      red: UInt8(steps[place / 36]), green: UInt8(steps[place / 6 % 6]), blue: UInt8(steps[place % 6]))
   }
 
   private static func nearestStep(_ value: Int) -> Int {

@@ -92,6 +92,8 @@ extension Scene {
     case .disabled(let reason): text(of: reason)
     case .unbound(let key): words(.noticeUnbound, ["key": Scene.label(of: key)])
     case .theme: words(.noticeTheme, ["name": themeTitle])
+    case .themeNews(let news, let more): text(of: news, more: more)
+    case .noSuchTheme(let name): words(.noticeNoSuchTheme, ["name": name, "used": themeTitle])
     case .language: words[.noticeLanguage]
     case .acknowledged(let id, let on): words(on ? .noticeAcknowledged : .noticeTakenBack, ["what": title(of: id)])
     case .stepDone(let remedy): words(.noticeStepDone, ["what": words.name(of: remedy)])
@@ -118,6 +120,8 @@ extension Scene {
     case .nothingSelected: words[.disabledNothingSelected]
     case .noSuchSubject: words[.disabledNoSubject]
     case .onlyOneTheme: words[.disabledOneTheme]
+    case .noThemeFound: words[.themeNotFound]
+    case .noOtherHalf: words[.themeNoOtherHalf]
     case .onlyOneLanguage: words[.disabledOneLanguage]
     case .noIncidentSelected: words[.disabledNoIncident]
     case .incidentIsOver: words[.disabledIncidentIsOver]

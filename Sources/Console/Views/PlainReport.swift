@@ -14,7 +14,7 @@ public struct PlainReport: Sendable {
   public func lines(of snapshot: ShopSnapshot) -> [String] {
     let scene = Scene(
       snapshot: snapshot, now: snapshot.at, words: words, glyphs: Glyphs(ascii: false), state: ViewState(),
-      size: Size(columns: 0, rows: 0), themes: 0, languages: 0, nextLanguage: "", themeTitle: "")
+      size: Size(columns: 0, rows: 0), shelf: ThemeShelf([]), languages: 0, nextLanguage: "", themeTitle: "")
     var lines = [HeadlineBar(scene: scene).sentence]
     let names = snapshot.terminals.map { words.name($0.identity.name) }
     let width = names.map(\.cellWidth).max() ?? 0
