@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "Console", dependencies: ["ShopModel", "CNcurses"], exclude: ["Resources/themes/README.md"],
       resources: [
-        .embedInCode("Resources/en.texts"), .embedInCode("Resources/zh.texts"),
+        .embedInCode("Resources/pinyin.txt"), .embedInCode("Resources/en.texts"), .embedInCode("Resources/zh.texts"),
         .embedInCode("Resources/themes/harbour.theme"), .embedInCode("Resources/themes/paper.theme"),
         .embedInCode("Resources/themes/lantern.theme"), .embedInCode("Resources/themes/ricepaper.theme"),
         .embedInCode("Resources/themes/bamboo.theme"), .embedInCode("Resources/themes/celadon.theme"),

@@ -28,6 +28,8 @@ enum {
 
 static SCREEN *screen;
 static bool has_color;
+/// Whether the terminal is to tell of the mouse.
+static bool uses_mouse = true;
 static bool has_window;
 static bool cursor_visible;
 static cchar_t row_cells[most_columns];
@@ -210,7 +212,8 @@ static void define_keys(void) {
 
 /// The modes that curses does not know of.
 static void switch_on_extras(void) {
-  if (has_window) write_text("\033[22;2t\033[?2004h\033[?1000h\033[?1006h");
+  if (has_window) write_text("\033[22;2t\033[?2004h");
+  if (has_window && uses_mouse) write_text("\033[?1000h\033[?1006h");
 }
 
 static void switch_off_extras(void) {
@@ -412,6 +415,19 @@ void tw_screen_set_title(const char *title) {
   write_text("\033]2;");
   write_text(title);
   write_text("\a");
+}
+
+void tw_screen_copy(const char *base64) {
+  if (!screen || !has_window) return;
+  write_text("\033]52;c;");
+  write_text(base64);
+  write_text("\a");
+}
+
+void tw_screen_listen_to_mouse(bool on) {
+  uses_mouse = on;
+  if (!screen || !has_window) return;
+  write_text(on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
 }
 
 // MARK: - Ctrl-Z

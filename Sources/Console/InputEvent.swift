@@ -50,6 +50,14 @@ public enum Intent: Hashable, Sendable {
   case unlock(pin: String)
   /// Lock what was unlocked.
   case lock
+  /// Read the newest lines of the record.
+  case readRecord
+  /// Tick an item of a duty's checklist, by its key, or take the tick back.
+  case tick(SubjectID, item: String, on: Bool)
+  /// Put a text where the terminal's person can paste it from.
+  case copy(String)
+  /// Let the terminal tell of the mouse, or not.
+  case mouse(Bool)
   /// Ring the terminal's bell once.
   case bell
   /// Remember what was changed (language, theme).

@@ -27,19 +27,33 @@ public struct JournalReader: Sendable {
   ///
   /// - Throws: ``JournalError``.
   public func entries(_ query: JournalQuery = JournalQuery()) async throws -> [JournalEntry] {
+    try await database.read { try JournalEntry.found(by: query, in: $0) }
+  }
+}
+
+extension Journal {
+  /// The lines of the record, as a reader finds them.
+  ///
+  /// - Throws: ``JournalError``.
+  public func entries(_ query: JournalQuery) async throws -> [JournalEntry] {
+    try await database.read { try JournalEntry.found(by: query, in: $0) }
+  }
+}
+
+extension JournalEntry {
+  fileprivate static func found(by query: JournalQuery, in database: Database) throws -> [JournalEntry] {
     let parts = JournalEntry.Kind.allCases.filter(query.kinds.contains).map(\.selection)
     guard !parts.isEmpty else { return [] }
     let sql = """
       SELECT * FROM (\(parts.joined(separator: " UNION ALL "))) WHERE at_ms >= :since AND at_ms < :until
-        AND (:kind IS NULL OR subject_kind = :kind AND subject_key = :key) ORDER BY at_ms, kind, number
+        AND (:kind IS NULL OR subject_kind = :kind AND subject_key = :key)
+        ORDER BY at_ms DESC, kind DESC, number DESC LIMIT :limit
       """
     let arguments: StatementArguments = [
       "since": query.since?.milliseconds ?? .min, "until": query.until?.milliseconds ?? .max,
-      "kind": query.subject?.kind.rawValue, "key": query.subject?.key,
+      "kind": query.subject?.kind.rawValue, "key": query.subject?.key, "limit": query.limit ?? -1,
     ]
-    return try await database.read { database in
-      try Row.fetchAll(database, sql: sql, arguments: arguments).compactMap { try JournalEntry($0) }
-    }
+    return try Row.fetchAll(database, sql: sql, arguments: arguments).compactMap { try JournalEntry($0) }.reversed()
   }
 }
 
@@ -94,16 +108,14 @@ extension JournalEntry.Kind {
 extension JournalEntry {
   fileprivate init?(_ row: Row) throws {
     guard let kind = Kind(rawValue: try row.text("kind")) else { return nil }
-    self.kind = kind
     let name: DatabaseValue = row["name"]
-    id = String.fromDatabaseValue(name) ?? Int64.fromDatabaseValue(name).map(String.init) ?? ""
-    at = try row.moment("at_ms")
+    var subject: SubjectID?
     if let of = row["subject_kind"] as String?, let kind = SubjectKind(rawValue: of) {
       subject = SubjectID(kind, try row.text("subject_key"))
     }
-    by = try row.text("said_by")
-    what = try row.text("what")
-    state = try row.text("state")
-    detail = try row.text("detail")
+    self.init(
+      kind: kind, id: String.fromDatabaseValue(name) ?? Int64.fromDatabaseValue(name).map(String.init) ?? "",
+      at: try row.moment("at_ms"), subject: subject, by: try row.text("said_by"), what: try row.text("what"),
+      state: try row.text("state"), detail: try row.text("detail"))
   }
 }

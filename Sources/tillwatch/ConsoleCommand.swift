@@ -94,7 +94,8 @@ struct ConsoleRun {
               shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock,
               notices: notices,
               publish: { feed.publish($0) })
-            let runner = WishRunner(watch: session.watch, user: user, pin: configuration.technician.pin)
+            let runner = WishRunner(watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
+              duties: configuration.duties, clock: clock, show: { feed.publish($0) })
             Task { await runner.run(wishes) }
             return session
           }
@@ -138,6 +139,6 @@ struct ConsoleRun {
       preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
       options: ConsoleOptions(
         ascii: screen.ascii || isPoor, followsTerminal: chosen == nil,
-        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil))
+        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil, usesMouse: !screen.noMouse))
   }
 }

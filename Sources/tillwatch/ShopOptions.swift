@@ -38,6 +38,9 @@ struct ScreenOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("Where the record of what was done is kept.", valueName: "folder"))
   var state: String?
 
+  @Flag(name: .long, help: "Leave the mouse to the terminal, which selects text with it; F2 changes that.")
+  var noMouse = false
+
   @Flag(name: .long, help: "Nothing can be changed from this console, and no PIN unlocks it.")
   var readOnly = false
 

@@ -1,4 +1,6 @@
 import Console
+import PollingEngine
+import ShopModel
 import ShopWatch
 import TechnicianPIN
 
@@ -10,6 +12,12 @@ struct WishRunner: Sendable {
   let user: String
   /// What is kept of the technician's PIN; nil: none was set.
   let pin: PINHash?
+  /// The record behind the shop; nil: there is none to read or to tick in.
+  var session: ShopSession?
+  var duties: [Duty] = []
+  var clock: any ShopClock = SystemShopClock()
+  /// Shows what was read of the record.
+  var show: @Sendable (RecordPage) -> Void = { _ in }
 
   /// Returns when there are no more wishes.
   func run(_ wishes: AsyncStream<Intent>) async {
@@ -38,7 +46,13 @@ struct WishRunner: Sendable {
         // One try takes long on purpose.
         Task { await watch.unlock(by: user) { await Task.detached { pin?.matches(typed) == true }.value } }
       case .lock: await watch.lock(by: user)
-      case .quit, .bell, .remember: break
+      case .readRecord:
+        guard let session else { break }
+        Task { show(await session.recordPage(at: clock.now)) }
+      case .tick(let id, let item, let on):
+        guard let session, let duty = duties.first(where: { $0.id == id }) else { break }
+        await session.tick(item, of: duty, isOn: on, by: user, at: clock.now)
+      case .quit, .bell, .copy, .mouse, .remember: break
       }
     }
   }

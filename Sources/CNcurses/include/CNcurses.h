@@ -118,6 +118,13 @@ void tw_screen_discard_input(void);
 /// has no window.
 void tw_screen_set_title(const char *title);
 
+/// Asks the terminal to keep a text, already in Base64, where its person can paste it from (OSC 52). Many do, some ask
+/// first, some ignore it.
+void tw_screen_copy(const char *_Nonnull base64);
+
+/// Whether the terminal is to tell of the mouse from now on; also before the screen is open. Without, it selects text.
+void tw_screen_listen_to_mouse(bool on);
+
 /// Stops the process (Ctrl-Z) with the terminal given back; returns when it is continued, the terminal taken over
 /// again. Does nothing where no shell could continue it.
 void tw_screen_suspend(void);

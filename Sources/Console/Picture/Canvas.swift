@@ -9,6 +9,8 @@ struct Canvas {
   var extent: (total: Int, visible: Int)?
   /// Which of these lines is the selected one.
   var selectedLine: Int?
+  /// What each line of a page is about.
+  var targets: [PageTarget?] = []
   /// The colour of lines around what has not the focus.
   var frameRole: Role = .border
 

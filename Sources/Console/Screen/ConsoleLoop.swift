@@ -41,6 +41,7 @@ public struct ConsoleLoop {
     monochrome: Bool = ConsoleTerminal.asksForNoColour, themes: ThemeFolder? = nil, onShown: () -> Void = {},
     onIntent: @escaping (Intent) -> Void
   ) throws(ScreenError) -> Int32 {
+    tw_screen_listen_to_mouse(model.usesMouse)
     let screen = try Screen(monochrome: monochrome)
     defer { screen.close() }
     var loop = ConsoleLoop(
@@ -147,6 +148,10 @@ public struct ConsoleLoop {
 
   private mutating func takeSnapshot() {
     if feed.isStopped { exitCode = exitCode ?? 0 }
+    if let record = feed.takeRecord() {
+      model.take(record)
+      pacing.requestSoon()
+    }
     guard let newest = feed.takeUnseen() else { return }
     snapshot = newest
     carryOut(model.observe(newest))
@@ -182,6 +187,8 @@ public struct ConsoleLoop {
       switch intent {
       case .quit: exitCode = exitCode ?? 0
       case .bell: if screen.isWritable { screen.ringBell() }
+      case .copy(let text): if screen.isWritable { screen.copy(text) }
+      case .mouse(let on): screen.listenToMouse(on)
       default: onIntent(intent)
       }
     }

@@ -90,6 +90,12 @@ final class Screen {
   /// Rings the bell.
   func ringBell() { tw_screen_ring_bell() }
 
+  /// Asks the terminal to keep a text where its person can paste it from.
+  func copy(_ text: String) { tw_screen_copy(Base64.text(of: Array(text.utf8.prefix(65_536)))) }
+
+  /// Whether the terminal is to tell of the mouse.
+  func listenToMouse(_ isOn: Bool) { tw_screen_listen_to_mouse(isOn) }
+
   /// Brings the terminal up to date with `frame`. Writes nothing when it shows it already.
   func draw(_ frame: Frame, theme: Theme) {
     if shownTheme != theme {

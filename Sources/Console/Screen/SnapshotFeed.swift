@@ -10,6 +10,7 @@ public final class SnapshotFeed: Sendable {
   private struct Box: Sendable {
     var latest: ShopSnapshot
     var isUnseen = false
+    var record: RecordPage?
     var isStopped = false
   }
 
@@ -38,6 +39,20 @@ public final class SnapshotFeed: Sendable {
       return !box.isUnseen
     }
     if rings { tw_wake_ring(wake) }
+  }
+
+  /// Shows what was read of the record. From any thread; never waits.
+  public func publish(_ record: RecordPage) {
+    box.withLock { $0.record = record }
+    tw_wake_ring(wake)
+  }
+
+  /// What was read of the record since the last call.
+  func takeRecord() -> RecordPage? {
+    box.withLock { box in
+      defer { box.record = nil }
+      return box.record
+    }
   }
 
   /// Ends the loop that shows this feed. From any thread.

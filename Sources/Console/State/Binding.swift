@@ -5,6 +5,7 @@ enum Action: Hashable, Sendable, CaseIterable {
   case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, openSubject, back
   case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
   case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
+  case freeze, palette, alarm, operations, journal, calendar, support, copy, search, zoom, mouse
   case unlock, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton, erase
   case keepTheme, otherHalf
@@ -38,10 +39,15 @@ extension Action {
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, incident, help, dialog, typing, picker
+  case overview, subject, incident, operations, journal, calendar, support
+  case help, palette, search, dialog, typing, picker
 
-  /// The views, and the help that lies over them.
-  static let views: Set<Scope> = [.overview, .subject, .incident, .help]
+  /// What can fill the screen.
+  static let places: Set<Scope> = [.overview, .subject, .incident, .operations, .journal, .calendar, .support]
+  /// The same, and the help that lies over it.
+  static let views: Set<Scope> = places.union([.help])
+  /// The views from which terminals are operated.
+  static let shop: Set<Scope> = [.overview, .subject, .incident]
 }
 
 /// One row of the table that the keyboard, the footer and the help all go by.
@@ -99,9 +105,24 @@ struct Binding: Sendable {
     Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: [.picker]),
     Binding(.erase, [.backspace], "Backspace", title: .keyErase, in: [.picker]),
 
+    Binding(.cancel, [.escape], "Esc", title: .keyCancel, hint: .hintCancel, in: [.palette]),
+    Binding(.press, [.enter], "Enter", title: .keyPress, hint: .hintDo, in: [.palette]),
+    Binding(.up, [.up, .backTab], "↑", plain: "Up", title: .keyUp, in: [.palette]),
+    Binding(.down, [.down, .tab], "↓", plain: "Down", title: .keyDown, hint: .hintSelect, in: [.palette]),
+    Binding(.pageUp, [.pageUp], "PgUp", title: .keyPageUp, in: [.palette]),
+    Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: [.palette]),
+    Binding(.erase, [.backspace], "Backspace", title: .keyErase, in: [.palette]),
+
+    Binding(.cancel, [.escape], "Esc", title: .keyEndSearch, hint: .hintEndSearch, in: [.search]),
+    Binding(.press, [.enter], "Enter", title: .keyKeepSearch, hint: .hintKeepSearch, in: [.search]),
+    Binding(.up, [.up], "↑", plain: "Up", title: .keyUp, in: [.search]),
+    Binding(.down, [.down], "↓", plain: "Down", title: .keyDown, in: [.search]),
+    Binding(.erase, [.backspace], "Backspace", title: .keyErase, hint: .hintErase, in: [.search]),
+
+    Binding(.press, [.enter], "Enter", title: .keyDo, hint: .hintDo, in: [.help]),
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
-      in: [.subject, .incident, .help]),
+      in: Scope.views.subtracting([.overview])),
     Binding(
       .help, [.character("?"), .function(1)], "?", title: .keyHelp, hint: .hintHelp, in: Scope.views),
     Binding(
@@ -124,40 +145,55 @@ struct Binding: Sendable {
     Binding(.pageDown, [.pageDown], "PgDn", title: .keyPageDown, in: Scope.views),
     Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview]),
     Binding(.open, [.enter], "Enter", title: .keyRemedy, hint: .hintOpen, in: [.incident]),
+    Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.operations, .journal, .calendar]),
+    Binding(.copy, [.character("y")], "y", title: .keyCopy, hint: .hintCopy, in: [.support]),
+    Binding(.search, [.character("/")], "/", title: .keySearch, hint: .hintSearch, in: [.journal]),
     Binding(
       .openSubject, [.character("o"), .right], "o →", plain: "o", title: .keyOpenSubject, in: [.incident]),
     Binding(
       .restart, [.character("r")], "r", title: .keyRestart, hint: .hintRestart,
-      in: [.overview, .subject, .incident]),
-    Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: [.overview, .subject, .incident]),
+      in: Scope.shop),
+    Binding(.reset, [.character("R")], "R", title: .keyReset, hint: .hintReset, in: Scope.shop),
     Binding(
       .settleBatch, [.character("s")], "s", title: .keySettle, hint: .hintSettle,
-      in: [.overview, .subject, .incident]),
+      in: Scope.shop),
     Binding(
       .diagnose, [.character("d")], "d", title: .keyDiagnose, hint: .hintDiagnose,
-      in: [.overview, .subject, .incident]),
+      in: Scope.shop),
     Binding(
       .identify, [.character("i")], "i", title: .keyIdentify, hint: .hintIdentify,
-      in: [.overview, .subject, .incident]),
-    Binding(.updateNow, [.character("U")], "U", title: .keyUpdate, in: [.overview, .subject, .incident]),
-    Binding(.cancelAction, [.character("x")], "x", title: .keyCancelAction, in: [.overview, .subject, .incident]),
+      in: Scope.shop),
+    Binding(.updateNow, [.character("U")], "U", title: .keyUpdate, in: Scope.shop),
+    Binding(.cancelAction, [.character("x")], "x", title: .keyCancelAction, in: Scope.shop),
     Binding(
       .acknowledge, [.character("a")], "a", title: .keyAcknowledge, hint: .hintAcknowledge,
-      in: [.overview, .subject, .incident]),
+      in: Scope.shop),
     Binding(
-      .acknowledgeFor, [.character("A")], "A", title: .keyAcknowledgeFor, in: [.overview, .subject, .incident]),
+      .acknowledgeFor, [.character("A")], "A", title: .keyAcknowledgeFor, in: Scope.shop),
     Binding(
-      .stepDone, [.character(" ")], "Space", title: .keyStepDone, hint: .hintStepDone, in: [.overview, .incident]),
+      .stepDone, [.character("D")], "D", title: .keyStepDone, hint: .hintStepDone, in: [.overview, .incident]),
     Binding(
-      .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: [.overview, .subject, .incident]),
+      .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: Scope.shop),
     Binding(
-      .unlock, [.character("u")], "u", title: .keyUnlock, hint: .hintUnlock, in: [.overview, .subject, .incident]),
+      .unlock, [.character("u")], "u", title: .keyUnlock, hint: .hintUnlock, in: Scope.shop),
+    Binding(.alarm, [.character("!")], "!", title: .keyAlarm, in: Scope.places),
+    Binding(
+      .palette, [.character(":"), .control("p"), .character("/")], ":", title: .keyPalette, hint: .hintPalette,
+      in: Scope.views),
+    Binding(.zoom, [.character("z")], "z", title: .keyZoom, in: [.overview]),
+    Binding(
+      .freeze, [.character(" "), .character("p")], "Space", title: .keyFreeze, hint: .hintFreeze, in: Scope.places),
+    Binding(.support, [.character("c")], "c", title: .keySupport, hint: .hintSupport, in: Scope.places),
+    Binding(.operations, [.character("O")], "O", title: .keyOperations, in: Scope.places),
+    Binding(.journal, [.character("J")], "J", title: .keyJournal, in: Scope.places),
+    Binding(.calendar, [.character("M")], "M", title: .keyCalendar, in: Scope.places),
+    Binding(.mouse, [.function(2)], "F2", title: .keyMouse, in: Scope.places),
     Binding(
       .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: Scope.views),
     Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: Scope.views),
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
     Binding(
-      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog, .typing, .picker])),
+      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog, .typing, .picker, .palette, .search])),
   ]
 
   /// What a key does in a place; nil: nothing.
@@ -177,6 +213,8 @@ extension Scene {
   var scope: Scope {
     switch state.overlay {
     case .help: .help
+    case .palette: .palette
+    case .search: .search
     case .operation, .guide, .acknowledge, .mute, .quit: .dialog
     case .reset, .unlock: .typing
     case .themes: .picker
@@ -190,6 +228,10 @@ extension Scene {
     case .overview: .overview
     case .subject: .subject
     case .incident: .incident
+    case .operations: .operations
+    case .journal: .journal
+    case .calendar: .calendar
+    case .support: .support
     }
   }
 
@@ -200,6 +242,9 @@ extension Scene {
     case .unlock: snapshot.access == .noPIN ? .noPIN : nil
     case _ where action.operation != nil:
       target == nil ? .noTerminalSelected : snapshot.access == .noPIN ? .noPIN : nil
+    case .alarm: loudest == nil ? .nothingCalls : nil
+    case .support: target == nil ? .noTerminalSelected : nil
+    case .open where page != nil: nil
     case .open where nextRemedy != nil: nextRemedy.flatMap { disabledReason(of: Action.of($0)) }
     case .open, .openSubject: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil
     case .stepDone: stepDoneReason

@@ -20,7 +20,7 @@ extension ConsoleModel {
     case .acknowledge(let id, _): state.overlay = .acknowledge(id, button: next)
     case .mute(let id, _): state.overlay = .mute(id, button: next)
     case .guide(let id, _): state.overlay = .guide(id, button: next)
-    case .reset, .unlock, .help, .themes, nil: break
+    case .reset, .unlock, .help, .themes, .palette, .search, nil: break
     }
   }
 
@@ -121,7 +121,7 @@ extension ConsoleModel {
       if scene.state.focus == .incidents { state.chosen[.incidents] = .incident(id) }
       say(.muted(id, until: until), scene.now)
       return [.mute(id, until: until)]
-    case .reset, .guide, .help, .themes, nil: return []
+    case .reset, .guide, .help, .themes, .palette, .search, nil: return []
     }
   }
 
@@ -140,6 +140,10 @@ extension ConsoleModel {
       state.chosenSubject = subject
       return []
     case .action(let action): return take(action, scene)
+    case .target(let target):
+      if state.chosenTarget == target { return openTarget(scene) }
+      state.chosenTarget = target
+      return []
     case .button(let index): return press(index, scene)
     case .overlay:
       if case .help = state.overlay { state.overlay = nil }
@@ -149,7 +153,7 @@ extension ConsoleModel {
   }
 
   mutating func wheel(_ lines: Int, _ scene: Scene, column: Int, row: Int) {
-    guard scene.scope != .dialog else { return }
+    guard scene.scope != .dialog, scene.scope != .typing else { return }
     if scene.scope == .overview {
       switch draw(scene).zone(column: column, row: row) {
       case .panel(let panel), .row(let panel, _): state.focus = panel

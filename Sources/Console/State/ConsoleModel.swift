@@ -8,9 +8,12 @@ public struct ConsoleOptions: Hashable, Sendable {
   public var followsTerminal: Bool
   /// A PIN that is no secret and is told to whoever is asked for it: the demonstration's.
   public var shownPIN: String?
+  /// Whether the terminal tells of the mouse at first.
+  public var usesMouse: Bool
 
   /// Options.
-  public init(ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil) {
+  public init(ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil, usesMouse: Bool = true) {
+    self.usesMouse = usesMouse
     self.ascii = ascii
     self.followsTerminal = followsTerminal
     self.shownPIN = shownPIN
@@ -35,6 +38,16 @@ public struct ConsoleModel: Sendable {
   /// The incidents the bell has rung for, and about whom.
   private var rung: [Incident.ID: Set<SubjectID>] = [:]
 
+  /// The picture that is kept for reading; nil: the newest is shown.
+  var held: HeldPicture?
+  /// What was read of the record; nil: nothing yet.
+  var record: RecordPage?
+  var recordAskedAt: Timestamp?
+  /// Whether the terminal tells of the mouse.
+  var usesMouse: Bool
+  /// When something last happened.
+  private var latest = Timestamp(milliseconds: 0)
+
   /// The language and theme in use.
   public internal(set) var preferences: ConsolePreferences
 
@@ -55,6 +68,7 @@ public struct ConsoleModel: Sendable {
     self.calendar = calendar
     glyphs = Glyphs(ascii: options.ascii)
     shownPIN = options.shownPIN
+    usesMouse = options.usesMouse
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: options.ascii)
   }
 
@@ -65,13 +79,22 @@ public struct ConsoleModel: Sendable {
     draw(scene(snapshot, size: size, now: now)).frame
   }
 
-  private func scene(_ snapshot: ShopSnapshot, size: Size, now: Timestamp) -> Scene {
-    let next = nextLanguage
-    return Scene(
-      snapshot: snapshot, now: now, words: phrasebook, glyphs: glyphs, state: state, size: size,
-      shelf: shelf, languages: texts.languages.count, nextLanguage: texts.ownName(of: next),
+  func scene(_ snapshot: ShopSnapshot, size: Size, now: Timestamp) -> Scene {
+    var scene = Scene(
+      snapshot: held?.snapshot ?? snapshot, now: held?.at ?? now, words: phrasebook, glyphs: glyphs, state: state,
+      size: size, shelf: shelf, languages: texts.languages.count, nextLanguage: texts.ownName(of: nextLanguage),
       themeTitle: phrasebook.name(theme.title), shownPIN: shownPIN)
+    scene.clock = now
+    scene.isHeld = held != nil
+    scene.record = record
+    scene.otherWords = texts.languages.filter { $0 != preferences.language }.map {
+      Phrasebook(texts, language: $0, calendar: calendar, ascii: glyphs.isASCII)
+    }
+    return scene
   }
+
+  /// The scene after something has changed.
+  func renewed(_ scene: Scene) -> Scene { self.scene(scene.snapshot, size: scene.size, now: scene.clock) }
 
   func draw(_ scene: Scene) -> Canvas {
     var canvas = Canvas(size: scene.size, glyphs: glyphs)
@@ -82,15 +105,19 @@ public struct ConsoleModel: Sendable {
     case .overview: Overview(scene: scene).draw(on: &canvas)
     case .subject(let id): SubjectView(scene: scene, id: id).draw(on: &canvas)
     case .incident(let id): IncidentView(scene: scene, id: id).draw(on: &canvas)
+    case .operations, .journal, .calendar, .support: scene.page?.draw(on: &canvas)
     }
     // What lies behind a dialog steps back, but never the headline: it must not be missed.
     let headline = HeadlineBar.rows(of: scene)
     let behind = Rect(x: 0, y: headline, width: scene.size.columns, height: scene.size.rows - headline)
     if case .themes(let pick) = scene.state.overlay {
       ThemePicker(scene: scene, pick: pick).draw(on: &canvas)
-    } else if case .help(let scroll) = scene.state.overlay {
+    } else if case .help(let selected) = scene.state.overlay {
       canvas.tint(behind, foreground: .role(.faint), background: .role(.background))
-      HelpOverlay(scene: scene, scroll: scroll).draw(on: &canvas)
+      HelpOverlay(scene: scene, selected: selected).draw(on: &canvas)
+    } else if case .palette(let palette) = scene.state.overlay {
+      canvas.tint(behind, foreground: .role(.faint), background: .role(.background))
+      PaletteOverlay(scene: scene, palette: palette).draw(on: &canvas)
     } else if let dialog = scene.dialog {
       canvas.tint(behind, foreground: .role(.faint), background: .role(.background))
       dialog.draw(scene, on: &canvas)
@@ -106,7 +133,7 @@ public struct ConsoleModel: Sendable {
     let calling = snapshot.incidents.filter { incident in
       incident.closedAt == nil && incident.severity == .critical && !incident.isQuiet
     }
-    let isNew = calling.contains { rung[$0.id]?.isSuperset(of: $0.subjects) != true }
+    let new = calling.first { rung[$0.id]?.isSuperset(of: $0.subjects) != true }
     for incident in calling { rung[incident.id, default: []].formUnion(incident.subjects) }
     // Numbers are never used again and only grow: the oldest need not be known for ever.
     if rung.count > 512 {
@@ -123,9 +150,16 @@ public struct ConsoleModel: Sendable {
       // The question was whether to leave while something is being done.
       if !snapshot.operations.contains(where: { !$0.state.isFinal }) { state.overlay = nil }
     case .unlock(let asking): observeUnlocking(asking, snapshot)
-    case .help, .themes, nil: break
+    case .help, .themes, .palette, .search, nil: break
     }
-    return isNew ? [.bell] : []
+    let wishes = recordWish(at: snapshot.at)
+    guard let new else { return wishes }
+    // What has just failed is not to be missed because somebody reads.
+    if held != nil {
+      held = nil
+      say(.held(new.id), snapshot.at)
+    }
+    return wishes + [.bell]
   }
 
   // MARK: Events
@@ -133,6 +167,7 @@ public struct ConsoleModel: Sendable {
   /// Takes what a person did. The loop sends ``InputEvent/resize(_:)`` once at the start, so that a click is
   /// understood.
   public mutating func handle(_ event: InputEvent, snapshot: ShopSnapshot, now: Timestamp) -> [Intent] {
+    latest = now
     switch event {
     case .resize(let size):
       self.size = size
@@ -146,6 +181,14 @@ public struct ConsoleModel: Sendable {
       let scene = scene(snapshot, size: size, now: now)
       if scene.scope == .typing, case .character(let character) = key {
         type(character)
+        return []
+      }
+      if scene.scope == .palette, case .character(let character) = key {
+        typeInPalette(character)
+        return []
+      }
+      if scene.scope == .search, case .character(let character) = key {
+        typeSought(character)
         return []
       }
       if scene.scope == .picker, case .character(let character) = key {
@@ -168,7 +211,8 @@ public struct ConsoleModel: Sendable {
   }
 
   mutating func say(_ content: Notice.Content, _ now: Timestamp) {
-    state.notice = Notice(content: content, until: now + Notice.duration)
+    // The picture may be an old one; the answer is not.
+    state.notice = Notice(content: content, until: max(now, latest) + Notice.duration)
   }
 
   mutating func take(_ action: Action, _ scene: Scene, backwards: Bool = false) -> [Intent] {
@@ -176,8 +220,14 @@ public struct ConsoleModel: Sendable {
       say(.disabled(reason), scene.now)
       return []
     }
+    // Nobody acts on a picture that is not the newest.
+    if held != nil, action.changesSomething || (action == .open && scene.nextRemedy != nil) {
+      held = nil
+      say(.released, scene.clock)
+      return []
+    }
     switch action {
-    case .help: if case .help = state.overlay { state.overlay = nil } else { state.overlay = .help(scroll: 0) }
+    case .help: if case .help = state.overlay { state.overlay = nil } else { state.overlay = .help(selected: 0) }
     case .up: move(by: -1, scene)
     case .down: move(by: 1, scene)
     case .pageUp: move(by: -page(scene), scene)
@@ -188,6 +238,7 @@ public struct ConsoleModel: Sendable {
     case .previousPanel: focus(by: -1, scene)
     case .nextSubject: selectSubject(by: 1, scene)
     case .previousSubject: selectSubject(by: -1, scene)
+    case .open where scene.page != nil: return openTarget(scene)
     case .open:
       if let kind = scene.nextRemedy, let id = scene.target?.id { ask(kind, id, scene) } else { open(scene) }
     case .openSubject: open(scene)
@@ -198,6 +249,25 @@ public struct ConsoleModel: Sendable {
     case .mute: if let id = scene.targetIncident?.id { state.overlay = .mute(id, button: 0) }
     case .restart, .reset, .settleBatch, .diagnose, .identify, .updateNow, .cancelAction:
       if let kind = action.operation, let id = scene.target?.id { ask(kind, id, scene) }
+    case .freeze: freeze(scene, at: scene.clock)
+    case .palette: state.overlay = .palette(Palette())
+    case .alarm: if let id = scene.loudest?.id { goTo(.incident(id)) }
+    case .operations: goTo(.operations)
+    case .journal:
+      goTo(.journal)
+      recordAskedAt = nil
+      return recordWish(at: scene.clock)
+    case .calendar: goTo(.calendar)
+    case .support: if let id = scene.target?.id { goTo(.support(id)) }
+    case .copy:
+      say(.copied, scene.clock)
+      return copy(scene)
+    case .search: state.overlay = .search
+    case .zoom: state.isZoomed.toggle()
+    case .mouse:
+      usesMouse.toggle()
+      say(.mouse(on: usesMouse), scene.clock)
+      return [.mouse(usesMouse)]
     case .unlock: return unlock(scene)
     case .language: return switchLanguage(scene)
     case .theme: openThemes()
@@ -206,9 +276,21 @@ public struct ConsoleModel: Sendable {
     case .quit:
       if scene.isOperating { state.overlay = .quit(button: 0) } else { return [.quit] }
     case .quitAtOnce: return [.quit]
-    case .cancel: state.overlay = nil
+    case .cancel:
+      if state.overlay == .search { state.sought = "" }
+      state.overlay = nil
     case .nextButton: nextButton(scene, backwards: backwards)
-    case .erase: if scene.scope == .picker { eraseForTheme() } else { erase() }
+    case .erase:
+      switch scene.scope {
+      case .picker: eraseForTheme()
+      case .palette: eraseInPalette()
+      case .search: eraseSought()
+      default: erase()
+      }
+    case .press where scene.scope == .search: state.overlay = nil
+    case .press where scene.scope == .palette:
+      if case .palette(let palette) = state.overlay { return choose(palette.selected, scene) }
+    case .press where scene.scope == .help: return doWhatTheHelpSays(scene)
     case .press where scene.scope == .typing: return press((scene.dialog?.buttons.count ?? 1) - 1, scene)
     case .press:
       let selected = scene.dialog.map { $0.buttons.indices.contains($0.selected) ? $0.selected : 0 } ?? 0
@@ -225,10 +307,15 @@ public struct ConsoleModel: Sendable {
   // MARK: Moving
 
   mutating func move(by rows: Int, _ scene: Scene) {
-    if case .help(let scroll) = state.overlay {
-      state.overlay = .help(scroll: scrolled(scroll, by: rows, scene))
+    if case .help(let selected) = state.overlay {
+      let count = HelpOverlay(scene: scene, selected: selected).count
+      state.overlay = .help(selected: max(0, min(count - 1, selected + rows)))
+    } else if case .palette = state.overlay {
+      movePalette(by: rows, scene)
     } else if case .themes = state.overlay {
       moveTheme(by: rows)
+    } else if scene.page != nil {
+      movePage(by: rows, scene)
     } else if state.view != .overview {
       state.scroll = scrolled(state.scroll, by: rows, scene)
     } else {
@@ -241,7 +328,7 @@ public struct ConsoleModel: Sendable {
     }
   }
 
-  private mutating func scrolled(_ scroll: Int, by rows: Int, _ scene: Scene) -> Int {
+  mutating func scrolled(_ scroll: Int, by rows: Int, _ scene: Scene) -> Int {
     guard let (total, visible) = draw(scene).extent, total > visible else {
       say(.disabled(.nothingToScroll), scene.now)
       return 0
@@ -258,17 +345,26 @@ public struct ConsoleModel: Sendable {
     for _ in panels {
       index = (index + step + panels.count) % panels.count
       // On a small screen not every panel has room; on the smallest none has, and the focus may be on any.
-      if layout.panels.isEmpty || layout.visible(panels[index]) { break }
+      if layout.panels.isEmpty || state.isZoomed || layout.visible(panels[index]) { break }
     }
     state.focus = panels[index]
   }
 
   private mutating func open(_ scene: Scene) {
-    guard let view = scene.opening else { return }
-    state.behind.append(Place(view: state.view, scroll: state.scroll))
-    state.view = view
-    state.scroll = 0
-    if case .incident = view { state.chosenSubject = nil }
+    if let view = scene.opening { goTo(view) }
+  }
+
+  /// Does what the line of the help stands for.
+  private mutating func doWhatTheHelpSays(_ scene: Scene) -> [Intent] {
+    guard case .help(let selected) = state.overlay,
+      let action = HelpOverlay(scene: scene, selected: selected).action(at: selected)
+    else { return [] }
+    if let reason = scene.disabledReason(of: action) {
+      say(.disabled(reason), scene.clock)
+      return []
+    }
+    state.overlay = nil
+    return take(action, renewed(scene))
   }
 
   /// Selects another subject of the incident, and scrolls so that it is seen.
@@ -277,7 +373,7 @@ public struct ConsoleModel: Sendable {
     guard let selected = scene.selectedSubject, let index = subjects.firstIndex(of: selected) else { return }
     state.chosenSubject = subjects[(index + step + subjects.count) % subjects.count]
     let canvas = draw(
-      self.scene(scene.snapshot, size: scene.size, now: scene.now))
+      renewed(scene))
     guard let line = canvas.selectedLine, let (total, visible) = canvas.extent, total > visible else { return }
     let first = min(state.scroll, total - visible)
     if line < first { state.scroll = line } else if line >= first + visible { state.scroll = line - visible + 1 }
@@ -305,6 +401,7 @@ public struct ConsoleModel: Sendable {
       let place = state.behind.popLast() ?? Place(view: .overview, scroll: 0)
       state.view = place.view
       state.scroll = place.scroll
+      state.chosenTarget = nil
     }
   }
 
@@ -316,8 +413,11 @@ public struct ConsoleModel: Sendable {
     return all[(index + 1) % all.count]
   }
 
-  private mutating func switchLanguage(_ scene: Scene) -> [Intent] {
-    preferences.language = nextLanguage
+  private mutating func switchLanguage(_ scene: Scene) -> [Intent] { speak(nextLanguage, scene) }
+
+  /// Changes the language.
+  mutating func speak(_ language: Language, _ scene: Scene) -> [Intent] {
+    preferences.language = language
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: glyphs.isASCII)
     say(.language, scene.now)
     return [.remember(preferences)]

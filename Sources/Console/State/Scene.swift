@@ -21,6 +21,14 @@ struct Scene {
   let themeTitle: String
   /// The demonstration's PIN.
   let shownPIN: String?
+  /// The time of day: later than ``now`` while the picture is kept for reading.
+  var clock: Timestamp
+  /// Whether the picture is kept for reading.
+  var isHeld = false
+  /// What was read of the record; nil: nothing yet.
+  var record: RecordPage?
+  /// The other languages' words: what is looked for may be typed in any.
+  var otherWords: [Phrasebook] = []
   /// The open incidents, worst first, and of equals those that call before those that are quiet.
   let openIncidents: [Incident]
   /// How bad a value is, for those that led to an open finding.
@@ -32,6 +40,7 @@ struct Scene {
   ) {
     self.snapshot = snapshot
     self.now = now
+    clock = now
     self.words = words
     self.glyphs = glyphs
     self.state = state
@@ -94,6 +103,9 @@ struct Scene {
     case .incident:
       let subjects = selectableSubjects
       return state.chosenSubject.flatMap { subjects.contains($0) ? $0 : nil } ?? subjects.first
+    case .support(let id): return id
+    case .operations: return selectedOperation?.subject
+    case .journal, .calendar: return nil
     case .overview: break
     }
     return switch selectedRow(of: state.focus) {
@@ -101,6 +113,12 @@ struct Scene {
     case .incident(let number): incident(number)?.finding.id.subject
     case nil: nil
     }
+  }
+
+  /// The operation selected on the page of operations.
+  private var selectedOperation: Operation? {
+    guard case .operation(let id)? = state.chosenTarget else { return snapshot.operations.last }
+    return snapshot.operations.first { $0.id == id }
   }
 
   /// What Enter opens; nil: nothing.

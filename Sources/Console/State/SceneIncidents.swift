@@ -22,6 +22,8 @@ extension Scene {
     switch state.view {
     case .incident(let id): return incident(id)
     case .subject(let id): return incident(about: id)
+    case .operations, .journal, .calendar: return nil
+    case .support(let id): return incident(about: id)
     case .overview: break
     }
     switch selectedRow(of: state.focus) {

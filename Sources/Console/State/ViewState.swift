@@ -18,6 +18,14 @@ enum View: Hashable, Sendable {
   case subject(SubjectID)
   /// Everything about one incident.
   case incident(Incident.ID)
+  /// What is being done to the terminals.
+  case operations
+  /// The record.
+  case journal
+  /// The maintenance calendar.
+  case calendar
+  /// What the acquirer's hotline asks for of a terminal.
+  case support(SubjectID)
 }
 
 /// A view one has left and comes back to, as it was.
@@ -28,7 +36,11 @@ struct Place: Hashable, Sendable {
 
 /// What lies over it.
 enum Overlay: Hashable, Sendable {
-  case help(scroll: Int)
+  /// The keys of this view; `selected` is the line chosen.
+  case help(selected: Int)
+  case palette(Palette)
+  /// What is typed narrows the record down.
+  case search
   /// `button` is the chosen one; `saidYes` counts confirmations where it is the last working terminal.
   case operation(OperationKind, SubjectID, button: Int, saidYes: Bool)
   /// `way` is the chosen one of the terminal's ways, `typed` what was typed of its number.
@@ -60,6 +72,11 @@ struct Notice: Hashable, Sendable {
     /// Until when; nil: no longer.
     case muted(Incident.ID, until: Timestamp?)
     case unlocked
+    case released
+    case held(Incident.ID)
+    case copied
+    case mouse(on: Bool)
+    case ticked(on: Bool)
     case locked
   }
 
@@ -87,6 +104,8 @@ enum DisabledReason: Hashable, Sendable {
   case onlyOneSubject
   /// Nothing can be changed from this console.
   case readOnly
+  case nothingFound
+  case nothingCalls
   /// No PIN was ever set.
   case noPIN
 }
@@ -103,6 +122,12 @@ struct ViewState: Hashable, Sendable {
   var chosenSubject: SubjectID?
   /// The first line shown of a subject's or an incident's view.
   var scroll = 0
+  /// Which line of a page the person selected; nil: the first.
+  var chosenTarget: PageTarget?
+  /// What the record is narrowed down by.
+  var sought = ""
+  /// Whether the panel with the focus fills the overview.
+  var isZoomed = false
   var overlay: Overlay?
   var notice: Notice?
 }

@@ -8,6 +8,8 @@ enum Zone: Hashable, Sendable {
   case subject(SubjectID)
   case action(Action)
   case button(Int)
+  /// A line of a page.
+  case target(PageTarget)
   /// Somewhere on a dialog or the help: nothing behind it is meant.
   case overlay
 }

@@ -19,6 +19,13 @@ extension Phrasebook {
     return time.year == today.year || dayNumber(time) > dayNumber(today) - 7 ? "\(day) \(hourMinute(time))" : day
   }
 
+  /// `Mon 12 Aug 2025`
+  func day(_ moment: Timestamp) -> String {
+    let time = calendar.civil(moment)
+    let date = self(.dayMonthYear, ["day": String(time.day), "month": month(time.month), "year": String(time.year)])
+    return self(.weekdayAndDay, ["weekday": weekday(time.weekday), "day": date])
+  }
+
   /// From one moment to another: `tomorrow 01:00–03:00`.
   func window(_ start: Timestamp, _ end: Timestamp?, now: Timestamp) -> String {
     guard let end else { return moment(start, now: now) }

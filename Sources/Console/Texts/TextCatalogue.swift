@@ -82,6 +82,9 @@ struct Phrasebook: Sendable {
     return result + rest
   }
 
+  /// A text by a key that is put together while the program runs; nil: there is none.
+  func optional(_ key: String) -> String? { table[key] }
+
   // What the model names
   func name(of fact: Fact) -> String { self["fact.\(fact.rawValue)"] }
   func name(of cause: Cause) -> String { self["cause.\(cause.rawValue)"] }

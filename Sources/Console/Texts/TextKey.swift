@@ -511,4 +511,72 @@ enum TextKey: String, CaseIterable, Sendable {
   case signFlapping
   case signNotReported
   case signNotYetKnown
+
+  // Views of lines, the palette, what was added to the keys
+  case weekdayAndDay
+  case heldBadge
+  case hintDo
+  case hintEndSearch
+  case hintKeepSearch
+  case hintCopy
+  case hintSearch
+  case hintPalette
+  case hintFreeze
+  case hintGoOn
+  case hintSupport
+  case keyDo
+  case keyEndSearch
+  case keyKeepSearch
+  case keyCopy
+  case keySearch
+  case keyAlarm
+  case keyPalette
+  case keyZoom
+  case keyFreeze
+  case keySupport
+  case keyOperations
+  case keyJournal
+  case keyCalendar
+  case keyMouse
+  case noticeReleased
+  case noticeHeldEnded
+  case noticeCopied
+  case noticeMouseOn
+  case noticeMouseOff
+  case noticeTicked
+  case noticeUnticked
+  case disabledNothingCalls
+  case helpPage
+  case paletteTitle
+  case paletteHint
+  case paletteNothing
+  case paletteTheme
+  case paletteLanguage
+  case operationsTitle
+  case operationsRunning
+  case operationsNone
+  case operationsSince
+  case calendarTitle
+  case calendarDue
+  case calendarNone
+  case calendarOverdue
+  case calendarNext
+  case calendarLast
+  case supportTitle
+  case supportCall
+  case supportHotline
+  case supportShop
+  case supportTerminal
+  case supportPlace
+  case supportTrouble
+  case supportTried
+  case supportStepDone
+  case journalTitle
+  case journalCount
+  case journalNewest
+  case journalReading
+  case journalEmpty
+  case journalNothing
+  case recordPrint
+  case recordDutyDone
 }

@@ -8,7 +8,7 @@ struct FooterBar {
     let width = canvas.size.columns
     guard y >= 0, y < canvas.size.rows else { return }
     canvas.fill(Rect(x: 0, y: y, width: width, height: 1), style: Style(.muted, on: .raised))
-    if let notice = scene.state.notice, scene.now < notice.until {
+    if let notice = scene.state.notice, scene.clock < notice.until {
       var line = Line(" \(scene.glyphs.marker) ", .accent, .bold)
       line.add(scene.text(of: notice.content), .title)
       canvas.put(line, x: 0, y: y, width: width, on: .raised)
@@ -76,7 +76,8 @@ struct FooterBar {
     case .hintUnlock where scene.snapshot.access.refusal == nil: scene.words[.hintLock]
     case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
     case .hintOpen where scene.nextRemedy != nil: scene.nextRemedy.map(scene.words.name) ?? ""
-    case .hintSelect where scene.scope != .overview: scene.words[.hintScroll]
+    case .hintFreeze where scene.isHeld: scene.words[.hintGoOn]
+    case .hintSelect where ![.overview, .help, .palette, .operations, .journal, .calendar].contains(scene.scope): scene.words[.hintScroll]
     default: scene.words[hint]
     }
   }
@@ -102,6 +103,11 @@ extension Scene {
     case .muted(let id, nil): words(.noticeUnmuted, ["what": title(of: id)])
     case .unlocked: words[.noticeUnlocked]
     case .locked: words[.noticeLocked]
+    case .released: words[.noticeReleased]
+    case .held(let id): words(.noticeHeldEnded, ["what": title(of: id)])
+    case .copied: words[.noticeCopied]
+    case .mouse(let on): words[on ? .noticeMouseOn : .noticeMouseOff]
+    case .ticked(let on): words[on ? .noticeTicked : .noticeUnticked]
     case .typeNumber(let number): words(.noticeTypeNumber, ["number": DeviceText.clean(number, limit: 32)])
     case .asked(let kind, let subject):
       words(.noticeAsked, ["operation": words.name(of: kind), "name": name(of: subject)])
@@ -131,6 +137,8 @@ extension Scene {
     case .nothingToScroll: words[.disabledNothingToScroll]
     case .readOnly: words[.disabledReadOnly]
     case .noPIN: words[.disabledNoPIN]
+    case .nothingFound: words[.paletteNothing]
+    case .nothingCalls: words[.disabledNothingCalls]
     }
   }
 

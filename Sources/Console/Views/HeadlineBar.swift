@@ -64,6 +64,9 @@ struct HeadlineBar {
       badges.spans.append(Span(" \(text) ", .background, .bold, ground: ground))
     }
     if scene.snapshot.shop.isDemo { add(scene.words[.demoBadge], .notice) }
+    if scene.isHeld {
+      add(scene.words(.heldBadge, ["time": scene.words.shortDuration(max(.zero, scene.clock - scene.now))]), .warning)
+    }
     switch scene.snapshot.access {
     case .technician(let until?):
       add(scene.words(.technicianBadge, ["time": scene.words.shortDuration(max(.zero, until - scene.now))]), .accent)
@@ -75,8 +78,10 @@ struct HeadlineBar {
 
   private var chip: Span { Span(" \(glyph) \(sentence) ", .background, .bold, ground: role) }
 
-  /// How many rows it has in the view that is open.
-  static func rows(of scene: Scene) -> Int {
+  /// How many rows it has in the view that is open, with what cannot be missed below it.
+  static func rows(of scene: Scene) -> Int { ownRows(of: scene) + AlarmBar.rows(of: scene) }
+
+  private static func ownRows(of scene: Scene) -> Int {
     switch OverviewLayout.kind(of: scene.size) {
     case .lines, .columns: 1
     case .stack: scene.state.view == .overview || scene.size.columns < 72 ? 2 : 1
@@ -84,15 +89,20 @@ struct HeadlineBar {
   }
 
   /// Draws it in one row, or in two where the width is small: the sentence then has the second to itself.
+  ///
+  /// - Parameter rows: as many as ``rows(of:)`` says.
   func draw(on canvas: inout Canvas, rows: Int) {
     let width = canvas.size.columns
     guard width > 0, canvas.size.rows > 0 else { return }
     canvas.fill(Rect(x: 0, y: 0, width: width, height: 1), style: Style(.text, on: .raised))
-    rows >= 2 ? drawTwoRows(on: &canvas, width: width) : drawOneRow(on: &canvas, width: width)
+    let alarm = AlarmBar.rows(of: scene)
+    let own = rows - alarm
+    own >= 2 ? drawTwoRows(on: &canvas, width: width) : drawOneRow(on: &canvas, width: width)
+    AlarmBar(scene: scene).draw(on: &canvas, y: own, rows: alarm)
   }
 
   private func drawTwoRows(on canvas: inout Canvas, width: Int) {
-    let clock = Line(scene.words.weekdayAndClock(scene.now), .text)
+    let clock = Line(scene.words.weekdayAndClock(scene.clock), .text)
     let used = canvas.put(clock, endingAt: width - 1, y: 0, width: width - 12, on: .raised)
     var name = shopName
     if !badges.isEmpty { name = name + Line([Span("  ")]) + badges }
@@ -104,7 +114,7 @@ struct HeadlineBar {
 
   private func drawOneRow(on canvas: inout Canvas, width: Int) {
     // The sentence is never given up; the age goes first, then the seconds, then the shop's name is cut.
-    let clock = Line(scene.words.weekdayAndClock(scene.now), .text)
+    let clock = Line(scene.words.weekdayAndClock(scene.clock), .text)
     let fullRight = Line([Span(age, .muted), Span("   ")]) + clock
     let chipWidth = chip.text.cellWidth
     let badges = badges

@@ -3,50 +3,82 @@ import ShopModel
 /// The keys that work where one is, from the same table that the keyboard goes by.
 struct HelpOverlay {
   let scene: Scene
-  let scroll: Int
+  /// The line that is selected.
+  let selected: Int
 
   /// The scope the help is about: that of what lies behind it.
   private var scope: Scope { scene.viewScope }
 
+  /// How many lines there are.
+  var count: Int { lines().count }
+
+  /// What a line does; nil: it only says something.
+  func action(at line: Int) -> Action? {
+    let lines = lines()
+    return lines.indices.contains(line) ? lines[line].action : nil
+  }
+
   func draw(on canvas: inout Canvas) {
     let lines = self.lines()
     let size = canvas.size
-    let width = min(size.columns, max(48, min(76, (lines.map(\.width).max() ?? 0) + 6)))
-    let height = min(size.rows, lines.count + 2)
+    let width = min(size.columns, max(48, min(84, (lines.map(\.line.width).max() ?? 0) + 6)))
+    let height = min(size.rows - 1, lines.count + 2)
     guard width >= 10, height >= 3 else { return }
     let rect = Rect(x: (size.columns - width) / 2, y: (size.rows - height) / 2, width: width, height: height)
     canvas.fill(rect, style: Style(.text, on: .raised))
     canvas.mark(canvas.bounds, as: .overlay)
-    let title = scene.words[scope == .overview ? .helpOverview : .helpSubject]
     let inside = canvas.box(
-      rect, caption: .init(Line(title, .focus, .bold), legend: Line(scene.words[.helpClose], .muted)), border: .focus,
+      rect,
+      caption: .init(
+        Line(scene.words[title], .focus, .bold), legend: Line(scene.words[.helpClose], .muted)), border: .focus,
       on: .raised)
-    canvas.extent = (lines.count, inside.height)
-    canvas.setCursor(column: inside.x, row: inside.y)
-    let first = max(0, min(scroll, lines.count - inside.height))
-    for (offset, line) in lines.dropFirst(first).prefix(inside.height).enumerated() {
-      canvas.put(line, x: inside.x, y: inside.y + offset, width: inside.width, on: .raised)
+    let selected = max(0, min(self.selected, lines.count - 1))
+    let window = ListWindow(total: lines.count, selected: selected, room: inside.height)
+    for (offset, index) in window.indices.enumerated() {
+      let row = Rect(x: inside.x - 1, y: inside.y + offset, width: inside.width + 2, height: 1)
+      let isSelected = index == selected
+      if isSelected {
+        canvas.fill(row, style: Style(.text, on: .selection))
+        canvas.set(scene.glyphs.marker, x: row.x, y: row.y, style: Style(.accent, on: .selection, .bold))
+        canvas.setCursor(column: inside.x, row: row.y)
+      }
+      if let action = lines[index].action { canvas.mark(row, as: .action(action)) }
+      canvas.put(
+        lines[index].line, x: inside.x, y: row.y, width: inside.width, on: isSelected ? .selection : .raised)
     }
     FooterBar(scene: scene).draw(on: &canvas, y: size.rows - 1)
   }
 
-  private func lines() -> [Line] {
+  private var title: TextKey {
+    switch scope {
+    case .overview: .helpOverview
+    case .subject, .incident: .helpSubject
+    default: .helpPage
+    }
+  }
+
+  private struct HelpLine {
+    var line = Line()
+    var action: Action?
+  }
+
+  private func lines() -> [HelpLine] {
     let bindings = Binding.table.filter { $0.scopes.contains(scope) }
     let labels = bindings.map { scene.glyphs.isASCII ? $0.plainLabel : $0.label }
     let column = (labels.map(\.cellWidth).max() ?? 0) + 3
-    var lines: [Line] = []
+    var lines: [HelpLine] = []
     for (binding, label) in zip(bindings, labels) {
       let reason = scene.disabledReason(of: binding.action)
       var line = Line(label.padded(to: column), reason == nil ? .accent : .faint, reason == nil ? .bold : [])
       line.add(scene.words[binding.title], reason == nil ? .text : .muted)
-      lines.append(line)
+      lines.append(HelpLine(line: line, action: binding.action))
       if let reason {
-        lines.append(Line(String(repeating: " ", count: column) + scene.text(of: reason), .warning))
+        lines.append(
+          HelpLine(line: Line(String(repeating: " ", count: column) + scene.text(of: reason), .warning)))
       }
     }
-    lines += [Line(), Line(scene.words[.helpMouse], .muted), Line(), Line(scene.words[.helpSigns], .title, .bold)]
-    lines += signs()
-    return lines
+    let rest = [Line(), Line(scene.words[.helpMouse], .muted), Line(), Line(scene.words[.helpSigns], .title, .bold)]
+    return lines + (rest + signs()).map { HelpLine(line: $0) }
   }
 
   /// What the signs and the words for not knowing mean.

@@ -9,7 +9,7 @@ struct Overview {
     let inner =
       OverviewLayout.kind(of: scene.size) == .columns ? (width >= 160 ? width * 60 / 100 : width) - 4 : width - 2
     return OverviewLayout(
-      size: scene.size,
+      size: scene.size, header: HeadlineBar.rows(of: scene), zoomed: scene.state.isZoomed ? scene.state.focus : nil,
       wishes: OverviewLayout.Wishes(
         terminals: TerminalsPanel(scene: scene).wish, account: AccountPanel(scene: scene).wish,
         network: NetworkPanel(scene: scene).wish, upgrades: UpgradesPanel(scene: scene).wish,

@@ -35,11 +35,18 @@ struct OverviewLayout {
     return size.columns >= 72 && size.rows >= 17 ? .columns : .stack
   }
 
-  init(size: Size, wishes: Wishes) {
+  /// - Parameters:
+  ///   - header: the rows kept at the top.
+  ///   - zoomed: the panel that has the screen to itself; nil: none.
+  init(size: Size, header: Int, zoomed: Panel? = nil, wishes: Wishes) {
     kind = OverviewLayout.kind(of: size)
-    headerRows = kind == .stack ? 2 : 1
+    headerRows = header
     footerRows = 1
     let body = Rect(x: 0, y: headerRows, width: size.columns, height: size.rows - headerRows - footerRows)
+    if let zoomed, kind != .lines {
+      panels = [(zoomed, body)]
+      return
+    }
     switch kind {
     case .lines: break
     case .stack: stack(body, wishes)

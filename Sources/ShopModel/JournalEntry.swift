@@ -1,5 +1,3 @@
-import ShopModel
-
 /// One line of the record, whatever it is about.
 public struct JournalEntry: Hashable, Sendable {
   /// What a line is about.
@@ -38,6 +36,41 @@ public struct JournalEntry: Hashable, Sendable {
   public var state: String
   /// What else there is to say: the reason, the note, the printed text.
   public var detail: String
+
+  /// A line.
+  public init(
+    kind: Kind, id: String, at moment: Timestamp, subject: SubjectID? = nil, by: String, what: String, state: String,
+    detail: String
+  ) {
+    self.kind = kind
+    self.id = id
+    at = moment
+    self.subject = subject
+    self.by = by
+    self.what = what
+    self.state = state
+    self.detail = detail
+  }
+}
+
+/// The newest lines of the record, read at one moment.
+public struct RecordPage: Hashable, Sendable {
+  /// The lines, oldest first.
+  public var entries: [JournalEntry]
+  /// Whether there are older ones.
+  public var hasOlder: Bool
+  /// When they were read.
+  public var readAt: Timestamp
+  /// Why they could not be, in one line; nil: they could.
+  public var problem: String?
+
+  /// A page.
+  public init(entries: [JournalEntry], hasOlder: Bool = false, readAt: Timestamp, problem: String? = nil) {
+    self.entries = entries
+    self.hasOlder = hasOlder
+    self.readAt = readAt
+    self.problem = problem
+  }
 }
 
 /// Which lines of the record are wanted.
@@ -50,15 +83,18 @@ public struct JournalQuery: Hashable, Sendable {
   public var subject: SubjectID?
   /// Only of these kinds.
   public var kinds: Set<JournalEntry.Kind>
+  /// Of many, the newest; nil: all.
+  public var limit: Int?
 
   /// Everything, unless something is left out.
   public init(
     since: Timestamp? = nil, until: Timestamp? = nil, subject: SubjectID? = nil,
-    kinds: Set<JournalEntry.Kind> = Set(JournalEntry.Kind.allCases)
+    kinds: Set<JournalEntry.Kind> = Set(JournalEntry.Kind.allCases), limit: Int? = nil
   ) {
     self.since = since
     self.until = until
     self.subject = subject
     self.kinds = kinds
+    self.limit = limit
   }
 }

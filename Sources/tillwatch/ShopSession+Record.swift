@@ -1,0 +1,38 @@
+import Journal
+import ShopModel
+
+/// What a person at the screen reads of the record, and what they tick in it.
+extension ShopSession {
+  /// How many lines are read at most.
+  private static let pageLimit = 2000
+
+  /// The newest lines of the record.
+  func recordPage(at now: Timestamp) async -> RecordPage {
+    guard let journal = openJournal else {
+      return RecordPage(entries: [], readAt: now, problem: "the record is not open; see what stands below the incidents")
+    }
+    do {
+      let entries = try await journal.entries(JournalQuery(limit: Self.pageLimit + 1))
+      return RecordPage(
+        entries: entries.suffix(Self.pageLimit), hasOlder: entries.count > Self.pageLimit, readAt: now)
+    } catch {
+      return RecordPage(entries: [], readAt: now, problem: "\(error)")
+    }
+  }
+
+  /// Ticks an item of a duty's checklist, or takes the tick back, and shows where the duties stand then.
+  func tick(_ item: String, of duty: Duty, isOn: Bool, by user: String, at now: Timestamp) async {
+    guard let record = openByHand else { return await watch.warn("tick", "nothing was ticked: there is no record") }
+    do {
+      if isOn {
+        _ = try await record.tick([item], of: duty, by: user, at: now)
+      } else {
+        _ = try await record.untick([item], of: duty, at: now)
+      }
+      await watch.warn("tick", nil)
+      await readByHand()
+    } catch {
+      await watch.warn("tick", "nothing was ticked: \(error)")
+    }
+  }
+}
