@@ -144,7 +144,12 @@ final class RecordKeeping: Sendable {
 
   /// Ends, with everything saved as it is in the last picture.
   func end(_ snapshot: ShopSnapshot) async {
-    guard let keepers = keepers.withLock({ $0 }) else { return }
+    // Let go of: the shop leads here, and the keeper of its memory to the shop.
+    let keepers = keepers.withLock { keepers in
+      defer { keepers = nil }
+      return keepers
+    }
+    guard let keepers else { return }
     for task in keepers.tasks {
       task.cancel()
       await task.value

@@ -39,6 +39,8 @@ private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
       configuration: configuration, password: nil, group: group, clock: StillClock(Timestamp(seconds: 1_680_735_420)),
       calendar: .utc, keep: keep)
     let report = await driver.perform(.settleBatch, deadline: .seconds(8))
+    // The last acknowledgement is on its way when the connection is closed.
+    try await Task.sleep(for: .milliseconds(50))
     try await terminal.stop()
     return report
   }
