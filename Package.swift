@@ -22,6 +22,8 @@ let package = Package(
   products: [
     .executable(name: "tillwatch", targets: ["tillwatch"]),
     .library(name: "ZVT", targets: ["ZVT"]),
+    // For the tests: loaded into the program with LD_PRELOAD, never linked.
+    .library(name: "DiskShim", type: .dynamic, targets: ["DiskShim"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -123,6 +125,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + nio, path: "Sources/Benchmark", swiftSettings: strict),
 
+    .target(name: "DiskShim", path: "Tests/DiskShim", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "ShopTesting", dependencies: ["ShopModel"], path: "Tests/ShopTesting", swiftSettings: strict),
     .testTarget(name: "ShopModelTests", dependencies: ["ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: strict),

@@ -84,7 +84,7 @@ struct JournalCommand: AsyncParsableCommand {
     let end = start + .seconds(days * 86_400)
     let empty = try await journal.history.usedBytes()
     var (polls, readings, made, written) = (0, 0, 0, 0)
-    var storing = Duration.zero
+    var (storing, packing) = (Duration.zero, Duration.zero)
     var batch = HistoryBatch()
     let begun = ContinuousClock.now
     var now = start
@@ -104,30 +104,33 @@ struct JournalCommand: AsyncParsableCommand {
       written += batch.numbers.count
       let before = ContinuousClock.now
       try await journal.history.store(batch, at: now)
-      storing += ContinuousClock.now - before
+      let between = ContinuousClock.now
+      try await journal.history.prune(at: now)
+      storing += between - before
+      packing += ContinuousClock.now - between
       batch = HistoryBatch()
     }
-    let feeding = ContinuousClock.now - begun - storing
+    let feeding = ContinuousClock.now - begun - storing - packing
     report("history, 20000 rows a transaction", rows: written, in: storing)
-    let written1 = try await journal.history.usedBytes() - empty
-    print("bytes a row: \(decimals(Double(written1) / Double(max(1, written)), 1)) with everything around it")
+    report("history, packed and taken away as the console does", rows: written, in: packing)
     let cost = (feeding / .seconds(1)) * 1e9 / Double(max(1, readings))
     print("downsampling: \(readings) readings, \(Int(cost)) ns each; \(made) rows came of them")
 
-    var before = Int.max
+    // As many times as it takes until there is nothing more to do.
+    var used = Int.max
     while true {
       try await journal.history.prune(at: end)
-      let rows = try await journal.history.rowCounts()
-      let count = rows.changes + rows.minutes + rows.quarterHours
-      guard count < before else { break }
-      before = count
+      let bytes = try await journal.history.usedBytes()
+      guard bytes < used else { break }
+      used = bytes
     }
     let rows = try await journal.history.rowCounts()
-    let used = try await journal.history.usedBytes()
     let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
     print(
       "\(terminals) terminals every \(interval) s with \(NumberPark.numbersOfTerminal) numbers each, \(days) days, "
         + "\(polls) polls: \(megabytes(used)) MB in use, file \(megabytes(size)) MB")
+    let bytes = Double(used - empty) / Double(max(1, rows.changes + rows.minutes + rows.quarterHours))
+    print("  \(decimals(bytes, 1)) bytes a number with everything around it")
     print("  \(rows.changes) changes, \(rows.minutes) minutes, \(rows.quarterHours) quarters of an hour")
   }
 

@@ -1,5 +1,6 @@
 import GRDB
 import ShopModel
+import Synchronization
 
 /// The shop's record on disk: what was done to the terminals, and what they gave us to print.
 ///
@@ -9,6 +10,8 @@ public final class Journal: OperationLedger {
   let database: JournalDatabase
   /// Held while the journal is open: one program at a time may say how an operation ended.
   private let lock: JournalLock?
+  /// The rows of the prints that came last, by their names.
+  private let printRows = Mutex<[(name: String, row: Int64)]>([])
 
   /// What people keep by hand: the checklists of the duties, the steps of the onboarding.
   public let byHand: HandRecord
@@ -67,17 +70,33 @@ public final class Journal: OperationLedger {
     try AuditChain.append(.operationStep, row: database.lastInsertedRowID, in: database)
   }
 
-  /// Keeps what a device gave us to print. Card numbers in it are made unreadable before it is kept.
+  /// How many prints may come in parts at the same time; far more than there are terminals.
+  private static let printsAtOnce = 2000
+
+  /// Keeps what a device gave us to print; of a print that comes again with more lines, the longer text in place of the
+  /// shorter. Card numbers in it are made unreadable before it is kept.
   ///
-  /// - Throws: ``JournalError`` when it could not be kept.
+  /// - Throws: ``JournalError`` when it could not be kept; what was kept of it before still is.
   public func keep(_ print: ReceivedPrint) async throws {
-    try await database.write { database in
+    let earlier = printRows.withLock { rows in rows.last { $0.name == print.name && !print.name.isEmpty }?.row }
+    let text = print.lines.map(CardNumberMask.masked).joined(separator: "\n")
+    let row = try await database.write { database in
+      if let earlier {
+        // Where nothing is new nothing is written, and the disk is not waited for.
+        try database.execute(
+          sql: "UPDATE received_print SET at_ms = ?, text = ? WHERE id = ? AND text <> ?",
+          arguments: [print.at.milliseconds, text, earlier, text])
+        return earlier
+      }
       try database.execute(
         sql: "INSERT INTO received_print (subject_kind, subject_key, at_ms, text) VALUES (?, ?, ?, ?)",
-        arguments: [
-          print.subject.kind.rawValue, print.subject.key, print.at.milliseconds,
-          print.lines.map(CardNumberMask.masked).joined(separator: "\n"),
-        ])
+        arguments: [print.subject.kind.rawValue, print.subject.key, print.at.milliseconds, text])
+      return database.lastInsertedRowID
+    }
+    guard earlier == nil, !print.name.isEmpty else { return }
+    printRows.withLock { rows in
+      rows.append((print.name, row))
+      if rows.count > Self.printsAtOnce { rows.removeFirst(Self.printsAtOnce / 2) }
     }
   }
 
@@ -133,6 +152,9 @@ public final class Journal: OperationLedger {
 public struct JournalError: Error, CustomStringConvertible, Sendable {
   /// One clear line.
   public let message: String
+
+  /// An error with its line.
+  public init(message: String) { self.message = message }
 
   /// The line.
   public var description: String { message }

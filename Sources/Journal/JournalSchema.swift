@@ -127,6 +127,7 @@ enum JournalSchema {
     }
     migrator.registerMigration("history") { try $0.execute(sql: HistorySchema.tables) }
     migrator.registerMigration("words of incidents") { try $0.execute(sql: HistorySchema.words) }
+    migrator.registerMigration("packed figures") { try $0.execute(sql: HistorySchema.packedFigures) }
     migrator.registerMigration("technician's lock") { try $0.execute(sql: AccessSchema.table) }
     return migrator
   }

@@ -42,6 +42,13 @@ struct ImpactMeter: Hashable, Sendable, Codable {
     return meter
   }
 
+  /// This, which has ended, and what was measured after it.
+  func followed(by later: ImpactMeter) -> ImpactMeter {
+    var meter = self
+    meter.spans = Array((spans + later.spans).suffix(Self.limit))
+    return meter
+  }
+
   /// What it has cost until `now`.
   ///
   /// - Parameters:

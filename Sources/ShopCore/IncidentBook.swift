@@ -247,6 +247,23 @@ struct IncidentBook: Sendable {
     number(from: nextID)
   }
 
+  /// Gives the incidents of this run other numbers, and the open ones what an earlier run knew of them.
+  ///
+  /// - Parameters:
+  ///   - numbers: the new numbers by the old ones.
+  ///   - change: changes an open incident and its meter, after it has its new number.
+  mutating func renumber(_ numbers: [Incident.ID: Incident.ID], _ change: (Key, inout Entry) -> Void) {
+    func number(_ id: Incident.ID) -> Incident.ID { numbers[id] ?? id }
+    for (key, entry) in open {
+      var entry = entry
+      entry.incident.id = number(entry.incident.id)
+      change(key, &entry)
+      open[key] = entry
+    }
+    for index in closed.indices { closed[index].id = number(closed[index].id) }
+    closedMeters = Dictionary(closedMeters.map { (number($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Gives no number below `next` any more.
   mutating func number(from next: Int) { nextID = max(next, nextID) }
 

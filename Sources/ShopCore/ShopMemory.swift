@@ -67,10 +67,12 @@ extension ShopMemory {
 }
 
 extension ShopMemory {
-  /// The number of the next incident: above all that are known.
-  fileprivate var nextNumber: Int {
+  /// The number of the next incident: above all that are known, and above those that may have been given after it was
+  /// saved.
+  var nextNumber: Int {
     let given = incidents.map(\.id).filter { (1...Self.highestNumber).contains($0) }.max() ?? 0
-    return max(given + 1, nextIncident <= Self.highestNumber ? nextIncident : 1)
+    let ahead = isLast == true ? 0 : Self.numbersAhead
+    return max(given + 1, nextIncident <= Self.highestNumber ? nextIncident : 1) + ahead
   }
 }
 
@@ -86,7 +88,7 @@ extension ShopMemory {
 extension ShopMemory.KnownIncident {
   /// The incident with nothing in it that lies in the future, or was before anybody watched: the clock may have been set
   /// back.
-  fileprivate func plausible(at now: Timestamp) -> Self {
+  func plausible(at now: Timestamp) -> Self {
     let earliest = now - ShopMemory.longest
     var known = self
     known.openedAt = min(max(openedAt, earliest), now)
@@ -163,9 +165,7 @@ extension ShopCore {
       meter.note(blocked: [], at: memory.savedAt)
       entries[known.key] = IncidentBook.Entry(incident: incident, meter: meter)
     }
-    // Numbers that were given after it was saved, if any were, are not given again.
-    let ahead = memory.isLast == true ? 0 : ShopMemory.numbersAhead
-    incidents.restore(entries, nextID: memory.nextNumber + ahead)
+    incidents.restore(entries, nextID: memory.nextNumber)
     isOpen = setup.isOpen(setup.calendar.civil(now))
     rules.lookAgain(in: facts.subjects, at: now)
     resettle(at: now)

@@ -58,8 +58,11 @@ public struct Roster: Hashable, Sendable {
   }
 }
 
-/// A text that a device gave us to print: kept, because the device will not give it again.
+/// A text that a device gave us to print: kept, because the device will not give it again. While it is being printed it
+/// may come several times, each time with what was printed since.
 public struct ReceivedPrint: Hashable, Sendable {
+  /// What tells it from every other, however often it comes; empty: it comes once.
+  public var name: String
   /// From whom.
   public var subject: SubjectID
   /// When it was complete.
@@ -68,7 +71,8 @@ public struct ReceivedPrint: Hashable, Sendable {
   public var lines: [String]
 
   /// A print.
-  public init(subject: SubjectID, at: Timestamp, lines: [String]) {
+  public init(subject: SubjectID, at: Timestamp, lines: [String], name: String = "") {
+    self.name = name
     self.subject = subject
     self.at = at
     self.lines = lines

@@ -42,16 +42,12 @@ extension ShopWatch {
     Task { await self.note(kind, by: "") }
   }
 
-  /// Shows what has changed, and puts it on record. It counts also where it cannot be: what is done to a terminal is
-  /// refused then.
+  /// Shows what has changed, and puts it on record. It counts also where it has to wait for that: what is done to a
+  /// terminal is refused then.
   private func note(_ kind: AccessWord.Kind?, by user: String) async {
     settle(at: clock.now)
     guard let kind, let accessWords else { return }
-    do {
-      try await accessWords.record(AccessWord(kind, by: DeviceText.clean(user, limit: Self.personLimit), at: clock.now))
-      warn("access", nil)
-    } catch {
-      warn("access", "what happened at the technician's lock is not on record: \(error)")
-    }
+    let word = AccessWord(kind, by: DeviceText.clean(user, limit: Self.personLimit), at: clock.now)
+    say(ofAccess: await accessWords.put(word, at: clock.now))
   }
 }

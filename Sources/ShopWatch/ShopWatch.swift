@@ -23,9 +23,9 @@ public actor ShopWatch {
 
   let clock: any ShopClock
   let ledger: any OperationLedger
-  private let prints: (any PrintArchive)?
-  private let words: (any WordArchive)?
-  let accessWords: (any AccessArchive)?
+  let prints: RecordBacklog<ReceivedPrint>?
+  let words: RecordBacklog<IncidentWord>?
+  let accessWords: RecordBacklog<AccessWord>?
   private let publish: @Sendable (ShopSnapshot) -> Void
 
   /// The technician's lock; nil: there is none, and whoever asks has been let in before.
@@ -46,6 +46,12 @@ public actor ShopWatch {
   var driven: Set<Operation.ID> = []
   /// Those that are to end as soon as that step is over, and who wants it.
   var calledOff: [Operation.ID: String] = [:]
+  /// The latest state of the words and of the prints that the screen was told.
+  var wordsVersion = 0
+  var accessVersion = 0
+  var printsVersion = 0
+  /// Waits until it is time to try again what is not on record.
+  var recording: Task<Void, Never>?
   private var publishing: Task<Void, Never>?
   private var alarm: (at: Timestamp, task: Task<Void, Never>)?
 
@@ -61,10 +67,16 @@ public actor ShopWatch {
   ) {
     core = ShopCore(setup: setup, rules: rules)
     self.ledger = ledger
-    self.prints = prints
-    self.words = words
+    self.prints = prints.map { archive in
+      RecordBacklog(limit: Self.printLimit) { try await archive.keep($0) }
+    }
+    self.words = words.map { archive in
+      RecordBacklog(limit: Self.wordLimit) { try await archive.record($0) }
+    }
     self.lock = lock
-    self.accessWords = accessWords
+    self.accessWords = accessWords.map { archive in
+      RecordBacklog(limit: Self.wordLimit) { try await archive.record($0) }
+    }
     self.clock = clock
     self.publish = publish
   }
@@ -114,6 +126,8 @@ public actor ShopWatch {
   public func end() {
     // Whoever gives access hands its readings to us, so neither would ever be let go of.
     access = nil
+    recording?.cancel()
+    recording = nil
     publishing?.cancel()
     alarm?.task.cancel()
     alarm = nil
@@ -179,18 +193,6 @@ public actor ShopWatch {
       warnings["contact of \(source)"] = DeviceText.clean("\(source): \(reason)")
     } else {
       warnings["contact of \(source)"] = nil
-    }
-  }
-
-  private func keep(_ print: ReceivedPrint) async {
-    guard let prints else {
-      return warn("prints", "a receipt from \(print.subject.key) is not kept: there is no journal")
-    }
-    do {
-      try await prints.keep(print)
-      warn("prints", nil)
-    } catch {
-      warn("prints", "a receipt from \(print.subject.key) could not be kept: \(error)")
     }
   }
 
@@ -379,18 +381,13 @@ public actor ShopWatch {
     await record(.stepDone(step, ladder[step].remedy), of: id, by: by, at: now)
   }
 
-  /// Puts on record what somebody said. It counts also where it cannot be: nothing is done to a device by it.
+  /// Puts on record what somebody said.
   private func record(_ kind: IncidentWord.Kind, of id: Incident.ID, by: String, at now: Timestamp) async {
-    guard let words, let incident = core.incidentsInSight(at: now).first(where: { $0.id == id }) else { return }
-    do {
-      try await words.record(IncidentWord(kind, of: id, about: incident.finding.id.subject, by: by, at: now))
-      warn("words", nil)
-    } catch {
-      warn("words", "what was said of an incident is not on record: \(error)")
-    }
+    guard let incident = core.incidentsInSight(at: now).first(where: { $0.id == id }) else { return }
+    await put(IncidentWord(kind, of: id, about: incident.finding.id.subject, by: by, at: now))
   }
 
-  private func noteWord() {
+  func noteWord() {
     memoryRevision += 1
     wordCount += 1
   }

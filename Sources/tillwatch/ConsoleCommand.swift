@@ -94,7 +94,8 @@ struct ConsoleRun {
               shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock,
               notices: notices,
               publish: { feed.publish($0) })
-            let runner = WishRunner(watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
+            let runner = WishRunner(
+              watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
               duties: configuration.duties, clock: clock, show: { feed.publish($0) })
             Task { await runner.run(wishes) }
             return session

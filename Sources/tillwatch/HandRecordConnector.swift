@@ -11,7 +11,8 @@ struct HandRecordConnector: Connector {
   /// How often it is read.
   static let plan = PollPlan(key: key, interval: .seconds(5), deadline: .seconds(4))
 
-  let record: HandRecord
+  /// The record; nil while it cannot be opened: then nobody knows what was kept.
+  let record: @Sendable () -> HandRecord?
   let configuration: ShopConfiguration
   let calendar: ShopCalendar
   let clock: any ShopClock
@@ -29,6 +30,8 @@ struct HandRecordConnector: Connector {
 
   func poll(deadline: Duration) async -> PollReport {
     let now = clock.now
+    // That it cannot be opened is said already.
+    guard let record = record() else { return PollReport(contact: .answered, readings: []) }
     do {
       var records = try await record.dutyRecords()
       let unseen = configuration.duties.map(\.key).filter { records[$0]?.firstSeen == nil }

@@ -53,22 +53,22 @@ extension NoticeWriter {
 /// keeps the record and does.
 final class NoticeService: Sendable {
   private let channels: [NoticeDesk.Channel]
-  private let journal: Journal
   private let clock: any ShopClock
   private let desk = Mutex<NoticeDesk?>(nil)
 
   /// A service; nil when nobody is to be told.
-  init?(_ plan: NoticePlan?, journal: Journal?, clock: any ShopClock) {
-    guard let plan, let journal else { return nil }
+  init?(_ plan: NoticePlan?, clock: any ShopClock) {
+    guard let plan else { return nil }
     channels = plan.channels
-    self.journal = journal
     self.clock = clock
   }
 
   /// Begins.
   ///
-  /// - Parameter tell: gets one line about what does not work, nil when all works again.
-  func begin(_ tell: @escaping @Sendable (String?) async -> Void) {
+  /// - Parameters:
+  ///   - journal: where the queue is.
+  ///   - tell: gets one line about what does not work, nil when all works again.
+  func begin(_ journal: Journal, _ tell: @escaping @Sendable (String?) async -> Void) {
     let desk = NoticeDesk(channels: channels, store: journal, clock: clock, tell: tell)
     self.desk.withLock { $0 = desk }
     Task { await desk.run() }

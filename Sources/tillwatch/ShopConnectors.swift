@@ -36,6 +36,8 @@ struct ShopConnectors: Sendable {
   let polled: [Polled]
   /// What the HTTP ones share; to be shut down when nothing is polled any more.
   let transport: HTTPTransport
+  /// Where what the terminals give to print goes as it comes.
+  var prints = PrintRoute()
 }
 
 extension ShopConnectors {
@@ -46,6 +48,7 @@ extension ShopConnectors {
   ) {
     let transport = HTTPTransport(group: group)
     self.transport = transport
+    let prints = prints
     let terminals = configuration.terminals.map { terminal in
       Polled(
         plan: PollPlan(
@@ -53,7 +56,7 @@ extension ShopConnectors {
           deadline: terminal.deadline),
         connector: ZVTTerminalConnector(
           configuration: terminal, password: secrets.passwords[terminal.identity.key], group: group, clock: clock,
-          calendar: calendar))
+          calendar: calendar, keep: { await prints.keep($0) }))
     }
     let services = configuration.services.map { service in
       Polled(

@@ -8,8 +8,9 @@ extension ShopSession {
 
   /// The newest lines of the record.
   func recordPage(at now: Timestamp) async -> RecordPage {
-    guard let journal = openJournal else {
-      return RecordPage(entries: [], readAt: now, problem: "the record is not open; see what stands below the incidents")
+    guard let journal = record.opened else {
+      return RecordPage(
+        entries: [], readAt: now, problem: "the record is not open; see what stands below the incidents")
     }
     do {
       let entries = try await journal.entries(JournalQuery(limit: Self.pageLimit + 1))
@@ -22,7 +23,9 @@ extension ShopSession {
 
   /// Ticks an item of a duty's checklist, or takes the tick back, and shows where the duties stand then.
   func tick(_ item: String, of duty: Duty, isOn: Bool, by user: String, at now: Timestamp) async {
-    guard let record = openByHand else { return await watch.warn("tick", "nothing was ticked: there is no record") }
+    guard let record = byHand.record() else {
+      return await watch.warn("tick", "nothing was ticked: there is no record")
+    }
     do {
       if isOn {
         _ = try await record.tick([item], of: duty, by: user, at: now)
@@ -30,7 +33,9 @@ extension ShopSession {
         _ = try await record.untick([item], of: duty, at: now)
       }
       await watch.warn("tick", nil)
-      await readByHand()
+      // Seen at once, not after the interval.
+      let report = await byHand.poll(deadline: HandRecordConnector.plan.deadline)
+      await watch.take(report, from: HandRecordConnector.key.name)
     } catch {
       await watch.warn("tick", "nothing was ticked: \(error)")
     }

@@ -8,19 +8,24 @@ import ShopCore
 import ShopModel
 import ShopWatch
 import StatusRules
+import Synchronization
 
 /// Everything behind the screen, put together: connectors, polling engine, rules, journal and the shop that owns them.
+///
+/// A record that cannot be opened at the start is tried again while the shop is watched. Until then the shop goes on
+/// without it: what is said and printed waits, no operation is carried out, nobody is told.
 final class ShopSession: Sendable {
   /// The running shop.
   let watch: ShopWatch
   private let engine: PollingEngine
   private let transport: HTTPTransport
+  let record: LateRecord
+  /// What people keep by hand; it can be read also while another program has the record.
+  let byHand: HandRecordConnector
+  private let keeping: RecordKeeping
   private let polling: Task<Void, Never>
-  private let keeper: MemoryKeeper?
-  private let keeping: Task<Void, Never>?
-  private let notices: NoticeService?
-  private let history: HistoryKeeper?
-  private let recording: Task<Void, Never>?
+  /// Tries to open the record; nil: it is open.
+  private let opening: Task<Void, Never>?
 
   /// Puts the shop together and begins to watch it.
   ///
@@ -33,76 +38,180 @@ final class ShopSession: Sendable {
     lock: TechnicianLock?, notices plan: NoticePlan? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
     transport = shop.connectors.transport
-    let journal = OpenJournal(choice)
-    let notices = NoticeService(plan, journal: journal.journal, clock: clock)
-    self.notices = notices
-    let history = journal.journal.map { HistoryKeeper(journal: $0, calendar: shop.calendar, clock: clock) }
-    self.history = history
+    let opened = OpenJournal(choice)
+    let record = LateRecord(opened.outcome)
+    self.record = record
+    let keeping = RecordKeeping(notices: NoticeService(plan, clock: clock), calendar: shop.calendar, clock: clock)
+    self.keeping = keeping
     let watch = ShopWatch(
-      setup: shop.setup, rules: shop.engine(rules), ledger: journal.ledger, prints: journal.prints,
-      words: journal.journal, lock: lock, accessWords: journal.journal, clock: clock,
+      setup: shop.setup, rules: shop.engine(rules), ledger: record, prints: record, words: record, lock: lock,
+      accessWords: record, clock: clock,
       publish: { snapshot in
         publish(snapshot)
-        notices?.take(snapshot)
-        history?.take(snapshot)
+        keeping.take(snapshot)
       })
     self.watch = watch
-    var devices = shop.connectors.polled
-    if let record = journal.byHand {
-      let connector = HandRecordConnector(
-        record: record, configuration: shop.configuration, calendar: shop.calendar, clock: clock,
-        tell: { await watch.show($0) })
-      devices.append(Polled(plan: HandRecordConnector.plan, connector: connector))
+    shop.connectors.prints.lead { [weak watch] in await watch?.keep($0) }
+    let byHand = HandRecordConnector(
+      record: { [byHand = opened.byHand] in record.opened?.byHand ?? byHand }, configuration: shop.configuration,
+      calendar: shop.calendar, clock: clock, tell: { await watch.show($0) })
+    self.byHand = byHand
+    if let journal = record.opened {
+      let keeper = MemoryKeeper(watch: watch, journal: journal, clock: clock)
+      // An honest end for what an earlier run left without one.
+      _ = try? await journal.closeInterrupted(at: clock.now)
+      switch await keeper.saved() {
+      case .memory(let memory):
+        await watch.takeUp(memory, earlier: (try? await journal.earlier(at: clock.now, for: memory)) ?? [])
+        // From now on it may be behind, and says so.
+        await keeper.save()
+      case .damaged(let next):
+        let recorded = await journal.nextIncident()
+        await watch.takeUp(
+          nil, nextIncident: [next, recorded].compactMap(\.self).max(),
+          earlier: (try? await journal.earlier(at: clock.now, for: nil)) ?? [])
+      case .nothing:
+        await watch.takeUp(
+          nil, nextIncident: await journal.nextIncident(),
+          earlier: (try? await journal.earlier(at: clock.now, for: nil)) ?? [])
+      }
+      if let words = try? await journal.accessWords() { await watch.takeUp(words) }
+      await journal.endForgotten(except: Set(watch.snapshot.incidents.map(\.id)))
+      await keeping.begin(journal, keeper, watch)
+    } else {
+      await watch.takeUp(nil, earlier: [])
     }
-    keeper = journal.journal.map { MemoryKeeper(watch: watch, journal: $0, clock: clock) }
-    switch await keeper?.saved() {
-    case .memory(let memory)?:
-      await watch.takeUp(memory, earlier: journal.earlier(at: clock.now, for: memory))
-      // From now on it may be behind, and says so.
-      await keeper?.save()
-    case .damaged(let next)?:
-      let recorded = await journal.nextIncident()
-      await watch.takeUp(
-        nil, nextIncident: [next, recorded].compactMap(\.self).max(),
-        earlier: journal.earlier(at: clock.now, for: nil))
-    case .nothing?, nil:
-      await watch.takeUp(
-        nil, nextIncident: await journal.nextIncident(), earlier: journal.earlier(at: clock.now, for: nil))
-    }
-    if let words = try? await journal.journal?.accessWords() { await watch.takeUp(words) }
-    await journal.endForgotten(except: Set(watch.snapshot.incidents.map(\.id)))
-    notices?.begin { [weak watch] in await watch?.warn("notify", $0) }
     engine = PollingEngine(
-      devices: devices, generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)),
-      clock: clock
+      devices: shop.connectors.polled + [Polled(plan: HandRecordConnector.plan, connector: byHand)],
+      generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)), clock: clock
     ) { key, report in await watch.take(report, from: key.name) }
     await watch.begin(access: EngineAccess(engine: engine))
     if let problems = plan?.problems, !problems.isEmpty {
       await watch.warn("notice secrets", "nobody is told over it: \(problems.joined(separator: "; "))")
     }
-    if let problem = journal.problem { await watch.warn("journal", problem) }
+    if case .failure(let error) = opened.outcome {
+      await watch.warn("journal", error.message)
+      opening = Task {
+        await LateOpening(choice: choice, record: record, keeping: keeping, watch: watch, clock: clock).run()
+      }
+    } else {
+      opening = nil
+    }
     let engine = engine
     polling = Task { await engine.run() }
-    keeping = keeper.map { keeper in Task { await keeper.run() } }
-    recording = history.map { history in
-      Task { await history.run { [weak watch] in await watch?.warn("history", $0) } }
-    }
   }
 
   /// Stops watching. Waits for what is under way, so that no terminal is left in the middle of a sequence.
   func stop() async {
+    opening?.cancel()
+    await opening?.value
     await engine.stop()
     await polling.value
-    keeping?.cancel()
-    await keeping?.value
-    await keeper?.save(isLast: true)
-    recording?.cancel()
-    await recording?.value
-    history?.take(await watch.snapshot)
-    await history?.commit(isLast: true)
+    // The last chance for what could not be put on record until now.
+    await watch.retryRecord()
+    await keeping.end(await watch.snapshot)
     await watch.end()
-    await notices?.stop()
+    await keeping.notices?.stop()
     try? await transport.shutdown()  // Nothing is left to be done with it.
+  }
+}
+
+/// What keeps the record of a shop, from when it is open: its memory, its history, its queue of notices.
+final class RecordKeeping: Sendable {
+  private struct Keepers {
+    var memory: MemoryKeeper
+    var history: HistoryKeeper
+    var tasks: [Task<Void, Never>]
+  }
+
+  let notices: NoticeService?
+  private let calendar: ShopCalendar
+  private let clock: any ShopClock
+  private let keepers = Mutex<Keepers?>(nil)
+
+  init(notices: NoticeService?, calendar: ShopCalendar, clock: any ShopClock) {
+    self.notices = notices
+    self.calendar = calendar
+    self.clock = clock
+  }
+
+  /// Takes a picture in; never waits.
+  func take(_ snapshot: ShopSnapshot) {
+    notices?.take(snapshot)
+    keepers.withLock { $0?.history }?.take(snapshot)
+  }
+
+  /// Begins to keep.
+  func begin(_ journal: Journal, _ memory: MemoryKeeper, _ watch: ShopWatch) async {
+    notices?.begin(journal) { [weak watch] in await watch?.warn("notify", $0) }
+    let history = HistoryKeeper(journal: journal, calendar: calendar, clock: clock)
+    let tasks = [
+      Task { await memory.run() },
+      Task { await history.run { [weak watch] in await watch?.warn("history", $0) } },
+    ]
+    keepers.withLock { $0 = Keepers(memory: memory, history: history, tasks: tasks) }
+  }
+
+  /// Ends, with everything saved as it is in the last picture.
+  func end(_ snapshot: ShopSnapshot) async {
+    // Let go of: the shop leads here, and the keeper of its memory to the shop.
+    let keepers = keepers.withLock { keepers in
+      defer { keepers = nil }
+      return keepers
+    }
+    guard let keepers else { return }
+    for task in keepers.tasks {
+      task.cancel()
+      await task.value
+    }
+    await keepers.memory.save(isLast: true)
+    keepers.history.take(snapshot)
+    await keepers.history.commit(isLast: true)
+  }
+}
+
+/// Opens a record that could not be opened at the start: another console kept it, or the disk was away.
+private struct LateOpening: Sendable {
+  let choice: JournalChoice
+  let record: LateRecord
+  let keeping: RecordKeeping
+  let watch: ShopWatch
+  let clock: any ShopClock
+
+  /// Returns when it is open, or when the task is cancelled.
+  func run() async {
+    var patience = OpeningPatience()
+    while (try? await clock.sleep(until: clock.now + patience.wait())) != nil {
+      do {
+        try await takeIntoUse(try OpenJournal(choice).outcome.get())
+        return
+      } catch {
+        record.stayClosed("\(error)")
+        await watch.warn("journal", "\(error)")
+      }
+    }
+  }
+
+  /// The shop knows what was done before anything can be done again.
+  private func takeIntoUse(_ journal: Journal) async throws {
+    let memory = MemoryKeeper(watch: watch, journal: journal, clock: clock)
+    _ = try await journal.closeInterrupted(at: clock.now)
+    var next = try await journal.history.nextIncident()
+    var saved: ShopMemory?
+    switch await memory.saved() {
+    case .memory(let memory): saved = memory
+    case .damaged(let number): next = [next, number].compactMap(\.self).max()
+    case .nothing: break
+    }
+    let earlier = try await journal.earlier(at: clock.now, for: saved)
+    await watch.takeUpLate(saved, nextIncident: next, earlier: earlier)
+    await watch.takeUp(try await journal.accessWords())
+    await journal.endForgotten(except: Set(watch.snapshot.incidents.map(\.id)))
+    record.open(journal)
+    await watch.warn("journal", nil)
+    await memory.save()
+    await keeping.begin(journal, memory, watch)
+    await watch.retryRecord()
   }
 }
 
@@ -129,13 +238,9 @@ enum JournalChoice {
   case memory
 }
 
-/// The shop's record, or what stands in for it: a journal that cannot be opened is a line on the screen, and no operation
-/// is carried out without one.
+/// An attempt to open the shop's record.
 private struct OpenJournal {
-  let ledger: any OperationLedger
-  let prints: (any PrintArchive)?
-  let problem: String?
-  let journal: Journal?
+  let outcome: Result<Journal, JournalError>
   /// What people keep by hand; it can be read also while another program has the journal.
   let byHand: HandRecord?
 
@@ -146,48 +251,29 @@ private struct OpenJournal {
         case .folder(let path): try Journal(folder: path)
         case .memory: try Journal(inMemory: ())
         }
-      self.journal = journal
+      outcome = .success(journal)
       byHand = journal.byHand
-      (ledger, prints, problem) = (journal, journal, nil)
     } catch {
-      journal = nil
+      outcome = .failure(error as? JournalError ?? JournalError(message: "\(error)"))
       byHand = if case .folder(let path) = choice { try? HandRecord.existing(inFolder: path) } else { nil }
-      (ledger, prints, problem) = (NoLedger(problem: "\(error)"), nil, "\(error)")
     }
-  }
-
-  /// What was done in the last day, with an honest end for what an earlier run left without one: the interlocks go by it.
-  /// And what was done for the incidents that are still open: their ladders do; but not for ever.
-  func earlier(at now: Timestamp, for memory: ShopMemory?) async -> [Operation] {
-    guard let journal else { return [] }
-    _ = try? await journal.closeInterrupted(at: now)
-    let day = now - .seconds(86_400)
-    let since = max(min(memory?.oldestIncident ?? day, day), now - .seconds(30 * 86_400))
-    return (try? await journal.operations(since: since)) ?? []
-  }
-
-  /// The number above all incidents on record; nil: none is known.
-  func nextIncident() async -> Int? { (try? await journal?.history.nextIncident()) ?? nil }
-
-  /// Ends what an earlier run left open and nobody follows any more.
-  func endForgotten(except followed: Set<Incident.ID>) async {
-    try? await journal?.history.endForgotten(except: followed)  // What stays open is ended at the next start.
   }
 }
 
-extension Journal: PrintArchive {}
-
-extension Journal: WordArchive {}
-
-extension Journal: AccessArchive {}
-
-/// Stands in for a journal that could not be opened: refuses everything.
-private struct NoLedger: OperationLedger {
-  struct Closed: Error, CustomStringConvertible {
-    let description: String
+extension Journal {
+  /// What was done in the last day: the interlocks go by it. And what was done for the incidents that are still open:
+  /// their ladders do; but not for ever.
+  fileprivate func earlier(at now: Timestamp, for memory: ShopMemory?) async throws -> [Operation] {
+    let day = now - .seconds(86_400)
+    let since = max(min(memory?.oldestIncident ?? day, day), now - .seconds(30 * 86_400))
+    return try await operations(since: since)
   }
 
-  let problem: String
+  /// The number above all incidents on record; nil: none is known.
+  fileprivate func nextIncident() async -> Int? { (try? await history.nextIncident()) ?? nil }
 
-  func record(_ operation: Operation) async throws { throw Closed(description: problem) }
+  /// Ends what an earlier run left open and nobody follows any more.
+  fileprivate func endForgotten(except followed: Set<Incident.ID>) async {
+    try? await history.endForgotten(except: followed)  // What stays open is ended at the next start.
+  }
 }

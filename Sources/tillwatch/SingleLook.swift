@@ -30,6 +30,8 @@ struct SingleLook: Sendable {
     watch = ShopWatch(
       setup: shop.setup, rules: shop.engine(pack, waits: false), ledger: ledger ?? ReadOnlyLedger(),
       prints: prints ?? PrintsOnStandardError(), clock: clock, publish: publish)
+    // Without a record what is printed is shown when it is complete.
+    if prints != nil { connectors.prints.lead { [watch] in await watch.keep($0) } }
   }
 
   /// Asks everything, and then gives the shop as it is known to `body`.

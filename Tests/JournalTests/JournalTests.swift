@@ -135,3 +135,39 @@ struct JournalTests {
     }
   }
 }
+
+struct ReceivedPrintTests {
+  private let folder: Folder
+  private let journal: Journal
+
+  init() throws {
+    folder = try Folder()
+    journal = try Journal(folder: folder.path)
+  }
+
+  private func texts() async throws -> [String] {
+    let reader = try #require(try JournalReader(folder: folder.path))
+    return try await reader.entries(JournalQuery(kinds: [.print])).map(\.detail)
+  }
+
+  private func keep(_ lines: [String], _ name: String) async throws {
+    try await journal.keep(
+      ReceivedPrint(subject: .terminal("a"), at: Timestamp(seconds: 1), lines: lines, name: name))
+  }
+
+  @Test func aReceiptThatComesLineByLineIsOne() async throws {
+    try await keep(["EOD"], "one")
+    try await keep(["Z"], "two")
+    try await keep(["EOD", "card 4111111111111111"], "one")
+    try await keep(["EOD", "card 4111111111111111"], "one")
+    try await keep(["X"], "")
+    try await keep(["X"], "")
+    #expect(try await texts() == ["EOD\ncard 411111******1111", "Z", "X", "X"])
+  }
+
+  @Test func manyReceiptsAreEachKeptOnce() async throws {
+    for number in 0..<2100 { try await keep(["\(number)"], "\(number)") }
+    try await keep(["2099", "END"], "2099")
+    #expect(try await texts().count == 2100)
+  }
+}

@@ -16,7 +16,7 @@ struct HandRecordConnectorTests {
     let told = Mutex<[DutyStatus]>([])
     let record = try HandRecord(folder: folder.path)
     let connector = HandRecordConnector(
-      record: record, configuration: shop.configuration, calendar: .utc, clock: clock,
+      record: { record }, configuration: shop.configuration, calendar: .utc, clock: clock,
       tell: { statuses in told.withLock { $0 = statuses } })
     #expect(connector.capabilities.facts == [RecordedShop.duty.id: DutyCalendar.facts])
 

@@ -81,6 +81,7 @@ struct HistoryTests {
       }
       await Task.detached { wait(for: begun) }.value
       let id = try await shop.openIncident(in: session)
+      let saidAt = clock.now
       await session.watch.acknowledge(id, true, by: "li")
       await clock.advanceFreely(by: .seconds(3))
       await eventually { await says("the history is not on record at the moment", session) }
@@ -96,6 +97,12 @@ struct HistoryTests {
       }
       #expect(await !says("the history is not on record", session))
       #expect(try await reader.entries(JournalQuery(kinds: [.incident])).map(\.state) == ["opened", "acknowledged"])
+      // What was said meanwhile is on the audit trail, with the moment at which it was said.
+      await clock.advanceFreely(by: .seconds(6))
+      await eventually { await !says("what was said of an incident", session) }
+      let word = try #require(try await reader.entries(JournalQuery(kinds: [.word])).first)
+      #expect(word.state == "acknowledged" && word.by == "li" && word.at == saidAt)
+      #expect(await !says("what was said of an incident", session))
     }
   }
 

@@ -104,6 +104,21 @@ struct RecordedShop {
         explanation: {en: "Little paper is left.", zh: "纸快用完。"}
         ladder: [{remedy: check, after: 1 h}]
     """
+
+  /// One rule more.
+  static let printerRule = """
+
+      - id: paper-out
+        subject: terminal
+        when: terminal.paper = out
+        severity: warning
+        cause: terminal.hardware.printer
+        actor: owner
+        evidence: [terminal.paper]
+        title: {en: "paper out", zh: "缺纸"}
+        explanation: {en: "No paper is left.", zh: "纸已用完。"}
+        ladder: [{remedy: check, after: 1 h}]
+    """
 }
 
 /// Says what it could tell, and tells nothing: what was answered is said by the test.

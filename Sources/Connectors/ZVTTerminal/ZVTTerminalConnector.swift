@@ -28,6 +28,7 @@ public final class ZVTTerminalConnector: Connector {
   /// The client for the usual deadline; it remembers which form of the enquiry the terminal knows.
   private let client: ZVTClient
   private let memory: Mutex<Memory>
+  private let keep: (@Sendable (ReceivedPrint) async -> Void)?
 
   /// A driver for one terminal.
   ///
@@ -35,10 +36,13 @@ public final class ZVTTerminalConnector: Connector {
   ///   - password: see `TerminalConfiguration.resolvedPassword(with:)`.
   ///   - group: the event loops that carry the connections.
   ///   - calendar: the shop's wall clock, which the terminal's is compared with.
+  ///   - keep: keeps what the terminal gives to print, before that is acknowledged (``ZVTClient/run(_:keeping:)``); it
+  ///     comes with the report once more, under the same name.
   public init(
     configuration: TerminalConfiguration, password: ZVTPassword?, group: any EventLoopGroup, clock: any ShopClock,
-    calendar: ShopCalendar
+    calendar: ShopCalendar, keep: (@Sendable (ReceivedPrint) async -> Void)? = nil
   ) {
+    self.keep = keep
     self.configuration = configuration
     self.password = password
     self.group = group
@@ -97,9 +101,9 @@ public final class ZVTTerminalConnector: Connector {
 
   /// One Status-Enquiry 05 01, and what is due of the enquiries for the money on the terminal.
   public func poll(deadline: Duration) async -> PollReport {
-    let exchange = await client(deadline: deadline).run(.statusEnquiry)
+    let (exchange, prints) = await run(.statusEnquiry, with: client(deadline: deadline))
     var report = report(on: exchange)
-    add(exchange, to: &report)
+    add(exchange, prints, to: &report)
     if let version = configuration.targetVersion {
       report.readings.append(
         Reading(subject, .terminalTargetSoftware, .text(version), at: clock.now, source: "configuration"))
@@ -121,22 +125,34 @@ public final class ZVTTerminalConnector: Connector {
     let batch = memory.withLock { BatchReadings(subject: subject, freshFor: $0.enquiries.freshFor) }
     for enquiry in memory.withLock({ $0.enquiries.due(at: clock.now) }) {
       let client = ZVTTerminalConnector.client(configuration, password, group, deadline: Self.enquiryTime)
-      let exchange = await client.run(enquiry.command)
+      let (exchange, prints) = await run(enquiry.command, with: client)
       let now = clock.now
       memory.withLock { $0.enquiries.asked(enquiry, outcome: exchange.outcome, at: now) }
       let (readings, notes) = batch.readings(of: exchange, at: now)
       report.readings += readings
       report.notes += notes
-      add(exchange, to: &report)
+      add(exchange, prints, to: &report)
     }
   }
 
-  /// What every exchange can bring besides its answer.
-  private func add(_ exchange: ZVTExchange, to report: inout PollReport) {
-    let now = clock.now
-    report.prints += exchange.prints.map { lines in
-      ReceivedPrint(subject: subject, at: now, lines: lines.prefix(4096).map { DeviceText.clean($0) })
+  /// Runs one exchange and keeps what it gives to print as it comes.
+  private func run(_ command: ZVTCommand, with client: ZVTClient) async -> (ZVTExchange, [ReceivedPrint]) {
+    let (subject, clock) = (subject, clock)
+    let name = "\(subject) \(clock.now.milliseconds) \(UInt64.random(in: .min ... .max))"
+    @Sendable func received(_ lines: [String], _ number: Int) -> ReceivedPrint {
+      ReceivedPrint(
+        subject: subject, at: clock.now, lines: lines.prefix(4096).map { DeviceText.clean($0) },
+        name: "\(name) \(number)")
     }
+    var keeping: (@Sendable (ZVTPrint) async -> Void)?
+    if let keep { keeping = { await keep(received($0.lines, $0.number)) } }
+    let exchange = await client.run(command, keeping: keeping)
+    return (exchange, exchange.prints.enumerated().map { received($0.element, $0.offset) })
+  }
+
+  /// What every exchange can bring besides its answer.
+  private func add(_ exchange: ZVTExchange, _ prints: [ReceivedPrint], to report: inout PollReport) {
+    report.prints += prints
     report.notes += exchange.notes.map { "\(exchange.command.control): \(DeviceText.clean($0))" }
   }
 
@@ -207,7 +223,7 @@ public final class ZVTTerminalConnector: Connector {
     let wire = wireCommand(command)
     let t4 = command.endsConnection ? Self.restartT4 : .seconds(180)
     let client = ZVTTerminalConnector.client(configuration, password, group, deadline: deadline, t4: t4)
-    let exchange = await client.run(wire)
+    let (exchange, prints) = await run(wire, with: client)
     let now = clock.now
     // What the terminal holds may be another now.
     if command.changesBatch { memory.withLock { $0.enquiries.forget() } }
@@ -217,7 +233,7 @@ public final class ZVTTerminalConnector: Connector {
       let batch = BatchReadings(subject: subject, freshFor: freshFor)
       (told.readings, told.notes) = batch.readings(of: exchange, at: now)
     }
-    add(exchange, to: &told)
+    add(exchange, prints, to: &told)
     var outcome = CommandVerdict(command: command, exchange: exchange).outcome
     if command == .identify, case .completed = outcome { outcome = .completed(identification.joined(separator: " / ")) }
     return CommandReport(outcome, readings: told.readings, prints: told.prints, notes: told.notes)

@@ -10,7 +10,9 @@ enum Base64 {
       let group = bytes[start..<min(start + 3, bytes.count)]
       var value = 0
       for index in 0..<3 { value = value << 8 | (index < group.count ? Int(group[start + index]) : 0) }
-      for index in 0..<4 { text.append(index <= group.count ? signs[value >> (18 - 6 * index) & 63] : UInt8(ascii: "=")) }
+      for index in 0..<4 {
+        text.append(index <= group.count ? signs[value >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
+      }
     }
     return String(decoding: text, as: UTF8.self)
   }

@@ -193,7 +193,8 @@ struct Binding: Sendable {
     Binding(.theme, [.character("t")], "t", title: .keyTheme, hint: .hintTheme, in: Scope.views),
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
     Binding(
-      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce, in: Scope.views.union([.dialog, .typing, .picker, .palette, .search])),
+      .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce,
+      in: Scope.views.union([.dialog, .typing, .picker, .palette, .search])),
   ]
 
   /// What a key does in a place; nil: nothing.

@@ -71,7 +71,8 @@ extension Scene {
       let tid = terminal.facts.records[.terminalTID]?.value.text
       return item(
         terminal.id, .panelTerminals,
-        otherWords.map { $0.name(terminal.identity.name) } + [tid, words.name(terminal.identity.place)].compactMap(\.self)
+        otherWords.map { $0.name(terminal.identity.name) }
+          + [tid, words.name(terminal.identity.place)].compactMap(\.self)
           + [terminal.identity.key])
     }
     let accounts = snapshot.accounts.map { account in

@@ -77,7 +77,8 @@ struct FooterBar {
     case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
     case .hintOpen where scene.nextRemedy != nil: scene.nextRemedy.map(scene.words.name) ?? ""
     case .hintFreeze where scene.isHeld: scene.words[.hintGoOn]
-    case .hintSelect where ![.overview, .help, .palette, .operations, .journal, .calendar].contains(scene.scope): scene.words[.hintScroll]
+    case .hintSelect where ![.overview, .help, .palette, .operations, .journal, .calendar].contains(scene.scope):
+      scene.words[.hintScroll]
     default: scene.words[hint]
     }
   }

@@ -5,12 +5,15 @@ extension Scene {
   func told(_ entry: JournalEntry) -> Told {
     let subject = entry.subject.map { name(of: $0) }
     let detail = DeviceText.clean(entry.detail, limit: 200)
-    func line(_ parts: String?...) -> String { parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: glyphs.dot) }
+    func line(_ parts: String?...) -> String {
+      parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: glyphs.dot)
+    }
     switch entry.kind {
     case .operation:
       let kind = OperationKind(rawValue: entry.what).map { words.name(of: $0) } ?? DeviceText.clean(entry.what)
       let (sign, role) = mark(ofRecorded: entry.state)
-      return Told(sign: sign, role: role, text: line(subject, "\(kind): \(words.recorded(entry.state))", words.told(detail)))
+      return Told(
+        sign: sign, role: role, text: line(subject, "\(kind): \(words.recorded(entry.state))", words.told(detail)))
     case .print:
       let count = entry.detail.split(separator: "\n", omittingEmptySubsequences: false).count
       return Told(sign: glyphs.notice, role: .muted, text: line(subject, words(.recordPrint, ["n": String(count)])))
@@ -29,7 +32,8 @@ extension Scene {
       let isBad = entry.state == "opened" || entry.state == "joined"
       let isOver = entry.state == "closed"
       return Told(
-        sign: isBad ? glyphs.warning : isOver ? glyphs.ok : glyphs.current, role: isBad ? .warning : isOver ? .ok : .muted,
+        sign: isBad ? glyphs.warning : isOver ? glyphs.ok : glyphs.current,
+        role: isBad ? .warning : isOver ? .ok : .muted,
         text: line(subject, cause, words.recorded(entry.state)))
     case .word:
       return Told(sign: glyphs.acknowledged, role: .muted, text: line(subject, words.recorded(entry.state)))
@@ -63,5 +67,7 @@ extension Scene {
 
 extension Phrasebook {
   /// The name under which something is kept, in words: `outcome-unknown`, `wrong-pin`.
-  func recorded(_ name: String) -> String { optional("record.\(name)") ?? DeviceText.clean(name.split(separator: "-").joined(separator: " ")) }
+  func recorded(_ name: String) -> String {
+    optional("record.\(name)") ?? DeviceText.clean(name.split(separator: "-").joined(separator: " "))
+  }
 }

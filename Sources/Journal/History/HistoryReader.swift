@@ -99,19 +99,9 @@ extension JournalReader {
   ) async throws -> [NumberFigure] {
     try await database.read { database in
       guard let number = try series.number(in: database) else { return [] }
-      return try Row.fetchAll(
-        database,
-        sql: """
-          SELECT * FROM \(span.table)
-          WHERE id >= ? AND id < ? AND id & \(HistoryKey.seriesLimit - 1) = ? ORDER BY id
-          """, arguments: [HistoryKey.first(of: span.slot(of: from)), HistoryKey.first(of: span.slot(of: to)), number]
-      ).map { row in
-        let least: Int64 = row["minimum"]
-        func value(_ column: String) -> Double { Double(row[column] as Int64? ?? least) / 1000 }
-        return NumberFigure(
-          series: series, from: Timestamp(milliseconds: HistoryKey.time(of: row["id"]) * span.rawValue),
-          minimum: value("minimum"), maximum: value("maximum"), mean: value("mean"), count: row["count"])
-      }
+      let slots = (span.slot(of: from), span.slot(of: to))
+      guard slots.0 < slots.1 else { return [] }
+      return try span.figures(of: number, in: slots.0..<slots.1, database).map { $0.figure(span, of: series) }
     }
   }
 

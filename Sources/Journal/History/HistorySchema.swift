@@ -75,6 +75,21 @@ enum HistorySchema {
     ) STRICT;
     """
 
+  /// The figures of an hour or a day in one row, see ``PackedFigures``. What stands in the tables of single figures stays
+  /// there, is read there, and is packed little by little.
+  static let packedFigures = """
+    CREATE TABLE number_minute_packed (
+      id INTEGER PRIMARY KEY,
+      count INTEGER NOT NULL,
+      figures BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE number_quarter_hour_packed (
+      id INTEGER PRIMARY KEY,
+      count INTEGER NOT NULL,
+      figures BLOB NOT NULL
+    ) STRICT;
+    """
+
   /// What people say of incidents; on the audit trail.
   static let words = """
     CREATE TABLE incident_word (

@@ -20,6 +20,8 @@ public final class HistoryStore: Sendable {
   public static let sizeLimit = 512 * 1_048_576
   /// How many rows of a table are taken away at a time at most.
   static let pruneLimit = 50_000
+  /// How many figures of a table are packed at a time at most; more than come in a minute, however large the shop.
+  static let packLimit = 30_000
 
   let database: JournalDatabase
   /// The numbers of series that are on record.
@@ -59,7 +61,8 @@ public final class HistoryStore: Sendable {
     }
   }
 
-  /// Takes away what is too old, a part of it at a time.
+  /// Takes away what is too old, of packed figures whole hours and days, and packs the figures of hours and days that are
+  /// over; a part of it at a time.
   ///
   /// - Throws: ``JournalError``.
   public func prune(at now: Timestamp) async throws {
@@ -71,7 +74,17 @@ public final class HistoryStore: Sendable {
       let spans: [(NumberFigure.Span, Duration)] = [
         (.minute, Self.minutesKept), (.quarterHour, Self.quarterHoursKept),
       ]
-      for (span, kept) in spans { try Self.prune(span.table, before: span.slot(of: begin(kept)), in: database) }
+      var lost = 0
+      for (span, kept) in spans {
+        let first = span.slot(of: begin(kept))
+        try Self.prune(span.table, before: first, in: database)
+        try Self.prune(span.packedTable, before: span.pack(of: first), in: database)
+        lost += try span.pack(at: now, limit: Self.packLimit, in: database)
+      }
+      if lost > 0 {
+        try database.execute(
+          sql: "INSERT INTO history_loss (at_ms, count) VALUES (?, ?)", arguments: [now.milliseconds, lost])
+      }
       let oldest = now - Self.quarterHoursKept
       try Self.prune("response_day", before: oldest.milliseconds / 86_400_000, in: database)
       try database.execute(sql: "DELETE FROM availability_span WHERE to_ms < ?", arguments: [oldest.milliseconds])
@@ -120,15 +133,16 @@ public final class HistoryStore: Sendable {
   /// - Throws: ``JournalError``.
   public func usedBytes() async throws -> Int { try await database.read { try Self.usedBytes(in: $0) } }
 
-  /// How many rows of numbers are on record, by table.
+  /// How many numbers are on record: changes, and figures packed or not.
   ///
   /// - Throws: ``JournalError``.
   public func rowCounts() async throws -> (changes: Int, minutes: Int, quarterHours: Int) {
     try await database.read { database in
-      func count(_ table: String) throws -> Int {
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0
-      }
-      return (try count("number_change"), try count("number_minute"), try count("number_quarter_hour"))
+      (
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM number_change") ?? 0,
+        try NumberFigure.Span.minute.countOfFigures(in: database),
+        try NumberFigure.Span.quarterHour.countOfFigures(in: database)
+      )
     }
   }
 

@@ -39,6 +39,7 @@ struct CommandSequence {
   private var phase = Phase.awaitingReply
   private var reassembler = APDUReassembler()
   private var receipts = ReceiptCollector()
+  private var printToKeep: ZVTPrint?
   private var commandSentAt: NIODeadline
   private var phaseDeadline: NIODeadline
   private var lastDeadline: NIODeadline
@@ -116,6 +117,12 @@ struct CommandSequence {
     return react(to: apdu, at: now)
   }
 
+  /// What has to be kept before the reply that ``next(at:)`` gave last goes out, once; nil: nothing.
+  mutating func takePrintToKeep() -> ZVTPrint? {
+    defer { printToKeep = nil }
+    return printToKeep
+  }
+
   /// The terminal has closed its side.
   mutating func inputEnded(at now: NIODeadline) { fail(.closedBeforeAnswer, at: now) }
 
@@ -171,10 +178,12 @@ extension CommandSequence {
     case .printLine:
       let line = PrintedLine.decode(apdu, charset: settings.charset)
       receipts.add(line.lines, endsReceipt: line.endsReceipt)
+      printToKeep = receipts.latest
     case .printTextBlock:
       let block = PrintedBlock.decode(apdu, charset: settings.charset)
       if !block.isWhole { note("a printed block breaks off") }
       receipts.add(block.lines, endsReceipt: block.endsReceipt)
+      printToKeep = receipts.latest
     case .setClockInTill:
       let fields = BMPSequence.decode(apdu.data)
       if let date = fields.digits(0xAA), let time = fields.digits(0x0C) {

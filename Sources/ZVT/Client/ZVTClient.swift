@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// Asks and commands one terminal. Each ``run(_:)`` is a connection of its own: terminals serve one at a time, and the
+/// Asks and commands one terminal. Each ``run(_:keeping:)`` is a connection of its own: terminals serve one at a time, and the
 /// till wants it, too.
 ///
 /// Commands must not run at the same time; that is for the caller to see to.
@@ -28,15 +28,22 @@ public struct ZVTClient: Sendable {
 
   /// Connects, sends `command`, acknowledges everything the terminal sends until its sequence has ended, closes, and
   /// says what came of it. Cancelling the task does not break the sequence off.
-  public func run(_ command: ZVTCommand) async -> ZVTExchange {
+  ///
+  /// - Parameter keep: keeps what the terminal gives to print, which it will not give again. It is called with all lines
+  ///   of a receipt so far whenever there are more, and only when it has returned, or after
+  ///   ``ZVTSettings/longestKeeping``, is the print acknowledged. Nil: everything is acknowledged at once.
+  public func run(
+    _ command: ZVTCommand, keeping keep: (@Sendable (ZVTPrint) async -> Void)? = nil
+  ) async -> ZVTExchange {
     await withUnsafeContinuation { continuation in
-      start(command, on: group.next()) { continuation.resume(returning: $0) }
+      start(command, on: group.next(), keeping: keep) { continuation.resume(returning: $0) }
     }
   }
 
-  /// Does what ``run(_:)`` does for callers that live on an event loop; `whenDone` is called there, once.
+  /// Does what ``run(_:keeping:)`` does for callers that live on an event loop; `whenDone` is called there, once.
   public func start(
-    _ command: ZVTCommand, on eventLoop: any EventLoop, whenDone: @escaping @Sendable (ZVTExchange) -> Void
+    _ command: ZVTCommand, on eventLoop: any EventLoop, keeping keep: (@Sendable (ZVTPrint) async -> Void)? = nil,
+    whenDone: @escaping @Sendable (ZVTExchange) -> Void
   ) {
     let startedAt = NIODeadline.now()
     guard endpoint.isPossible else {
@@ -47,7 +54,7 @@ public struct ZVTClient: Sendable {
     let add: @Sendable (any Channel) throws -> Void = { [settings, memory] channel in
       let sequence = CommandSequence(
         command, settings: settings, form: memory.form(at: startedAt), startedAt: startedAt)
-      let handler = ExchangeHandler(sequence) { exchange, form in
+      let handler = ExchangeHandler(sequence, keep: keep, longestKeeping: settings.longestKeeping) { exchange, form in
         if exchange.isAcknowledged { memory.remember(form, at: startedAt) }
         whenDone(exchange)
       }

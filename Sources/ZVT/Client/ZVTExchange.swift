@@ -52,6 +52,14 @@ public enum ZVTOutcome: Hashable, Sendable {
   case failed(ZVTFailure)
 }
 
+/// A receipt that a terminal is giving to print, as far as it has come.
+public struct ZVTPrint: Hashable, Sendable {
+  /// Which of the exchange, from 0: its place in ``ZVTExchange/prints``.
+  public let number: Int
+  /// All its lines so far.
+  public let lines: [String]
+}
+
 /// One command and everything that came of it.
 public struct ZVTExchange: Sendable {
   /// The command.

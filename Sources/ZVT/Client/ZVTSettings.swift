@@ -62,6 +62,9 @@ public struct ZVTSettings: Sendable {
   public var longestSequence: Duration
   /// How long the connection stays open after a command without completion, for terminals that send one all the same.
   public var strayCompletionTime: Duration
+  /// How long the acknowledgement of something printed waits at most until it is kept: 2 s, well below the 5 s after
+  /// which a terminal gives up.
+  public var longestKeeping: Duration
   /// How many bytes a terminal may send in one sequence: 1 MiB.
   public var mostReceivedBytes: Int
 
@@ -70,7 +73,7 @@ public struct ZVTSettings: Sendable {
     password: ZVTPassword? = nil, charset: ZVTCharset = .auto, serviceByte: UInt8 = 0x05,
     connectTimeout: Duration = .seconds(5), t3: Duration = .seconds(5), t4: Duration = .seconds(180),
     longestSequence: Duration = .seconds(3600), strayCompletionTime: Duration = .milliseconds(300),
-    mostReceivedBytes: Int = 1 << 20
+    longestKeeping: Duration = .seconds(2), mostReceivedBytes: Int = 1 << 20
   ) {
     self.password = password
     self.charset = charset
@@ -80,6 +83,7 @@ public struct ZVTSettings: Sendable {
     self.t4 = t4
     self.longestSequence = longestSequence
     self.strayCompletionTime = strayCompletionTime
+    self.longestKeeping = longestKeeping
     self.mostReceivedBytes = mostReceivedBytes
   }
 }

@@ -94,11 +94,19 @@ final class ChildProcess {
   /// The program tillwatch: beside the test bundle, or where TILLWATCH_BINARY says.
   static func tillwatch() throws -> String {
     if let given = getenv("TILLWATCH_BINARY") { return String(cString: given) }
+    return try built("tillwatch", isProgram: true)
+  }
+
+  /// The library that lets the disk fail, to be preloaded.
+  static func diskShim() throws -> String { try built("libDiskShim.so", isProgram: false) }
+
+  /// Something that was built along with the tests.
+  private static func built(_ name: String, isProgram: Bool) throws -> String {
     var buffer = [CChar](repeating: 0, count: 4096)
     let length = readlink("/proc/self/exe", &buffer, buffer.count)
     let own = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let path = own[..<(own.lastIndex(of: "/") ?? own.startIndex)] + "/tillwatch"
-    guard access(String(path), X_OK) == 0 else { throw DriverError.noProgram(String(path)) }
+    let path = own[..<(own.lastIndex(of: "/") ?? own.startIndex)] + "/" + name
+    guard access(String(path), isProgram ? X_OK : R_OK) == 0 else { throw DriverError.noProgram(String(path)) }
     return String(path)
   }
 }

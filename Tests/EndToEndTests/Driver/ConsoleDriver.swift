@@ -33,14 +33,15 @@ final class ConsoleDriver {
   ///   - type: TERM.
   ///   - language: LANG, which the console takes its first language from.
   ///   - environment: what else is to be set, or set otherwise.
+  ///   - program: what is started; nil: tillwatch.
   init(
     _ arguments: [String] = ["demo"], columns: Int = 80, rows: Int = 24, type: String = "xterm-256color",
-    language: String = "C.UTF-8", environment: [String: String] = [:]
+    language: String = "C.UTF-8", environment: [String: String] = [:], program: String? = nil
   ) throws {
     terminal = try PseudoTerminal(columns: columns, rows: rows)
     emulator = ScreenEmulator(columns: columns, rows: rows)
     process = try ChildProcess(
-      try ChildProcess.tillwatch(), arguments: arguments,
+      try program ?? ChildProcess.tillwatch(), arguments: arguments,
       environment: Self.environment(type: type, language: language).merging(environment) { $1 },
       streams: .terminal(terminal.name))
   }

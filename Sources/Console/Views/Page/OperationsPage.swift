@@ -24,7 +24,9 @@ struct OperationsPage: Page {
   private func rows(of operation: Operation, width: Int) -> [PageRow] {
     let words = scene.words
     let role = OperationMark.role(of: operation.state)
-    let sign = operation.state.isFinal ? (operation.state == .verified ? scene.glyphs.done : scene.glyphs.failed) : scene.glyphs.running
+    let sign =
+      operation.state.isFinal
+      ? (operation.state == .verified ? scene.glyphs.done : scene.glyphs.failed) : scene.glyphs.running
     var title = Line([Span(sign, role, .bold), Span(" ")])
     title.add(scene.name(of: operation.subject), .title, .bold)
     title.add("  " + words.name(of: operation.kind), .text, .bold)

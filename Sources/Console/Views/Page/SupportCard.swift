@@ -104,7 +104,8 @@ struct SupportCard: Page {
   /// What was done about it already, so that nobody is sent through it again.
   private func tried(_ terminal: TerminalSnapshot) -> [Entry] {
     let words = scene.words
-    var lines: [(at: Timestamp, text: String)] = scene.snapshot.operations.filter { $0.subject == id }.map { operation in
+    var lines: [(at: Timestamp, text: String)] = scene.snapshot.operations.filter { $0.subject == id }.map {
+      operation in
       (
         operation.requestedAt,
         "\(words.name(of: operation.kind)): \(words.sentence(operation.state, in: operation.kind))"

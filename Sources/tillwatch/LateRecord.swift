@@ -1,0 +1,77 @@
+import Journal
+import ShopModel
+import ShopWatch
+import Synchronization
+
+/// The shop's record as the running shop sees it: in use, or not open yet; then everything is refused with the reason.
+final class LateRecord: OperationLedger, PrintArchive, WordArchive, AccessArchive {
+  /// What is refused, and why.
+  struct Closed: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private enum State {
+    case closed(String)
+    case open(Journal)
+  }
+
+  private let state: Mutex<State>
+
+  /// A record as far as it could be opened.
+  init(_ outcome: Result<Journal, JournalError>) {
+    switch outcome {
+    case .success(let journal): state = Mutex(.open(journal))
+    case .failure(let error): state = Mutex(.closed(error.message))
+    }
+  }
+
+  /// The journal; nil while it is not open.
+  var opened: Journal? { if case .open(let journal) = state.withLock({ $0 }) { journal } else { nil } }
+
+  /// From now on it is in use.
+  func open(_ journal: Journal) { state.withLock { $0 = .open(journal) } }
+
+  /// It could still not be opened.
+  func stayClosed(_ problem: String) { state.withLock { $0 = .closed(problem) } }
+
+  private var journal: Journal {
+    get throws {
+      switch state.withLock({ $0 }) {
+      case .closed(let problem): throw Closed(description: problem)
+      case .open(let journal): journal
+      }
+    }
+  }
+
+  func record(_ operation: Operation) async throws { try await journal.record(operation) }
+
+  func keep(_ print: ReceivedPrint) async throws { try await journal.keep(print) }
+
+  func record(_ word: IncidentWord) async throws { try await journal.record(word) }
+
+  func record(_ word: AccessWord) async throws { try await journal.record(word) }
+}
+
+/// How long to wait until a record that cannot be opened is tried again: longer each time.
+struct OpeningPatience {
+  private var next: Duration = .seconds(10)
+
+  /// The next wait: 10, 20, 40 and then always 60 seconds.
+  mutating func wait() -> Duration {
+    defer { next = min(next * 2, .seconds(60)) }
+    return next
+  }
+}
+
+/// Where what the terminals give to print goes: the connectors are made before the shop that keeps it.
+final class PrintRoute: Sendable {
+  private let target = Mutex<(@Sendable (ReceivedPrint) async -> Void)?>(nil)
+
+  /// From now on it goes there.
+  func lead(to target: @escaping @Sendable (ReceivedPrint) async -> Void) { self.target.withLock { $0 = target } }
+
+  /// Passes one on, and returns when it is kept or cannot be.
+  func keep(_ print: ReceivedPrint) async { await target.withLock { $0 }?(print) }
+}
+
+extension Journal: PrintArchive {}
