@@ -5,7 +5,9 @@ import Synchronization
 /// The shop's record on disk: what was done to the terminals, and what they gave us to print.
 ///
 /// SQLite in write-ahead mode with full synchronisation: a step that ``record(_:)`` returned from survives a power cut
-/// (https://www.sqlite.org/pragma.html#pragma_synchronous). Tables are only ever added to.
+/// (https://www.sqlite.org/pragma.html#pragma_synchronous). One that it has thrown for does not count, and nothing is sent
+/// for it; where the flush alone has failed, a program that ends right then may still leave it in the file, and the next
+/// start gives it the end of an unknown outcome. Tables are only ever added to.
 public final class Journal: OperationLedger {
   let database: JournalDatabase
   /// Held while the journal is open: one program at a time may say how an operation ended.

@@ -7,8 +7,9 @@ import Synchronization
 ///
 /// It has a connection of its own, which does not wait for the disk: after a power cut what came since the audit trail or
 /// the shop's memory was last saved may be missing, and nothing is damaged
-/// (https://www.sqlite.org/pragma.html#pragma_synchronous, NORMAL in write-ahead mode). What people do and say is on the
-/// audit trail, whose connection does wait.
+/// (https://www.sqlite.org/pragma.html#pragma_synchronous, NORMAL in write-ahead mode). It comes every second, and of a
+/// minute that is missing the record says that nobody saw it. What people do and say is on the audit trail, whose
+/// connection does wait: by that something is sent or acknowledged.
 public final class HistoryStore: Sendable {
   /// How long changes of numbers are kept.
   public static let changesKept: Duration = .seconds(48 * 3600)
