@@ -80,7 +80,8 @@ struct ThemeProcessTests {
   }
 
   @Test func `a theme file is found, refused and read again while the console runs`() throws {
-    let settings = FileManager.default.temporaryDirectory.path + "/tillwatch-settings-\(UInt64.random(in: .min ... .max))"
+    let settings =
+      FileManager.default.temporaryDirectory.path + "/tillwatch-settings-\(UInt64.random(in: .min ... .max))"
     defer { try? FileManager.default.removeItem(atPath: settings) }
     let folder = settings + "/tillwatch/themes"
     let file = URL(fileURLWithPath: folder + "/dusk.theme")

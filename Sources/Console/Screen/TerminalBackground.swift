@@ -36,7 +36,9 @@ enum TerminalBackground {
   /// Whether the ground is dark, from COLORFGBG (rxvt, Konsole and others set it: `15;0`, `0;default;15`): the last number
   /// is the colour of sixteen that the ground has. nil where it says nothing.
   static func isDark(hint: String?) -> Bool? {
-    guard let last = hint?.split(separator: ";").last, let index = Int(last), (0...15).contains(index) else { return nil }
+    guard let last = hint?.split(separator: ";").last, let index = Int(last), (0...15).contains(index) else {
+      return nil
+    }
     return index <= 6 || index == 8
   }
 }

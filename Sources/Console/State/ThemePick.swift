@@ -13,9 +13,11 @@ extension ThemeShelf {
     let wanted = typed.lowercased()
     return entries.filter { entry in
       let theme = entry.theme
-      let texts = [theme.name] + [theme.title, theme.note].compactMap(\.self).flatMap { text in
-        text.languages.isEmpty ? [text(.english)] : text.languages.map { text($0) }
-      }
+      let texts =
+        [theme.name]
+        + [theme.title, theme.note].compactMap(\.self).flatMap { text in
+          text.languages.isEmpty ? [text(.english)] : text.languages.map { text($0) }
+        }
       return texts.contains { $0.lowercased().contains(wanted) }
     }
   }

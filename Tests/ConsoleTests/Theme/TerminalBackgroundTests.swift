@@ -22,10 +22,11 @@ import Testing
   ])
   func `what is no answer says nothing`(report: String) { #expect(TerminalBackground.isDark(report: report) == nil) }
 
-  @Test(arguments: [
-    ("15;0", true), ("0;15", false), ("0;default;15", false), ("15;default;8", true), ("7;6", true), ("0;7", false),
-    ("15;default", nil), ("", nil), ("15;99", nil), (nil, nil),
-  ] as [(String?, Bool?)])
+  @Test(
+    arguments: [
+      ("15;0", true), ("0;15", false), ("0;default;15", false), ("15;default;8", true), ("7;6", true), ("0;7", false),
+      ("15;default", nil), ("", nil), ("15;99", nil), (nil, nil),
+    ] as [(String?, Bool?)])
   func `the environment may say it before`(hint: String?, isDark: Bool?) {
     #expect(TerminalBackground.isDark(hint: hint) == isDark)
   }
@@ -89,7 +90,8 @@ import Testing
   @Test func `an answer that breaks off does not keep the keyboard`() {
     var reader = awaiting()
     let up = tw_key(kind: TW_NAMED, code: TW_KEY_UP.rawValue, column: 0, row: 0)
-    #expect(events([begins] + characters("11;r") + [up] + characters("q"), &reader) == [.key(.up), .key(.character("q"))])
+    #expect(
+      events([begins] + characters("11;r") + [up] + characters("q"), &reader) == [.key(.up), .key(.character("q"))])
     #expect(events([begins] + characters("11;\u{3}"), &reader) == [.key(.control("c"))])
     #expect(events([begins] + characters("11;\u{1B}q"), &reader) == [.key(.character("q"))])
     #expect(events([begins] + characters("11;"), &reader) == [])
