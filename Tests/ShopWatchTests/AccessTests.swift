@@ -162,7 +162,7 @@ struct AccessTests {
     let shop = try await shop()
     words.isBroken.withLock { $0 = true }
     await shop.watch.unlock(by: "li") { true }
-    #expect(await shop.snapshot.warnings.contains { $0.contains("technician's lock is not on record") })
+    #expect(await shop.snapshot.warnings.contains { $0.contains("technician's lock is not on record yet") })
   }
 
   @Test func aDryRunTellsTheLockAmongTheOthers() async throws {

@@ -120,7 +120,7 @@ void tw_screen_set_title(const char *title);
 
 /// Asks the terminal to keep a text, already in Base64, where its person can paste it from (OSC 52). Many do, some ask
 /// first, some ignore it.
-void tw_screen_copy(const char *_Nonnull base64);
+void tw_screen_copy(const char *base64);
 
 /// Whether the terminal is to tell of the mouse from now on; also before the screen is open. Without, it selects text.
 void tw_screen_listen_to_mouse(bool on);

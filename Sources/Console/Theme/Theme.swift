@@ -82,6 +82,10 @@ public struct Theme: Hashable, Sendable {
     return ResolvedStyle(foreground: -1, background: -1, attributes: attributes)
   }
 
+  /// With sixteen colours nobody knows which they are. Below this contrast, of the colours they have in xterm, a sign is
+  /// made black or white rather than hoped for: its shape and its word say the same.
+  private static let leastIndexedContrast = 1.9
+
   private func indexed(_ style: Style, bright: Bool) -> ResolvedStyle {
     var attributes = style.attributes
     var foreground = colour(of: role(of: style.foreground)).index
@@ -97,8 +101,11 @@ public struct Theme: Hashable, Sendable {
       foreground -= 8
       attributes.insert(.bold)
     }
-    // A sign as dark as its ground (black on bright black made black) would vanish.
-    if foreground == background, foreground >= 0 { foreground = foreground == 7 ? 0 : 7 }
+    // A sign that hardly differs from its ground would vanish: red on blue, yellow on white, grey made black on black.
+    if foreground >= 0, background >= 0, XtermPalette.contrast(foreground, background) < Theme.leastIndexedContrast {
+      let light: Int32 = bright ? 15 : 7
+      foreground = XtermPalette.contrast(light, background) > XtermPalette.contrast(0, background) ? light : 0
+    }
     return ResolvedStyle(foreground: foreground, background: background, attributes: attributes)
   }
 }

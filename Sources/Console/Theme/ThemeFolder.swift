@@ -103,7 +103,7 @@ public struct ThemeFolder {
     var bytes = [UInt8](repeating: 0, count: Theme.longestFile)
     var used = 0
     while used < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + used, $0.count - used) }
+      let count = bytes[used...].withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       if count < 0 {
         throw ThemeProblem(file: name, line: 0, message: "cannot be read: \(String(cString: strerror(errno)))")

@@ -24,6 +24,17 @@ struct RGB: Hashable, Sendable {
 enum XtermPalette {
   private static let steps: [Int] = [0, 95, 135, 175, 215, 255]
 
+  /// The first sixteen as xterm has them, unless somebody chose others.
+  private static let first: [RGB] = [
+    0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5, 0x7F7F7F, 0xFF0000, 0x00FF00,
+    0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
+  ].map { (value: UInt32) in
+    RGB(red: UInt8(value >> 16), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
+  }
+
+  /// The contrast of two of the first sixteen, as xterm has them.
+  static func contrast(_ a: Int32, _ b: Int32) -> Double { first[Int(a & 15)].contrast(to: first[Int(b & 15)]) }
+
   /// The nearest colour of the cube or of the greys, 16...255; the first sixteen are the terminal's own and differ
   /// everywhere, so they are never chosen.
   static func nearest(to colour: RGB) -> Int32 {

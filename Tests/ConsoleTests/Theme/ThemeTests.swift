@@ -93,8 +93,15 @@ import Testing
       for first in Role.allCases {
         for second in Role.allCases where first != second {
           let resolved = theme.resolve(Style(first, on: second), depth: depth)
-          #expect(resolved.foreground != resolved.background)
+          #expect(XtermPalette.contrast(resolved.foreground, resolved.background) >= 1.9)
         }
+      }
+      // What can be chosen is not chosen to be replaced: on the ground, dark themes keep every colour they name.
+      for role in Theme.readRoles where theme.isDark {
+        let index = try #require(theme.colours[role]?.index)
+        let resolved = theme.resolve(Style(role), depth: depth)
+        #expect(resolved.foreground == (depth == .ansi8 && index > 8 ? index - 8 : index), "\(role)")
+        #expect(XtermPalette.contrast(resolved.foreground, resolved.background) >= 3, "\(role)")
       }
     }
     for role in [Role.faint, .border] {
