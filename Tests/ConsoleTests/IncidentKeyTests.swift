@@ -73,11 +73,11 @@ import Testing
     return console
   }
 
-  @Test(arguments: [false, true]) func `the space bar says that the current step was done`(isOpened: Bool) {
+  @Test(arguments: [false, true]) func `a key says that the current step was done`(isOpened: Bool) {
     var console = console(.check)
     if isOpened { console.press(.enter) }
-    #expect(console.text.contains("[Space]"))
-    console.type(" ")
+    #expect(console.text.contains("[D]"))
+    console.type("D")
     #expect(console.intents == [.stepDone(11, step: 0)])
     #expect(console.text.contains("Noted as done"))
   }
@@ -124,10 +124,10 @@ import Testing
 
   @Test func `what is refused from here may be done at the device, and somebody says so`() {
     var console = opened(.restart)
-    console.type(" ")
+    console.type("D")
     #expect(console.intents.isEmpty)
     console = opened(.restart, [.stateUnknown])
-    console.type(" ")
+    console.type("D")
     #expect(console.intents == [.stepDone(11, step: 0)])
   }
 
@@ -135,13 +135,13 @@ import Testing
     var console = console(.restart, .unclear(since: SampleShop.now))
     console.press(.enter)
     #expect(console.text.contains("not known whether it was done"))
-    console.type(" ")
+    console.type("D")
     #expect(console.intents == [.stepDone(11, step: 0)])
   }
 
   @Test func `where there is nothing to be done by hand the key says so`() {
     var console = console(.check, .didNotHelp)
-    console.type(" ")
+    console.type("D")
     #expect(console.intents.isEmpty)
     #expect(console.text.contains("no step to be done by hand"))
   }

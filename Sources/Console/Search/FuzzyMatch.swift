@@ -24,14 +24,14 @@ struct FuzzyMatch: Hashable {
         // What ends anywhere before this place; one step back is better than far away.
         if number > 0, let reached = best[place] { before = max(before ?? .min, reached) }
         guard Self.answers(signs[place], to: letter), let before else { continue }
-        let beside = number > 0 ? best[place].map { $0 + 5 } : nil
+        let beside = number > 0 ? best[place].map { $0 + 8 } : nil
         next[place + 1] = max(before + Self.worth(of: place, in: signs), beside ?? .min)
       }
       best = next
     }
     guard let highest = best.compactMap(\.self).max() else { return nil }
     // Of two texts that answer alike the shorter is meant.
-    score = highest * 8 - min(signs.count, 120) / 4
+    score = highest * 8 - signs.count
   }
 
   private static func answers(_ sign: Character, to letter: Character) -> Bool {
@@ -42,7 +42,8 @@ struct FuzzyMatch: Hashable {
   private static func worth(of place: Int, in signs: [Character]) -> Int {
     guard place > 0 else { return 7 }
     let before = signs[place - 1]
-    return before == " " || before == "-" || before == "·" ? 6 : 1
+    let isChinese = !signs[place].isASCII && !PinyinInitials.letters(of: signs[place]).isEmpty
+    return isChinese || before == " " || before == "-" || before == "·" ? 5 : 1
   }
 
   /// Whether Chinese signs that stand side by side answer to these letters.

@@ -32,10 +32,16 @@ extension Scene {
   func found(by palette: Palette) -> [PaletteItem] {
     let items = actionItems + placeItems + settingItems
     guard !palette.typed.isEmpty else { return items }
-    return items.enumerated().compactMap { index, item in
+    let answers = items.enumerated().compactMap { index, item -> (item: PaletteItem, score: Int, index: Int)? in
       let matches = ([item.title] + item.also).compactMap { FuzzyMatch(palette.typed, in: $0) }
-      return matches.map(\.score).max().map { (item, $0 - (item.reason == nil ? 0 : 20), index) }
-    }.sorted { ($0.1, $1.2) > ($1.1, $0.2) }.map(\.0)
+      return matches.map(\.score).max().map { (item, $0, index) }
+    }
+    // Letters that are scattered over a sentence are no answer where there is a good one.
+    let least = (answers.map(\.score).max() ?? 0) * 2 / 5
+    return answers.filter { $0.score >= least }.sorted { left, right in
+      let (a, b) = (left.score - (left.item.reason == nil ? 0 : 20), right.score - (right.item.reason == nil ? 0 : 20))
+      return (a, right.index) > (b, left.index)
+    }.map(\.item)
   }
 
   /// Every key that does something here, but moving about.
@@ -51,7 +57,8 @@ extension Scene {
     let items = bindings.map { binding in
       PaletteItem(
         target: .action(binding.action), title: words[binding.title],
-        note: glyphs.isASCII ? binding.plainLabel : binding.label, also: otherWords.map { $0[binding.title] },
+        note: glyphs.isASCII ? binding.plainLabel : binding.label,
+        also: otherWords.map { $0[binding.title] } + ["\(binding.action)"],
         reason: disabledReason(of: binding.action))
     }
     return items.filter { $0.reason == nil } + items.filter { $0.reason != nil }

@@ -22,9 +22,12 @@ struct HelpOverlay {
     let lines = self.lines()
     let size = canvas.size
     let width = min(size.columns, max(48, min(84, (lines.map(\.line.width).max() ?? 0) + 6)))
-    let height = min(size.rows - 1, lines.count + 2)
+    // Never over the headline: it must not be missed.
+    let top = min(HeadlineBar.rows(of: scene), max(0, size.rows - 4))
+    let height = min(size.rows - top - 1, lines.count + 2)
     guard width >= 10, height >= 3 else { return }
-    let rect = Rect(x: (size.columns - width) / 2, y: (size.rows - height) / 2, width: width, height: height)
+    let y = top + (size.rows - top - 1 - height) / 2
+    let rect = Rect(x: (size.columns - width) / 2, y: y, width: width, height: height)
     canvas.fill(rect, style: Style(.text, on: .raised))
     canvas.mark(canvas.bounds, as: .overlay)
     let inside = canvas.box(
