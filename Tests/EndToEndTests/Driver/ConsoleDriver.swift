@@ -1,4 +1,5 @@
 import DemoShop
+import FoundationEssentials
 import Glibc
 
 /// A person at the console: presses keys, looks at the screen, closes the window.
@@ -108,6 +109,11 @@ final class ConsoleDriver {
 
   /// The title of the window.
   var title: String { emulator.title }
+
+  /// What the program asked the terminal to keep for pasting.
+  var clipboard: String? {
+    emulator.copied.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// How often the bell rang.
   var bells: Int { emulator.bells }

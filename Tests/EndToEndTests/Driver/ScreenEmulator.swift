@@ -18,6 +18,8 @@ struct ScreenEmulator {
   /// DEC private modes that are on.
   private(set) var privateModes: Set<Int> = [7, 25]
   private(set) var title = ""
+  /// What a program last asked to be kept for pasting, still in Base64; nil: nothing.
+  private(set) var copied: String?
   private(set) var bells = 0
 
   private var awaitsWrap = false
@@ -72,6 +74,7 @@ struct ScreenEmulator {
     case .control(let code): control(code)
     case .escape(let final): escape(final)
     case .sequence(let sequence): carryOut(sequence)
+    case .systemCommand(let text) where text.hasPrefix("52;c;"): copied = String(text.dropFirst(5))
     case .systemCommand(let text): if text.hasPrefix("2;") || text.hasPrefix("0;") { title = String(text.dropFirst(2)) }
     }
   }
