@@ -37,7 +37,7 @@ extension ShopWatch {
     guard state.version > wordsVersion else { return }
     wordsVersion = state.version
     let wait = state.failure.map {
-      "what was said of an incident is not on record yet, \(state.waiting) words wait: \($0)"
+      "what was said of an incident is not on record yet (\(state.waiting)): \($0)"
     }
     let loss = state.lost == 0 ? nil : "\(state.lost) words said of incidents are lost: too many waited for the record"
     say("words", wait, loss)
@@ -47,7 +47,7 @@ extension ShopWatch {
     guard state.version > accessVersion else { return }
     accessVersion = state.version
     let wait = state.failure.map {
-      "what happened at the technician's lock is not on record yet, \(state.waiting) words wait: \($0)"
+      "what happened at the technician's lock is not on record yet (\(state.waiting)): \($0)"
     }
     let loss = state.lost == 0 ? nil : "\(state.lost) words from the technician's lock are lost"
     say("access", wait, loss)

@@ -49,6 +49,7 @@ struct FailingDiskTests {
     let disk = try Disk(park)
     let console = try ConsoleDriver(park.arguments, columns: 140, rows: 40, environment: disk.environment)
     try console.expect("All 2 terminals can take cards")
+    try console.unlockPark()
     try identify(console)
     try console.expect("identification: shown")
     #expect(shown(park) == 1)
@@ -83,6 +84,8 @@ struct FailingDiskTests {
     let disk = try Disk(park)
     let program = try ConsoleDriver(
       ["operate", "t1", "restart"] + park.arguments, columns: 160, rows: 60, environment: disk.environment)
+    try program.expect("PIN:")
+    program.press(TerminalPark.pin + "\r")
     try program.expect("type the TID")
     try disk.fail(order)
     program.press(TerminalPark.tid(1) + "\r")
@@ -95,6 +98,8 @@ struct FailingDiskTests {
     // the file all the same. The other way round it never is.
     let again = try ConsoleDriver(
       ["operate", "t2", "restart"] + park.arguments, columns: 160, rows: 60, environment: disk.environment)
+    try again.expect("PIN:")
+    again.press(TerminalPark.pin + "\r")
     try again.expect("type the TID")
     again.press(TerminalPark.tid(2) + "\r")
     #expect(try again.exitStatus(within: .seconds(30)) == .code(0), "\(again.screenText)")
@@ -144,6 +149,7 @@ struct FailingDiskTests {
       ["-Urm", "/bin/bash", "-c", script, "bash", folder, try ChildProcess.tillwatch()], columns: 140, rows: 40,
       program: "/usr/bin/unshare")
     try console.expect("All 2 terminals can take cards")
+    try console.unlockPark()
     try identify(console)
     try console.expect("identification: shown")
 

@@ -41,6 +41,7 @@ struct IncidentTests {
   @Test func `Enter in an incident restarts the terminal, and its record says that it helped`() throws {
     let console = try ConsoleDriver(columns: 160, rows: 50)
     try console.expect("All 4 terminals can take cards")
+    try console.unlock()
     try console.expect("3 of 4 terminals can take cards", within: .seconds(30))
     console.press("\u{1B}[Z")
     console.press("g")

@@ -73,7 +73,7 @@ struct HeldRecordTests {
     await watch.mute(id, until: clock.now + .seconds(600), by: "zhou")
     await watch.acknowledge(id, false, by: "li")
     #expect(
-      await warnings(watch) == ["what was said of an incident is not on record yet, 3 words wait: disk full"])
+      await warnings(watch) == ["what was said of an incident is not on record yet (3): disk full"])
     #expect(archive.state.withLock { $0.words }.isEmpty)
     archive.state.withLock { $0.isFull = false }
     await clock.advanceFreely(by: .seconds(6))

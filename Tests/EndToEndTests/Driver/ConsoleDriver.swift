@@ -79,6 +79,14 @@ final class ConsoleDriver {
     try expectGone(DemoShop.pin)
   }
 
+  /// Unlocks the terminals of a ``TerminalPark``.
+  func unlockPark() throws {
+    press("u")
+    try expect("Type the PIN.")
+    press(TerminalPark.pin + "\r")
+    try expectGone("Type the PIN.")
+  }
+
   /// Drags the window to another size.
   func resize(columns: Int, rows: Int) {
     // What was drawn for the old size first, or it would be taken for an answer to the new one.
