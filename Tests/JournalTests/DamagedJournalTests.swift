@@ -117,7 +117,7 @@ struct DamagedJournalTests {
           "engine_memory", "duty_done", "checklist_tick", "duty_seen", "kept_by_hand", "audit_link", "notice",
           "notice_memory", "incident", "incident_event", "incident_word", "availability_span", "history_series",
           "history_loss", "number_change", "number_minute", "number_quarter_hour", "response_day",
-          "number_minute_packed", "number_quarter_hour_packed",
+          "number_minute_packed", "number_quarter_hour_packed", "access_word",
         ]
         for table in tables { try $0.execute(sql: "DROP TABLE \(table)") }
         for trigger in ["stays", "is_final"] { try $0.execute(sql: "DROP TRIGGER operation_step_\(trigger)") }
