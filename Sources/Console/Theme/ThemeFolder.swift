@@ -124,7 +124,7 @@ public struct ThemeFolder {
   // MARK: Shelf
 
   private func shelf() -> ThemeShelf {
-    var shelf = ThemeShelf(builtIn)
+    var shelf = ThemeShelf(builtIn())
     var takenBy: [String: String] = [:]
     for (name, file) in files.sorted(by: { $0.key < $1.key }) {
       guard let theme = file.theme else {
