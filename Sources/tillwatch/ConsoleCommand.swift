@@ -52,12 +52,14 @@ struct ConsoleRun {
 
   /// Shows the console over the shop that is configured, or over the demonstration.
   func show(_ configured: ShopConfiguration?) throws {
-    guard ConsoleTerminal.isPresent else {
-      complain("tillwatch: \(ScreenError.notATerminal); `tillwatch check` needs none")
-      throw ExitCode(2)
+    if !screen.isPlain {
+      guard ConsoleTerminal.isPresent else {
+        complain("tillwatch: \(ScreenError.notATerminal); `tillwatch --plain` and `tillwatch check` need none")
+        throw ExitCode(2)
+      }
+      // Before anything starts a thread.
+      ConsoleTerminal.prepareProcess()
     }
-    // Before anything starts a thread.
-    ConsoleTerminal.prepareProcess()
 
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -83,29 +85,35 @@ struct ConsoleRun {
     var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
     let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
+    let begin = {
+      session = Task.detached {
+        let session = try await ShopSession(
+          shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock, notices: notices,
+          publish: { feed.publish($0) })
+        let runner = WishRunner(
+          watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
+          duties: configuration.duties, clock: clock, show: { feed.publish($0) })
+        Task { await runner.run(wishes) }
+        return session
+      }
+    }
     let code: Int32
-    do {
-      code = try ConsoleLoop.run(
-        model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
-        themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) },
-        onShown: {
-          session = Task.detached {
-            let session = try await ShopSession(
-              shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock,
-              notices: notices,
-              publish: { feed.publish($0) })
-            let runner = WishRunner(
-              watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
-              duties: configuration.duties, clock: clock, show: { feed.publish($0) })
-            Task { await runner.run(wishes) }
-            return session
-          }
-        }
-      ) { wish.yield($0) }
-    } catch {
-      waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
-      complain("tillwatch: \(error)")
-      throw ExitCode(2)
+    if screen.isPlain {
+      let console = PlainConsole(
+        texts: .builtIn, language: configuration.language ?? Surroundings.language, calendar: calendar,
+        snapshot: feed.latest, shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil)
+      code = PlainLoop.run(console, feed: feed, onShown: begin) { wish.yield($0) }
+    } else {
+      do {
+        code = try ConsoleLoop.run(
+          model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
+          themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) }, onShown: begin
+        ) { wish.yield($0) }
+      } catch {
+        waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
+        complain("tillwatch: \(error)")
+        throw ExitCode(2)
+      }
     }
     wish.finish()
     let watching = session

@@ -41,6 +41,9 @@ struct ScreenOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("Where the record of what was done is kept.", valueName: "folder"))
   var state: String?
 
+  @Flag(name: .long, help: "In lines: what changes is a sentence, what is wanted is typed. Draws nothing.")
+  var plain = false
+
   @Flag(name: .long, help: "Leave the mouse to the terminal, which selects text with it; F2 changes that.")
   var noMouse = false
 
@@ -58,13 +61,15 @@ struct ScreenOptions: ParsableArguments {
   /// What was chosen.
   var choice: ScreenChoice {
     ScreenChoice(
-      ascii: ascii, stateFolder: state, usesMouse: !noMouse, isReadOnly: readOnly, theme: theme, themesFolder: themes)
+      ascii: ascii, isPlain: plain, stateFolder: state, usesMouse: !noMouse, isReadOnly: readOnly, theme: theme,
+      themesFolder: themes)
   }
 }
 
 /// How the console looks, and what it may do; as it is where nothing is said.
 struct ScreenChoice {
   var ascii = false
+  var isPlain = false
   var stateFolder: String?
   var usesMouse = true
   var isReadOnly = false
