@@ -23,7 +23,7 @@ struct ConsoleCommand: ParsableCommand {
     // A wrong file is said before the terminal is touched.
     let configuration = try shop.load()
     let rules = try rules.load(for: configuration)
-    try ConsoleRun(screen: screen, rules: rules).show(configuration)
+    try ConsoleRun(screen: screen.choice, rules: rules).show(configuration)
   }
 }
 
@@ -36,7 +36,7 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    try ConsoleRun(screen: screen, rules: try rules.load(for: nil)).show(nil)
+    try ConsoleRun(screen: screen.choice, rules: try rules.load(for: nil)).show(nil)
   }
 }
 
@@ -46,18 +46,20 @@ struct ConsoleRun {
   /// by then; a terminal that is left in the middle of a sequence may refuse payments (ZVT: T4 is 180 s).
   private static let farewell = (quiet: Duration.seconds(1), most: Duration.seconds(180))
 
-  let screen: ScreenOptions
+  let screen: ScreenChoice
   /// The rules; nil: the built-in ones.
   let rules: RulePack?
 
   /// Shows the console over the shop that is configured, or over the demonstration.
   func show(_ configured: ShopConfiguration?) throws {
-    guard ConsoleTerminal.isPresent else {
-      complain("tillwatch: \(ScreenError.notATerminal); `tillwatch check` needs none")
-      throw ExitCode(2)
+    if !screen.isPlain {
+      guard ConsoleTerminal.isPresent else {
+        complain("tillwatch: \(ScreenError.notATerminal); `tillwatch --plain` and `tillwatch check` need none")
+        throw ExitCode(2)
+      }
+      // Before anything starts a thread.
+      ConsoleTerminal.prepareProcess()
     }
-    // Before anything starts a thread.
-    ConsoleTerminal.prepareProcess()
 
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -71,41 +73,47 @@ struct ConsoleRun {
       configuration, secrets: secrets, group: group, clock: clock, calendar: calendar)
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar)
 
-    let lock = configuration.technician.lock(isReadOnly: screen.readOnly)
+    let lock = configuration.technician.lock(isReadOnly: screen.isReadOnly)
     let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: shop.setup, lock: lock, at: clock.now))
     // Of a simulated shop nobody is told.
     let notices =
       demo == nil
       ? NoticePlan(configuration, secrets: secrets, transport: connectors.transport, calendar: calendar) : nil
     let journal: JournalChoice =
-      demo == nil || screen.state != nil ? .folder(screen.state ?? Surroundings.stateFolder) : .memory
+      demo == nil || screen.stateFolder != nil ? .folder(screen.stateFolder ?? Surroundings.stateFolder) : .memory
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
     let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
+    let begin = {
+      session = Task.detached {
+        let session = try await ShopSession(
+          shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock, notices: notices,
+          publish: { feed.publish($0) })
+        let runner = WishRunner(
+          watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
+          duties: configuration.duties, clock: clock, show: { feed.publish($0) })
+        Task { await runner.run(wishes) }
+        return session
+      }
+    }
     let code: Int32
-    do {
-      code = try ConsoleLoop.run(
-        model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
-        themes: (screen.themes ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) },
-        onShown: {
-          session = Task.detached {
-            let session = try await ShopSession(
-              shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock,
-              notices: notices,
-              publish: { feed.publish($0) })
-            let runner = WishRunner(
-              watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
-              duties: configuration.duties, clock: clock, show: { feed.publish($0) })
-            Task { await runner.run(wishes) }
-            return session
-          }
-        }
-      ) { wish.yield($0) }
-    } catch {
-      waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
-      complain("tillwatch: \(error)")
-      throw ExitCode(2)
+    if screen.isPlain {
+      let console = PlainConsole(
+        texts: .builtIn, language: configuration.language ?? Surroundings.language, calendar: calendar,
+        snapshot: feed.latest, shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil)
+      code = PlainLoop.run(console, feed: feed, onShown: begin) { wish.yield($0) }
+    } else {
+      do {
+        code = try ConsoleLoop.run(
+          model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
+          themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) }, onShown: begin
+        ) { wish.yield($0) }
+      } catch {
+        waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
+        complain("tillwatch: \(error)")
+        throw ExitCode(2)
+      }
     }
     wish.finish()
     let watching = session
@@ -136,10 +144,10 @@ struct ConsoleRun {
     let chosen = screen.theme ?? configuration.theme
     let unchosen = isPoor ? "console" : ConsoleTerminal.backgroundHint == false ? "paper" : "harbour"
     return ConsoleModel(
-      texts: .builtIn, themes: Theme.builtIn,
+      texts: .builtIn, themes: Theme.builtIn(named: chosen ?? unchosen).map { [$0] } ?? Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
       options: ConsoleOptions(
         ascii: screen.ascii || isPoor, followsTerminal: chosen == nil,
-        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil, usesMouse: !screen.noMouse))
+        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil, usesMouse: screen.usesMouse))
   }
 }

@@ -13,7 +13,10 @@ struct RuleOptions: ParsableArguments {
   /// and the program exits with 2.
   ///
   /// - Returns: the built-in rules with those of the files; nil when no file is named.
-  func load(for configuration: ShopConfiguration?) throws -> RulePack? {
+  func load(for configuration: ShopConfiguration?) throws -> RulePack? { try Self.load(rules, for: configuration) }
+
+  /// The same of these files.
+  static func load(_ rules: [String], for configuration: ShopConfiguration?) throws -> RulePack? {
     let paths = (configuration?.ruleFiles ?? []) + rules
     guard !paths.isEmpty else { return nil }
     return try rulePack([.builtIn] + paths.map { try ruleFile($0) })

@@ -10,9 +10,12 @@ struct ShopOptions: ParsableArguments {
   /// Reads the shop's file. Every problem of it is one line on standard error, and the program exits with 2.
   ///
   /// - Returns: nil when no file was named and there is none.
-  func load() throws -> ShopConfiguration? {
+  func load() throws -> ShopConfiguration? { try Self.load(config) }
+
+  /// The same of a file, or of the first that is found where none is named.
+  static func load(_ explicit: String?) throws -> ShopConfiguration? {
     do {
-      guard let file = try ConfigurationFile.find(explicit: config) else { return nil }
+      guard let file = try ConfigurationFile.find(explicit: explicit) else { return nil }
       return try ShopConfiguration.load(text: file.text, file: file.path)
     } catch {
       for problem in error.problems { complain("\(problem)") }
@@ -38,6 +41,9 @@ struct ScreenOptions: ParsableArguments {
     name: .long, help: ArgumentHelp("Where the record of what was done is kept.", valueName: "folder"))
   var state: String?
 
+  @Flag(name: .long, help: "In lines: what changes is a sentence, what is wanted is typed. Draws nothing.")
+  var plain = false
+
   @Flag(name: .long, help: "Leave the mouse to the terminal, which selects text with it; F2 changes that.")
   var noMouse = false
 
@@ -51,4 +57,22 @@ struct ScreenOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp("Where your own themes are, instead of tillwatch/themes of your settings.", valueName: "folder"))
   var themes: String?
+
+  /// What was chosen.
+  var choice: ScreenChoice {
+    ScreenChoice(
+      ascii: ascii, isPlain: plain, stateFolder: state, usesMouse: !noMouse, isReadOnly: readOnly, theme: theme,
+      themesFolder: themes)
+  }
+}
+
+/// How the console looks, and what it may do; as it is where nothing is said.
+struct ScreenChoice {
+  var ascii = false
+  var isPlain = false
+  var stateFolder: String?
+  var usesMouse = true
+  var isReadOnly = false
+  var theme: String?
+  var themesFolder: String?
 }

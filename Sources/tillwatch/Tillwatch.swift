@@ -1,7 +1,26 @@
 import ArgumentParser
 
-/// The program.
+/// The program. How it is started most often needs no parser, whose tables take longer than everything else before the
+/// first picture.
 @main
+enum Program {
+  static func main() {
+    do {
+      switch CommandLine.arguments.dropFirst() {
+      case []:
+        let configuration = try ShopOptions.load(nil)
+        let rules = try RuleOptions.load([], for: configuration)
+        try ConsoleRun(screen: ScreenChoice(), rules: rules).show(configuration)
+      case ["demo"]: try ConsoleRun(screen: ScreenChoice(), rules: nil).show(nil)
+      default: Tillwatch.main()
+      }
+    } catch {
+      Tillwatch.exit(withError: error)
+    }
+  }
+}
+
+/// The command line.
 struct Tillwatch: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tillwatch",

@@ -67,11 +67,17 @@ public struct ConsoleLoop {
   private mutating func begin() {
     // Its answer comes while the first frame is drawn; nothing waits for it.
     if model.followsTerminal { screen.askBackground() }
-    lookAtThemes()
-    model.checkTheme(now: clock.now)
+    // Whoever has themes of their own sees them at once; otherwise the first picture does not wait for all the others.
+    let hasOwn = themes?.isThere == true
+    if hasOwn { lookAtThemes() }
     carryOut(model.observe(snapshot))
     pacing.requestNow()
     drawIfDue()
+    if !hasOwn {
+      model.fillShelf()
+      lookAtThemes()
+    }
+    model.checkTheme(now: clock.now)
   }
 
   // MARK: - Themes

@@ -27,6 +27,12 @@ extension ConsoleModel {
     }
   }
 
+  /// Puts all the program's themes on the shelf.
+  mutating func fillShelf() {
+    guard shelf.entries.allSatisfy({ $0.file == nil }) else { return }
+    shelf = ThemeShelf(Theme.builtIn)
+  }
+
   /// Says so when the theme that was asked for is not there.
   public mutating func checkTheme(now: Timestamp) {
     guard theme(named: preferences.theme) == nil else { return }

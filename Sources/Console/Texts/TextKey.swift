@@ -514,6 +514,18 @@ enum TextKey: String, CaseIterable, Sendable {
 
   // Views of lines, the palette, what was added to the keys
   case weekdayAndDay
+  case plainHint
+  case plainHelp
+  case plainNote
+  case plainOpened
+  case plainNext
+  case plainClosed
+  case plainNothing
+  case plainNoted
+  case plainReset
+  case plainUnknown
+  case plainYes
+  case plainNoTerminal
   case heldBadge
   case hintDo
   case hintEndSearch

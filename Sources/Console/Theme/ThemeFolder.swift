@@ -22,16 +22,23 @@ public struct ThemeFolder {
   }
 
   private let path: String
-  private let builtIn: [Theme]
+  private let builtIn: () -> [Theme]
   private var files: [String: File] = [:]
   private var wasLookedAt = false
 
   /// A folder that need not exist.
   ///
   /// - Parameter builtIn: the themes beside it. A file whose theme has the name of one of them takes its place.
-  public init(path: String, builtIn: [Theme] = Theme.builtIn) {
+  public init(path: String, builtIn: @autoclosure @escaping () -> [Theme] = Theme.builtIn) {
     self.path = path
     self.builtIn = builtIn
+  }
+
+  /// Whether there is such a folder.
+  var isThere: Bool {
+    guard let folder = opendir(path) else { return false }
+    closedir(folder)
+    return true
   }
 
   /// Looks again.
@@ -117,7 +124,7 @@ public struct ThemeFolder {
   // MARK: Shelf
 
   private func shelf() -> ThemeShelf {
-    var shelf = ThemeShelf(builtIn)
+    var shelf = ThemeShelf(builtIn())
     var takenBy: [String: String] = [:]
     for (name, file) in files.sorted(by: { $0.key < $1.key }) {
       guard let theme = file.theme else {
