@@ -58,7 +58,9 @@ public struct PlainConsole: Sendable {
     if sentence != HeadlineBar(scene: before).sentence, snapshot.headline != told.headline { lines.append(sentence) }
     lines += incidents(before, after) + operations(before, after)
     let known = Set(told.warnings)
-    lines += snapshot.warnings.filter { !known.contains($0) }.map { "\(words[.plainNote]): \(DeviceText.clean($0))" }
+    lines += snapshot.warnings.filter { !known.contains($0) }.map {
+      words(.plainPair, ["name": words[.plainNote], "what": DeviceText.clean($0)])
+    }
     let time = words.clock(snapshot.at)
     return lines.map { "\(time) \($0)" } + access(from: told.access, to: snapshot.access, after)
   }
@@ -67,7 +69,8 @@ public struct PlainConsole: Sendable {
     var lines: [String] = []
     let known = Dictionary(before.snapshot.incidents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for incident in Scene.inOrder(after.snapshot.incidents) {
-      let title = "\(after.who(of: incident)): \(words.name(incident.finding.title))"
+      let title = words(
+        .plainPair, ["name": after.who(of: incident), "what": words.name(incident.finding.title)])
       let earlier = known[incident.id]
       let wasOpen = earlier.map { $0.closedAt == nil } ?? false
       if incident.closedAt == nil, !wasOpen {
@@ -93,8 +96,12 @@ public struct PlainConsole: Sendable {
     let known = Dictionary(before.snapshot.operations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return after.snapshot.operations.flatMap { operation in
       operation.steps.dropFirst(known[operation.id]?.steps.count ?? 0).map { step in
-        "\(after.name(of: operation.subject)): \(words.name(of: operation.kind)): "
-          + words.sentence(step.state, in: operation.kind)
+        words(
+          .plainOperation,
+          [
+            "name": after.name(of: operation.subject), "operation": words.name(of: operation.kind),
+            "state": words.sentence(step.state, in: operation.kind),
+          ])
       }
     }
   }
@@ -228,7 +235,7 @@ public struct PlainConsole: Sendable {
   private func terminals(_ scene: Scene) -> [String] {
     scene.snapshot.terminals.enumerated().map { index, terminal in
       let state = scene.worded(.terminalState, of: terminal.facts).text
-      return "\(index + 1) \(scene.name(of: terminal.id)): \(state)"
+      return "\(index + 1) " + words(.plainPair, ["name": scene.name(of: terminal.id), "what": state])
     }
   }
 

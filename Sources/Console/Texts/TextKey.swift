@@ -514,6 +514,8 @@ enum TextKey: String, CaseIterable, Sendable {
 
   // Views of lines, the palette, what was added to the keys
   case weekdayAndDay
+  case plainPair
+  case plainOperation
   case plainHint
   case plainHelp
   case plainNote

@@ -26,7 +26,9 @@ struct SupportCard: Page {
   /// The same as plain text, a line each: what is copied.
   var plainText: String {
     entries.map { entry in
-      entry.name.isEmpty ? entry.value : entry.value.isEmpty ? entry.name : "\(entry.name): \(entry.value)"
+      entry.name.isEmpty
+        ? entry.value
+        : entry.value.isEmpty ? entry.name : scene.words(.plainPair, ["name": entry.name, "what": entry.value])
     }.joined(separator: "\n") + "\n"
   }
 
