@@ -35,7 +35,9 @@ public enum Intent: Hashable, Sendable {
   /// Carry out an operation that was confirmed in a dialog.
   case operate(OperationRequest)
   /// Go on with a guided reset that waits for a person, who has done the step or wants it to go on.
-  case goOn(Operation.ID)
+  ///
+  /// The step is the one that was on the screen: what has become of it meanwhile is not what they said yes to.
+  case goOn(Operation.ID, step: GuideStep)
   /// Call a guided reset off.
   case callOff(Operation.ID)
   /// Put on record that somebody knows of an incident, or take that back.
@@ -62,6 +64,16 @@ public enum Intent: Hashable, Sendable {
   case bell
   /// Remember what was changed (language, theme).
   case remember(ConsolePreferences)
+}
+
+extension Intent {
+  /// Whether it changes more than what is seen: a terminal, what goes on record, the lock.
+  var changesSomething: Bool {
+    switch self {
+    case .operate, .goOn, .callOff, .acknowledge, .acknowledgeFor, .stepDone, .mute, .tick, .unlock, .lock: true
+    case .quit, .readRecord, .copy, .mouse, .bell, .remember: false
+    }
+  }
 }
 
 /// A confirmed request.

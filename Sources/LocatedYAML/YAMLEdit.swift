@@ -56,29 +56,48 @@ public enum YAMLEdit {
     return lines.text
   }
 
-  /// The lines of a text with their ends.
+  /// The lines of a text, each with its own end.
   private struct Lines {
-    private var lines: [String]
+    private var lines: [(text: String, end: String)] = []
+    /// The end of a line that is added.
     private let end: String
 
     init(_ text: String) {
-      end = text.contains("\r\n") ? "\r\n" : "\n"
-      lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+      var line = ""
+      for character in text {
+        if character.isNewline {
+          lines.append((line, String(character)))
+          line = ""
+        } else {
+          line.append(character)
+        }
+      }
+      if !line.isEmpty { lines.append((line, "")) }
+      end = lines.first.map(\.end).flatMap { $0.isEmpty ? nil : $0 } ?? "\n"
     }
 
-    var text: String { lines.joined(separator: end) }
+    var text: String { lines.map { $0.text + $0.end }.joined() }
 
     mutating func append(_ new: [String]) {
-      while lines.last?.isEmpty == true { lines.removeLast() }
-      lines += (lines.isEmpty ? Array(new.dropFirst()) : new) + [""]
+      while lines.last?.text.isEmpty == true { lines.removeLast() }
+      let added = lines.isEmpty ? Array(new.dropFirst()) : new
+      finishLast()
+      lines += added.map { ($0, end) }
     }
 
     /// - Parameter line: counted from 1; 0: at the top.
-    mutating func insert(_ new: String, after line: Int) { lines.insert(new, at: min(line, lines.count)) }
+    mutating func insert(_ new: String, after line: Int) {
+      if line >= lines.count { finishLast() }
+      lines.insert((new, end), at: min(line, lines.count))
+    }
+
+    private mutating func finishLast() {
+      if let last = lines.indices.last, lines[last].end.isEmpty { lines[last].end = end }
+    }
 
     /// Puts another scalar in the place of one that ends on its line.
     mutating func replace(at position: SourcePosition, with new: String) throws {
-      let line = Array(lines[position.line - 1].unicodeScalars)
+      let line = Array(lines[position.line - 1].text.unicodeScalars)
       let start = position.column - 1
       guard start < line.count else { throw NotUnderstood() }
       var end = start
@@ -106,7 +125,7 @@ public enum YAMLEdit {
       text.append(contentsOf: line[..<start])
       text.append(contentsOf: new.unicodeScalars)
       text.append(contentsOf: line[end...])
-      lines[position.line - 1] = String(text)
+      lines[position.line - 1].text = String(text)
     }
   }
 }

@@ -28,6 +28,8 @@ public struct TechnicianLock: Hashable, Sendable {
   /// The wrong tries since the last right one, and when the last was.
   private var wrongTries = 0
   private var lastWrong: Timestamp?
+  /// Whether the right PIN was given in this run: what was said before it counts no more.
+  private var wasOpened = false
 
   /// A closed lock.
   ///
@@ -44,8 +46,9 @@ public struct TechnicianLock: Hashable, Sendable {
     case .noPIN: return .noPIN
     case .pin: break
     }
-    if let openUntil, openUntil > now { return .technician(until: openUntil) }
-    if let paused = pausedUntil, paused > now { return .lockedOut(until: paused) }
+    // An end that is further away than it can be was set by a clock that has been put back since.
+    if let openUntil, openUntil > now, openUntil - now <= time { return .technician(until: openUntil) }
+    if let lastWrong, lastWrong <= now, let paused = pausedUntil, paused > now { return .lockedOut(until: paused) }
     return .locked(wrongTries: wrongTries)
   }
 
@@ -65,6 +68,7 @@ public struct TechnicianLock: Hashable, Sendable {
     if isRight {
       (wrongTries, lastWrong) = (0, nil)
       openUntil = now + time
+      wasOpened = true
       return .unlocked
     }
     wrongTries += 1
@@ -74,7 +78,7 @@ public struct TechnicianLock: Hashable, Sendable {
 
   /// Keeps it open from here on: an operation was begun or is under way.
   public mutating func used(at now: Timestamp) {
-    guard let openUntil, openUntil > now else { return }
+    guard case .technician = access(at: now), let openUntil else { return }
     self.openUntil = max(openUntil, now + time)
   }
 
@@ -110,17 +114,21 @@ public struct TechnicianLock: Hashable, Sendable {
     return nil
   }
 
-  /// Takes up what was said before this run, oldest first: a pause outlives the program.
+  /// Takes up what was said before this run, oldest first: a pause outlives the program. What was said in this run already
+  /// stays; only what was wrong before counts with it.
   public mutating func takeUp(_ words: [AccessWord], at now: Timestamp) {
+    guard !wasOpened else { return }
+    var earlier = 0
+    var last: Timestamp?
     for word in words {
       switch word.kind {
-      case .unlocked: (wrongTries, lastWrong) = (0, nil)
-      case .wrongPIN:
-        wrongTries += 1
-        // A moment that has not come yet was noted by a clock that was put back: the pause begins now.
-        lastWrong = min(word.at, now)
+      case .unlocked: (earlier, last) = (0, nil)
+      // A moment that has not come yet was noted by a clock that was put back: the pause begins now.
+      case .wrongPIN: (earlier, last) = (earlier + 1, min(word.at, now))
       case .locked: break
       }
     }
+    wrongTries += earlier
+    lastWrong = [lastWrong, last].compactMap(\.self).max()
   }
 }

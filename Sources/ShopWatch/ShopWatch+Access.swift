@@ -21,9 +21,20 @@ extension ShopWatch {
   public func unlock(by user: String, _ isRight: @Sendable () async -> Bool) async {
     guard case .locked = consoleAccess, !isCheckingPIN else { return }
     isCheckingPIN = true
+    defer { isCheckingPIN = false }
     let verdict = await isRight()
-    isCheckingPIN = false
-    await note(lock?.tried(isRight: verdict, at: clock.now), by: user)
+    let word = AccessWord(
+      verdict ? .unlocked : .wrongPIN, by: DeviceText.clean(user, limit: Self.personLimit), at: clock.now)
+    do {
+      // On record before anything is told of it: guessing leaves a trace, or there is no guessing.
+      try await accessArchive?.record(word)
+      warn("unlock", nil)
+      _ = lock?.tried(isRight: verdict, at: clock.now)
+    } catch {
+      warn("unlock", "no PIN can be taken while the record cannot be written: \(error)")
+      _ = lock?.tried(isRight: false, at: clock.now)
+    }
+    settle(at: clock.now)
   }
 
   /// Closes the lock.

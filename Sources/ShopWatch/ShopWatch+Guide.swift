@@ -36,10 +36,12 @@ extension ShopWatch {
 
   /// Goes on with a guided reset that waits for a person: they have done the step, or want it to go on.
   ///
+  /// - Parameter wanted: the step they mean; nil: whichever is open.
   /// - Returns: whether there is such a step, and they may.
   @discardableResult
-  public func goOn(_ id: Operation.ID, by user: String) async -> Bool {
+  public func goOn(_ id: Operation.ID, step wanted: GuideStep? = nil, by user: String) async -> Bool {
     guard accessRefusal == nil, let operation = operation(id), let step = operation.openGuideStep, step.isByHand,
+      wanted == nil || wanted == step,
       driven.insert(id).inserted
     else { return false }
     lock?.used(at: clock.now)

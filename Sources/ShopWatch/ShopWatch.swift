@@ -26,6 +26,7 @@ public actor ShopWatch {
   let prints: RecordBacklog<ReceivedPrint>?
   let words: RecordBacklog<IncidentWord>?
   let accessWords: RecordBacklog<AccessWord>?
+  let accessArchive: (any AccessArchive)?
   private let publish: @Sendable (ShopSnapshot) -> Void
 
   /// The technician's lock; nil: there is none, and whoever asks has been let in before.
@@ -74,6 +75,7 @@ public actor ShopWatch {
       RecordBacklog(limit: Self.wordLimit) { try await archive.record($0) }
     }
     self.lock = lock
+    accessArchive = accessWords
     self.accessWords = accessWords.map { archive in
       RecordBacklog(limit: Self.wordLimit) { try await archive.record($0) }
     }

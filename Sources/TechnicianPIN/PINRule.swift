@@ -13,6 +13,11 @@ public enum PINRule {
     case tooEasy
   }
 
+  /// Whether this could be anybody's PIN: what is not is no try.
+  public static func isPossible(_ text: String) -> Bool {
+    length.contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// Why `pin` cannot be one; nil: it can.
   public static func fault(of pin: String) -> Fault? {
     let digits = Array(pin.utf8)

@@ -75,8 +75,10 @@ struct OperateRun: Sendable {
         print(OperationWords(texts: .builtIn, language: language, calendar: .utc).whatToDo(at: step))
         print(words("Go on? Type yes or no > ", "继续？请输入 yes 或 no > "), terminator: "")
         fflush(nil)
+        // What was typed before the question is no answer to it.
+        tcflush(STDIN_FILENO, TCIFLUSH)
         switch readLine() {
-        case "yes": await watch.goOn(operation.id, by: Surroundings.userName)
+        case "yes": await watch.goOn(operation.id, step: step, by: Surroundings.userName)
         case "no", nil: await watch.callOff(operation.id, by: Surroundings.userName)
         default: break
         }
@@ -95,6 +97,7 @@ struct OperateRun: Sendable {
         words("To go on, type the TID\(again): ", "要继续，请输入终端号\(again)：")
           + (round == 0 ? "\(DeviceText.clean(tid)) > " : "> "), terminator: "")
       fflush(nil)
+      if round > 0 { tcflush(STDIN_FILENO, TCIFLUSH) }
       guard let line = readLine(), line == tid else { return false }
     }
     return true

@@ -17,11 +17,13 @@ struct PINCommand: ParsableCommand {
   @OptionGroup var shop: ShopOptions
 
   func run() throws {
-    guard let configuration = try shop.load(), let file = try? ConfigurationFile.find(explicit: shop.config) else {
+    guard let file = try found() else {
       throw refusal(
         "no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
     }
-    let words = PlainWords(configuration)
+    // What stands there as the PIN may be what is to be mended; what else is wrong is said when the new one is in it.
+    let configuration = try? ShopConfiguration.load(text: file.text, file: file.path)
+    let words = PlainWords(language: configuration?.language ?? Surroundings.language, calendar: .utc)
     guard let pin = SecretPrompt.ask(words("New PIN: ", "新 PIN：")) else { throw refusal("no PIN was given") }
     if let fault = PINRule.fault(of: pin) { throw refusal(sentence(fault, words)) }
     if isatty(STDIN_FILENO) == 1, SecretPrompt.ask(words("Once more: ", "再输入一次：")) != pin {
@@ -30,9 +32,17 @@ struct PINCommand: ParsableCommand {
     let digest = try PINHash(of: pin).text
     do {
       let text = try YAMLEdit.setting("technician", "pin", to: digest, in: file.text)
-      _ = try ShopConfiguration.load(text: text, file: file.path)
+      do {
+        _ = try ShopConfiguration.load(text: text, file: file.path)
+      } catch {
+        for problem in error.problems { complain("\(problem)") }
+        throw refusal(words("the file has to be put right first; nothing was changed", "请先改正该文件；未作更改"))
+      }
       try FileReplacement(path: file.path).replace(file.text, with: text)
+      warnOfReaders(file.path, words)
       print(words("The PIN is in \(file.path).", "PIN 已写入 \(file.path)。"))
+    } catch let error as ExitCode {
+      throw error
     } catch {
       complain(
         "tillwatch: \((error as? FileReplacement.Problem)?.description ?? words("\(file.path) is written in a way that is not changed from here", "\(file.path) 的写法无法自动修改"))"
@@ -41,6 +51,25 @@ struct PINCommand: ParsableCommand {
       for line in ["technician:", "  pin: '\(digest)'"] { complain(line) }
       throw ExitCode(2)
     }
+  }
+
+  private func found() throws -> ConfigurationFile? {
+    do {
+      return try ConfigurationFile.find(explicit: shop.config)
+    } catch {
+      for problem in error.problems { complain("\(problem)") }
+      throw ExitCode(2)
+    }
+  }
+
+  /// A short PIN can be found by trying all, by whoever reads its digest.
+  private func warnOfReaders(_ path: String, _ words: PlainWords) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+    complain(
+      words(
+        "tillwatch: others can read \(path), and could find the PIN by trying; run: chmod 600 \(path)",
+        "tillwatch：其他用户可读取 \(path)，可能试出 PIN；请运行：chmod 600 \(path)"))
   }
 
   private func sentence(_ fault: PINRule.Fault, _ words: PlainWords) -> String {

@@ -2,6 +2,9 @@ import Glibc
 
 /// Asks for something that must not be seen.
 enum SecretPrompt {
+  /// What ends the program at the question.
+  private static let ends = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+
   /// Asks on the terminal, where what is typed does not show; without a terminal the line is read as it comes.
   ///
   /// - Returns: the line; nil at the end of the input.
@@ -15,10 +18,12 @@ enum SecretPrompt {
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
       // Whoever leaves with Ctrl-C gets a terminal that shows what is typed.
       restoration = before
-      signal(SIGINT) { number in
-        tcsetattr(STDIN_FILENO, TCSANOW, &restoration)
-        signal(number, SIG_DFL)
-        raise(number)
+      for number in ends {
+        signal(number) { number in
+          tcsetattr(STDIN_FILENO, TCSANOW, &restoration)
+          signal(number, SIG_DFL)
+          raise(number)
+        }
       }
       let bytes = Array(question.utf8)
       write(STDERR_FILENO, bytes, bytes.count)
@@ -26,7 +31,7 @@ enum SecretPrompt {
     let line = readLine()
     if isTerminal {
       tcsetattr(STDIN_FILENO, TCSANOW, &before)
-      signal(SIGINT, SIG_DFL)
+      for number in ends { signal(number, SIG_DFL) }
     }
     return line
   }

@@ -39,7 +39,10 @@ struct TechnicianDesk {
           "tillwatch：PIN 错误次数过多，\(words.minute(until)) 之后才能再试"))
       return false
     }
-    guard let typed = SecretPrompt.ask(words("PIN: ", "PIN：")) else { return false }
+    guard let typed = SecretPrompt.ask(words("PIN: ", "PIN：")), PINRule.isPossible(typed) else {
+      complain(words("tillwatch: no PIN was given", "tillwatch：未输入 PIN"))
+      return false
+    }
     let kind = lock.tried(isRight: pin.matches(typed), at: clock.now)
     // A try that cannot be put on record is none: nothing could be done after it anyway.
     if let kind { try await journal.record(AccessWord(kind, by: user, at: clock.now)) }

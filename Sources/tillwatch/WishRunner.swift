@@ -35,7 +35,7 @@ struct WishRunner: Sendable {
             request.kind, on: request.subject, by: user,
             overridesLastWorkingTerminal: request.overridesLastWorkingTerminal)
         }
-      case .goOn(let id): Task { await watch.goOn(id, by: user) }
+      case .goOn(let id, let step): Task { await watch.goOn(id, step: step, by: user) }
       case .callOff(let id): Task { await watch.callOff(id, by: user) }
       case .acknowledge(let id, let isKnown): await watch.acknowledge(id, isKnown, by: user)
       case .acknowledgeFor(let id, let until, let isSticky):
@@ -50,7 +50,8 @@ struct WishRunner: Sendable {
         guard let session else { break }
         Task { show(await session.recordPage(at: clock.now)) }
       case .tick(let id, let item, let on):
-        guard let session, let duty = duties.first(where: { $0.id == id }) else { break }
+        guard let session, await watch.consoleAccess != .readOnly, let duty = duties.first(where: { $0.id == id })
+        else { break }
         await session.tick(item, of: duty, isOn: on, by: user, at: clock.now)
       case .quit, .bell, .copy, .mouse, .remember: break
       }

@@ -45,6 +45,50 @@ import Testing
     #expect(console.intents.contains(.bell))
   }
 
+  @Test func `not by a tick, not by a guide, not by a click`() {
+    var console = ConsoleDriver(PageTests.shop())
+    console.type("M")
+    console.press(.down)
+    console.type(" ")
+    console.press(.enter)
+    #expect(console.intents.isEmpty && !console.text.contains("PAUSED"))
+
+    var snapshot = ResetDialogTests.snapshot()
+    var operation = Operation(
+      id: "1", kind: .reset, grade: .application, subject: .terminal("counter-1"), requestedBy: "li",
+      at: SampleShop.ago(60))
+    for state in [Operation.State.confirmed, .recorded, .guide(.goAhead, .begun)] {
+      operation.enter(state, at: SampleShop.ago(30))
+    }
+    snapshot.operations = [operation]
+    var reset = ConsoleDriver(snapshot)
+    reset.type("O ")
+    reset.press(.enter)
+    reset.type("y")
+    #expect(reset.intents.isEmpty && !reset.text.contains("PAUSED"))
+  }
+
+  @Test func `a key that is held down says yes once`() {
+    var snapshot = ResetDialogTests.snapshot()
+    var operation = Operation(
+      id: "1", kind: .reset, grade: .runbook, subject: .terminal("counter-1"), requestedBy: "li",
+      at: SampleShop.ago(60))
+    for state in [Operation.State.confirmed, .recorded, .guide(.handIdle, .begun)] {
+      operation.enter(state, at: SampleShop.ago(30))
+    }
+    snapshot.operations = [operation]
+    var console = ConsoleDriver(snapshot)
+    console.type("R")
+    for _ in 0..<40 {
+      console.type("y")
+      console.now = console.now + .milliseconds(33)
+    }
+    #expect(console.intents == [.goOn("1", step: .handIdle)])
+    console.now = console.now + .seconds(1)
+    console.type("y")
+    #expect(console.intents.count == 2)
+  }
+
   @Test func `one can read on: views open and scroll`() {
     var console = ConsoleDriver(SampleShop.calmSnapshot())
     console.type(" ")
@@ -166,7 +210,7 @@ import Testing
     }
   }
 
-  private static func shop() -> ShopSnapshot {
+  static func shop() -> ShopSnapshot {
     var snapshot = SampleShop.calmSnapshot()
     snapshot.operations = [
       SampleShop.restart([(.confirmed, 40), (.recorded, 40), (.sent, 39), (.accepted, 38), (.observedGone, 12)])

@@ -66,6 +66,39 @@ import Testing
     #expect(console.take(word, snapshot: calm()) == .init(lines: ["Nothing was done."]))
   }
 
+  @Test func `the last working terminal needs two`() {
+    var snapshot = calm()
+    snapshot.terminals[0].refusals[.restart] = [.lastWorkingTerminal]
+    var console = console(snapshot)
+    _ = console.take("restart 1", snapshot: snapshot)
+    let once = console.take("yes", snapshot: snapshot)
+    #expect(once.intents.isEmpty && once.lines.last == "Type yes once more to do it all the same.")
+    #expect(
+      console.take("yes", snapshot: snapshot).intents
+        == [
+          .operate(
+            OperationRequest(kind: .restart, subject: .terminal("counter-1"), overridesLastWorkingTerminal: true))
+        ])
+    _ = console.take("restart 1", snapshot: snapshot)
+    _ = console.take("yes", snapshot: snapshot)
+    #expect(console.take("no", snapshot: snapshot).intents.isEmpty)
+  }
+
+  @Test(arguments: ["quit", "geheim", "", "12", "１２３４"]) func `what cannot be a PIN is no try`(line: String) {
+    var snapshot = calm()
+    snapshot.access = .locked(wrongTries: 0)
+    var console = console(snapshot)
+    _ = console.take("unlock", snapshot: snapshot)
+    #expect(console.take(line, snapshot: snapshot).intents == (line == "quit" ? [.quit] : []))
+  }
+
+  @Test func `an id is meant before a place in the list`() {
+    var snapshot = calm()
+    snapshot.terminals[2].identity.key = "1"
+    var console = console(snapshot)
+    #expect(console.take("restart 1", snapshot: snapshot).lines.first?.contains("Counter 3") == true)
+  }
+
   @Test func `what becomes forbidden while it is asked is not done`() {
     var console = console(calm())
     _ = console.take("restart 1", snapshot: calm())

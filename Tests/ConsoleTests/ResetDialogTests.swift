@@ -126,7 +126,7 @@ import Testing
     console.press(.enter)
     #expect(console.intents.isEmpty)
     console.type("Ry")
-    #expect(console.intents == [.goOn("7")])
+    #expect(console.intents == [.goOn("7", step: .goAhead)])
   }
 
   @Test func `it can be called off before the reset, and not after it`() {

@@ -67,6 +67,17 @@ struct PINTests {
     #expect(try text() == Self.shop)
   }
 
+  @Test func `a PIN in the clear is mended by the command that the message names`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data((Self.shop + "technician: {unlocked-for: 5min}\n").utf8).write(to: URL(filePath: file))
+    #expect(try set("739164", "739164").status == .code(2))
+    try Data((Self.shop + "technician:\n  pin: 1234   # ours\n").utf8).write(to: URL(filePath: file))
+    #expect(try runWithoutTerminal(["check", "--config", file]).output.contains("set the PIN with: tillwatch pin"))
+    let (screen, status) = try set("739164", "739164")
+    #expect(status == .code(0), "\(screen)")
+    #expect(try text().hasSuffix("'   # ours\n") && !text().contains("1234"))
+  }
+
   @Test func `a file that is written in another way is left alone, and it is said what to write`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let shop =

@@ -46,6 +46,12 @@ struct YAMLEditTests {
     #expect(result == expected || (text.contains("{") && result == nil))
   }
 
+  @Test func `each line keeps its own end`() throws {
+    #expect(
+      try YAMLEdit.setting("a", "b", to: "c", in: "x: 1\r\na:\n  b: 1\r\ny: 2\n")
+        == "x: 1\r\na:\n  b: 'c'\r\ny: 2\n")
+  }
+
   @Test(arguments: [
     "a: {c: 1}", "a: [1]", "a: text", "[a]", "a:\n  b: |\n    long\n", "a:\n  b: x\n    y\n", "a:\n  b: [1, 2]\n",
     "a: &x\n  b: 1\n", "a:\n  b: 'x\n    y'\n", "a: 1\na: 2\n", "a:\n\tb: 1\n", "x: 1\n...\n", "---\nx: 1\n---\ny: 1\n",

@@ -88,14 +88,36 @@ struct TechnicianLockTests {
     let words = (0..<5).map { AccessWord(.wrongPIN, by: "li", at: at($0)) }
     lock.takeUp(words, at: at(10))
     #expect(lock.access(at: at(10)) == .lockedOut(until: at(64)))
-    lock.takeUp([AccessWord(.unlocked, by: "li", at: at(70))], at: at(80))
     // It was open in another run.
-    #expect(lock.access(at: at(80)) == .locked(wrongTries: 0))
+    var other = TechnicianLock(.pin)
+    other.takeUp(words + [AccessWord(.unlocked, by: "li", at: at(70))], at: at(80))
+    #expect(other.access(at: at(80)) == .locked(wrongTries: 0))
   }
 
   @Test func aClockThatWasPutBackLocksNobodyOutForDays() {
     var lock = TechnicianLock(.pin)
     lock.takeUp((0..<5).map { _ in AccessWord(.wrongPIN, by: "li", at: at(86_400)) }, at: start)
     #expect(lock.access(at: start) == .lockedOut(until: at(60)))
+  }
+
+  @Test func aRecordThatOpensLateForgivesNothingOfThisRun() {
+    var lock = TechnicianLock(.pin)
+    for _ in 0..<5 { _ = lock.tried(isRight: false, at: start) }
+    lock.takeUp(
+      [AccessWord(.wrongPIN, by: "li", at: at(-90)), AccessWord(.unlocked, by: "li", at: at(-60))], at: start)
+    #expect(lock.access(at: start) == .lockedOut(until: at(60)))
+    // And what was wrong before the right PIN of this run counts no more.
+    var open = opened()
+    open.takeUp((0..<9).map { _ in AccessWord(.wrongPIN, by: "li", at: at(-60)) }, at: start)
+    #expect(open.access(at: at(1)) == .technician(until: at(600)))
+    _ = open.close(at: at(2))
+    #expect(open.access(at: at(2)) == .locked(wrongTries: 0))
+  }
+
+  @Test func aClockThatIsPutBackWhileItIsOpenClosesIt() {
+    var lock = opened()
+    #expect(lock.access(at: at(-3600)).refusal == .locked)
+    for _ in 0..<5 { _ = lock.tried(isRight: false, at: at(700)) }
+    #expect(lock.access(at: at(-3600)) == .locked(wrongTries: 5))
   }
 }

@@ -158,11 +158,32 @@ struct AccessTests {
     #expect(await shop.snapshot.access == .lockedOut(until: Shop.start + .seconds(60)))
   }
 
-  @Test func whatCannotBePutOnRecordIsSaid() async throws {
+  /// Nobody guesses without leaving a trace.
+  @Test func whileTheRecordCannotBeWrittenNoPINOpensAnything() async throws {
     let shop = try await shop()
     words.isBroken.withLock { $0 = true }
     await shop.watch.unlock(by: "li") { true }
-    #expect(await shop.snapshot.warnings.contains { $0.contains("technician's lock is not on record yet") })
+    #expect(await shop.snapshot.access == .locked(wrongTries: 1))
+    #expect(await shop.snapshot.warnings.contains { $0.contains("no PIN can be taken while the record") })
+    words.isBroken.withLock { $0 = false }
+    await shop.watch.unlock(by: "li") { true }
+    #expect(await shop.snapshot.access.refusal == nil)
+    #expect(await shop.snapshot.warnings.isEmpty)
+  }
+
+  @Test func aYesCountsForTheStepThatWasRead() async throws {
+    let shop = try await shop()
+    await shop.answer(Shop.one, "ready")
+    await shop.watch.unlock(by: "li") { true }
+    await shop.watch.reset(.runbook, on: Shop.one, by: "li")
+    let operation = try #require(await shop.snapshot.operations.last)
+    let first = try #require(operation.openGuideStep)
+    #expect(await shop.watch.goOn(operation.id, step: first, by: "li"))
+    let second = try #require(await shop.snapshot.operations.last?.openGuideStep)
+    #expect(second != first)
+    // The same key again, from the same picture.
+    #expect(await shop.watch.goOn(operation.id, step: first, by: "li") == false)
+    #expect(await shop.snapshot.operations.last?.openGuideStep == second)
   }
 
   @Test func aDryRunTellsTheLockAmongTheOthers() async throws {

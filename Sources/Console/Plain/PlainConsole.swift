@@ -19,6 +19,8 @@ public struct PlainConsole: Sendable {
     case checking(then: OperationRequest?, wrongTries: Int)
     /// Whether to do it: yes, or anything else.
     case confirm(OperationRequest)
+    /// The same once more, where it is the last terminal that can take cards.
+    case confirmOnceMore(OperationRequest)
   }
 
   private let texts: TextCatalogue
@@ -133,13 +135,17 @@ public struct PlainConsole: Sendable {
     switch question {
     case .pin(let wish):
       question = nil
-      guard !line.isEmpty, case .locked(let tries) = snapshot.access else {
-        return Answer(lines: [words[.plainNothing]])
-      }
+      // What cannot be a PIN is no try.
+      guard (4...12).contains(line.utf8.count), line.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        case .locked(let tries) = snapshot.access
+      else { return Answer(lines: [words[.plainNothing]], intents: line == "quit" ? [.quit] : []) }
       question = .checking(then: wish, wrongTries: tries)
       return Answer(intents: [.unlock(pin: line)])
-    case .checking: return Answer(lines: [words[.unlockChecking]])
-    case .confirm(let request):
+    case .checking: return Answer(lines: [words[.unlockChecking]], intents: line == "quit" ? [.quit] : [])
+    case .confirm(let request) where request.overridesLastWorkingTerminal && (line == "yes" || line == "是"):
+      question = .confirmOnceMore(request)
+      return Answer(lines: [words.sentence(.lastWorkingTerminal), words[.plainYesOnceMore]])
+    case .confirm(let request), .confirmOnceMore(let request):
       question = nil
       guard line == "yes" || line == "是" else { return Answer(lines: [words[.plainNothing]]) }
       // By the newest snapshot: what stands against it may be new.
@@ -201,7 +207,9 @@ public struct PlainConsole: Sendable {
       return [words.refusal(of: request.kind, on: name)] + refusals.map { "  " + words.sentence($0) }
     }
     question = .confirm(request)
-    return [words.title(asking: request.kind, about: name)] + words.whatHappens(with: request.kind).map { "  " + $0 }
+    let who = scene.identification(of: terminal).spans.map(\.text).joined()
+    return [words.title(asking: request.kind, about: name), "  " + who]
+      + words.whatHappens(with: request.kind).map { "  " + $0 }
       + refusals.map { "  " + words.sentence($0) } + [words[.plainYes]]
   }
 
@@ -221,11 +229,15 @@ public struct PlainConsole: Sendable {
   /// The terminal meant by a number of the list, a key or a name.
   private func terminal(_ text: String, _ scene: Scene) -> TerminalSnapshot? {
     let terminals = scene.snapshot.terminals
-    if let number = Int(text), terminals.indices.contains(number - 1) { return terminals[number - 1] }
+    // Its own id says beyond doubt which one is meant; a number is only its place in the list.
+    if let exact = terminals.first(where: { $0.identity.key == text }) { return exact }
     let wanted = text.lowercased()
-    return terminals.first { terminal in
+    let named = terminals.filter { terminal in
       terminal.identity.key.lowercased() == wanted || scene.name(of: terminal.id).lowercased() == wanted
     }
+    if named.count == 1 { return named[0] }
+    guard named.isEmpty, let number = Int(text), terminals.indices.contains(number - 1) else { return nil }
+    return terminals[number - 1]
   }
 
   private func noSuch(_ text: String, _ scene: Scene) -> Answer {

@@ -175,7 +175,7 @@ struct Binding: Sendable {
     Binding(
       .mute, [.character("m")], "m", title: .keyMute, hint: .hintMute, in: Scope.shop),
     Binding(
-      .unlock, [.character("u")], "u", title: .keyUnlock, hint: .hintUnlock, in: Scope.shop),
+      .unlock, [.character("u")], "u", title: .keyUnlock, hint: .hintUnlock, in: Scope.places),
     Binding(.alarm, [.character("!")], "!", title: .keyAlarm, in: Scope.places),
     Binding(
       .palette, [.character(":"), .control("p"), .character("/")], ":", title: .keyPalette, hint: .hintPalette,

@@ -1,6 +1,9 @@
 import ShopModel
 
 extension ConsoleModel {
+  /// The least time between two words that a guided reset may go on.
+  static let readingTime: Duration = .milliseconds(700)
+
   // MARK: Dialogs
 
   mutating func nextButton(_ scene: Scene, backwards: Bool) {
@@ -66,11 +69,18 @@ extension ConsoleModel {
 
   mutating func press(_ index: Int, _ scene: Scene) -> [Intent] {
     if case .themes = state.overlay { return clickTheme(index, scene.now) }
+    if case .palette = state.overlay { return choose(index, scene) }
     if case .guide(let id, _) = state.overlay {
       let buttons = scene.guideButtons(of: id)
       guard buttons.indices.contains(index), let operation = scene.latestReset(of: id) else {
         state.overlay = nil
         return []
+      }
+      if buttons[index] == .goOn {
+        // A key that is held down says yes to what nobody has read.
+        let before = guidePressedAt
+        guidePressedAt = scene.clock
+        if let before, scene.clock >= before, scene.clock - before < Self.readingTime { return [] }
       }
       if buttons[index] == .goOn, scene.snapshot.access.refusal != nil {
         state.overlay = .unlock(Unlocking(wish: .guide(id)))
@@ -80,7 +90,7 @@ extension ConsoleModel {
       switch buttons[index] {
       case .close: return []
       case .callOff: return [.callOff(operation.id)]
-      case .goOn: return [.goOn(operation.id)]
+      case .goOn: return operation.openGuideStep.map { [.goOn(operation.id, step: $0)] } ?? []
       }
     }
     if case .reset(let id, let way, let typed, let saidYes) = state.overlay, let terminal = scene.snapshot.terminal(id),

@@ -45,6 +45,8 @@ public struct ConsoleModel: Sendable {
   var recordAskedAt: Timestamp?
   /// Whether the terminal tells of the mouse.
   var usesMouse: Bool
+  /// When somebody last said that a guided reset may go on.
+  var guidePressedAt: Timestamp?
   /// When something last happened.
   private var latest = Timestamp(milliseconds: 0)
 
@@ -168,6 +170,17 @@ public struct ConsoleModel: Sendable {
   /// understood.
   public mutating func handle(_ event: InputEvent, snapshot: ShopSnapshot, now: Timestamp) -> [Intent] {
     latest = now
+    let wasHeld = held != nil
+    let intents = react(to: event, snapshot: snapshot, now: now)
+    // Nobody acts on a picture that is not the newest, whichever way it was said.
+    guard wasHeld, intents.contains(where: \.changesSomething) else { return intents }
+    held = nil
+    state.overlay = nil
+    say(.released, now)
+    return []
+  }
+
+  private mutating func react(to event: InputEvent, snapshot: ShopSnapshot, now: Timestamp) -> [Intent] {
     switch event {
     case .resize(let size):
       self.size = size

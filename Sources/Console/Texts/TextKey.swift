@@ -527,6 +527,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case plainReset
   case plainUnknown
   case plainYes
+  case plainYesOnceMore
   case plainNoTerminal
   case heldBadge
   case hintDo
