@@ -42,7 +42,12 @@ extension Journal {
 
 extension JournalEntry {
   fileprivate static func found(by query: JournalQuery, in database: Database) throws -> [JournalEntry] {
-    let parts = JournalEntry.Kind.allCases.filter(query.kinds.contains).map(\.selection)
+    var parts = JournalEntry.Kind.allCases.filter(query.kinds.contains).map(\.selection)
+    if let limit = query.limit, query.since == nil, query.until == nil, query.subject == nil {
+      // The newest of all are among the newest of each kind, which are found without looking through the whole record: the
+      // console asks for them every few seconds, on the way on which operations are put on record.
+      parts = parts.map { "SELECT * FROM (\($0) ORDER BY number DESC LIMIT \(limit))" }
+    }
     guard !parts.isEmpty else { return [] }
     let sql = """
       SELECT * FROM (\(parts.joined(separator: " UNION ALL "))) WHERE at_ms >= :since AND at_ms < :until

@@ -3,8 +3,8 @@ import ShopModel
 
 /// What a person at the screen reads of the record, and what they tick in it.
 extension ShopSession {
-  /// How many lines are read at most.
-  private static let pageLimit = 2000
+  /// How many lines are read at most: all of them are laid out for every picture of the page.
+  private static let pageLimit = 500
 
   /// The newest lines of the record.
   func recordPage(at now: Timestamp) async -> RecordPage {

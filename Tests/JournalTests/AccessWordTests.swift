@@ -38,4 +38,22 @@ struct AccessWordTests {
     #expect(entries.map(\.state) == ["wrong-pin", "locked"])
     #expect(entries[0].by.hasPrefix("li (ssh from 192.0.2.7)") && !entries[0].by.contains("\u{1B}"))
   }
+
+  @Test func ofManyLinesTheNewestOfAllKindsAreFoundInTheirOrder() async throws {
+    let folder = try Folder()
+    let journal = try Journal(folder: folder.path)
+    for second in 0..<20 {
+      try await journal.record(Self.word(.wrongPIN, Int64(2 * second)))
+      try await journal.record(
+        Operation(
+          id: "\(second)", kind: .restart, subject: .terminal("a"), requestedBy: "li",
+          at: Timestamp(seconds: Int64(2 * second + 1))))
+    }
+    let all = try await journal.entries(JournalQuery())
+    #expect(all.count == 40)
+    for limit in [1, 5, 39, 40, 100] {
+      #expect(try await journal.entries(JournalQuery(limit: limit)) == Array(all.suffix(limit)))
+    }
+    #expect(try await journal.entries(JournalQuery(until: Timestamp(seconds: 10), limit: 3)) == Array(all[7..<10]))
+  }
 }
