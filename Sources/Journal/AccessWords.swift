@@ -30,7 +30,8 @@ extension Journal {
     }
   }
 
-  /// What happened at the lock since it was last opened with the right PIN, oldest first; of much, the last hundred.
+  /// What happened at the lock since it was last opened with the right PIN or was given a new one, oldest first; of much,
+  /// the last hundred.
   ///
   /// - Throws: ``JournalError``.
   public func accessWords() async throws -> [AccessWord] {
@@ -39,7 +40,8 @@ extension Journal {
         database,
         sql: """
           SELECT word, said_by, at_ms FROM access_word
-          WHERE id >= coalesce((SELECT max(id) FROM access_word WHERE word = 'unlocked'), 0) ORDER BY id DESC LIMIT 100
+          WHERE id >= coalesce((SELECT max(id) FROM access_word WHERE word IN ('unlocked', 'pin-set')), 0)
+          ORDER BY id DESC LIMIT 100
           """)
       return try rows.reversed().compactMap { row in
         guard let kind = AccessWord.Kind(record: try row.text("word")) else { return nil }
@@ -51,12 +53,13 @@ extension Journal {
 
 extension AccessWord.Kind {
   /// The name under which it is kept.
-  fileprivate var record: String {
+  public var record: String {
     switch self {
     case .unlocked: "unlocked"
     case .wrongPIN: "wrong-pin"
     case .locked(byItself: false): "locked"
     case .locked(byItself: true): "locked-by-itself"
+    case .pinSet: "pin-set"
     }
   }
 
@@ -66,6 +69,7 @@ extension AccessWord.Kind {
     case "wrong-pin": self = .wrongPIN
     case "locked": self = .locked(byItself: false)
     case "locked-by-itself": self = .locked(byItself: true)
+    case "pin-set": self = .pinSet
     default: return nil
     }
   }

@@ -10,7 +10,7 @@ import Synchronization
 /// start gives it the end of an unknown outcome. Tables are only ever added to.
 public final class Journal: OperationLedger {
   let database: JournalDatabase
-  /// Held while the journal is open: one program at a time may say how an operation ended.
+  /// Held while the journal is open: one program at a time keeps incidents, numbers and notices. Nil: another does.
   private let lock: JournalLock?
   /// The rows of the prints that came last, by their names.
   private let printRows = Mutex<[(name: String, row: Int64)]>([])
@@ -23,10 +23,16 @@ public final class Journal: OperationLedger {
 
   /// Opens the journal in `folder`, making it if need be; readable by its owner alone.
   ///
+  /// - Parameter keeps: whether this program keeps the shop's incidents, numbers and notices, which one program may.
+  ///   Others add what they do themselves: operations, receipts, what happens at the technician's lock.
   /// - Throws: ``JournalError`` with one clear line.
-  public init(folder: String) throws {
+  public init(folder: String, keeps: Bool = true) throws {
     try JournalDatabase.prepare(folder: folder)
-    lock = try JournalLock(path: folder + "/journal.lock")
+    lock =
+      keeps
+      ? try JournalLock(
+        path: folder + "/journal.lock", taken: "another Tillwatch keeps this record; this one only watches")
+      : nil
     database = try JournalDatabase(folder: folder)
     byHand = HandRecord(database: database)
     history = HistoryStore(database: try JournalDatabase(folder: folder, waitsForDisk: false))
@@ -134,6 +140,13 @@ public final class Journal: OperationLedger {
         return (kind, SubjectID(of, row["subject_key"]))
       }
     }
+  }
+
+  /// A number that goes up with every step of an operation that is put on record, by whichever program; 0: there is none.
+  ///
+  /// - Throws: ``JournalError``.
+  public func lastOperationStep() async throws -> Int64 {
+    try await database.read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM operation_step") ?? 0 }
   }
 
   /// The steps on record of one operation: state, detail and moment, oldest first.

@@ -6,16 +6,22 @@ public struct CommandRunner: Sendable {
   private let ledger: any OperationLedger
   private let clock: any ShopClock
   private let publish: @Sendable (Operation) async -> Void
+  private let keepEnd: @Sendable (Operation) async -> Void
 
   /// A runner.
   ///
-  /// - Parameter publish: told of every step, so that the screen can follow.
+  /// - Parameters:
+  ///   - publish: told of every step, so that the screen can follow.
+  ///   - keepEnd: puts on record what became of it, now or as soon as that is possible. If it never is, the start is on
+  ///     record, and says "unknown".
   public init(
-    ledger: any OperationLedger, clock: any ShopClock, publish: @escaping @Sendable (Operation) async -> Void
+    ledger: any OperationLedger, clock: any ShopClock, publish: @escaping @Sendable (Operation) async -> Void,
+    keepEnd: @escaping @Sendable (Operation) async -> Void
   ) {
     self.ledger = ledger
     self.clock = clock
     self.publish = publish
+    self.keepEnd = keepEnd
   }
 
   /// Carries `operation` out, unless one of `refusals` stands against it.
@@ -33,7 +39,7 @@ public struct CommandRunner: Sendable {
     let standing = refusals.filter { !($0.canBeOverridden && overridesLastWorkingTerminal) }
     guard standing.isEmpty else {
       operation.enter(.refused(standing), at: clock.now)
-      try? await ledger.record(operation)  // A refusal that cannot be recorded is still a refusal.
+      await keepEnd(operation)
       await publish(operation)
       return operation
     }
@@ -47,6 +53,8 @@ public struct CommandRunner: Sendable {
       var refused = operation
       refused.enter(.refused([.cannotRecord]), at: clock.now)
       await publish(refused)
+      // Where the file has it after all, it should have this too.
+      await keepEnd(refused)
       return refused
     }
     await publish(operation)
@@ -65,7 +73,7 @@ public struct CommandRunner: Sendable {
     case .notSent(let reason): operation.enter(.failed(.said(reason)), at: clock.now)
     case .unknown(let reason): operation.enter(.outcomeUnknown(.said(reason)), at: clock.now)
     }
-    try? await ledger.record(operation)  // The end may go unrecorded; the start did not, and says "unknown".
+    await keepEnd(operation)
     await publish(operation)
     return operation
   }

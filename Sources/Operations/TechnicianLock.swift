@@ -76,7 +76,7 @@ public struct TechnicianLock: Hashable, Sendable {
     return .wrongPIN
   }
 
-  /// Keeps it open from here on: an operation was begun or is under way.
+  /// Keeps it open from here on: an operation was begun, or a person said that one is to go on.
   public mutating func used(at now: Timestamp) {
     guard case .technician = access(at: now), let openUntil else { return }
     self.openUntil = max(openUntil, now + time)
@@ -91,18 +91,11 @@ public struct TechnicianLock: Hashable, Sendable {
     return .locked(byItself: false)
   }
 
-  /// Closes it if its time is over.
+  /// Closes it if its time is over. What is under way then goes on: it needs nobody's word, or asks for one.
   ///
-  /// - Parameter isWorking: whether an operation is under way that needs nobody's word: it is not locked out of its own
-  ///   end.
   /// - Returns: what goes on record of it.
-  public mutating func advance(to now: Timestamp, isWorking: Bool) -> AccessWord.Kind? {
+  public mutating func advance(to now: Timestamp) -> AccessWord.Kind? {
     guard let end = openUntil, end <= now else { return nil }
-    // Not for what was forgotten for long: the computer may have slept.
-    if isWorking, now - end < time {
-      openUntil = now + .seconds(30)
-      return nil
-    }
     openUntil = nil
     return .locked(byItself: true)
   }
@@ -122,7 +115,7 @@ public struct TechnicianLock: Hashable, Sendable {
     var last: Timestamp?
     for word in words {
       switch word.kind {
-      case .unlocked: (earlier, last) = (0, nil)
+      case .unlocked, .pinSet: (earlier, last) = (0, nil)
       // A moment that has not come yet was noted by a clock that was put back: the pause begins now.
       case .wrongPIN: (earlier, last) = (earlier + 1, min(word.at, now))
       case .locked: break

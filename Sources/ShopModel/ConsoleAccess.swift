@@ -24,6 +24,21 @@ public enum ConsoleAccess: Hashable, Sendable {
   }
 }
 
+/// A PIN that was typed and not looked at, because nothing could have been done with it: another program operates, or the
+/// record cannot be used.
+public struct UnjudgedPIN: Hashable, Sendable {
+  /// How often that happened in this run.
+  public var count: Int
+  /// Why the last time, in one line.
+  public var reason: String
+
+  /// A PIN that was not looked at.
+  public init(count: Int, reason: String) {
+    self.count = count
+    self.reason = reason
+  }
+}
+
 /// What happened at the lock, as it goes on record.
 public struct AccessWord: Hashable, Sendable {
   /// What.
@@ -34,6 +49,8 @@ public struct AccessWord: Hashable, Sendable {
     case wrongPIN
     /// It was locked again, by a person or because the time was over.
     case locked(byItself: Bool)
+    /// A new PIN was set: wrong tries of the old one count no more.
+    case pinSet
   }
 
   /// What.

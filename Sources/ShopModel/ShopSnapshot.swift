@@ -213,6 +213,8 @@ public struct ShopSnapshot: Hashable, Sendable {
   public var warnings: [String]
   /// What the person at the console may do.
   public var access: ConsoleAccess = .technician(until: nil)
+  /// The PIN that was not looked at last; nil: there was none.
+  public var unjudgedPIN: UnjudgedPIN?
 
   /// A snapshot.
   public init(

@@ -14,6 +14,20 @@ public protocol DeviceAccess: Sendable {
   func watchClosely(_ source: String, every interval: Duration, until moment: Timestamp) async
 }
 
+/// The right to carry operations out on the terminals of this shop. Of several programs over one record one has it at a
+/// time, from when a technician is let in until nothing they began is under way any more.
+public protocol OperationTurn: Sendable {
+  /// Takes it.
+  ///
+  /// - Returns: the operations that are on record, of the last day and those that a person can go on with, oldest first;
+  ///   none of them is under way elsewhere.
+  /// - Throws: what keeps it from here, in one line: another program has it, or the record cannot be used.
+  func take() async throws -> [Operation]
+
+  /// Gives it back.
+  func giveBack()
+}
+
 /// Where a device's prints are kept.
 public protocol PrintArchive: Sendable {
   /// Keeps one.

@@ -73,6 +73,9 @@ actor RecordBacklog<Entry: Sendable> {
     return state
   }
 
+  /// What waits, oldest first.
+  var entries: [Entry] { waiting.map(\.entry) }
+
   /// Changes what waits, before it is put on record.
   func change(_ body: @Sendable (inout Entry) -> Void) {
     for index in waiting.indices {

@@ -21,7 +21,17 @@ extension ShopWatch {
   public func unlock(by user: String, _ isRight: @Sendable () async -> Bool) async {
     guard case .locked = consoleAccess, !isCheckingPIN else { return }
     isCheckingPIN = true
-    defer { isCheckingPIN = false }
+    await check(by: user, isRight)
+    isCheckingPIN = false
+    settle(at: clock.now)
+  }
+
+  private func check(by user: String, _ isRight: @Sendable () async -> Bool) async {
+    // Before the PIN is looked at: one that could open nothing is not judged.
+    if let reason = await takeTurn() {
+      unjudgedPIN = UnjudgedPIN(count: (unjudgedPIN?.count ?? 0) + 1, reason: reason)
+      return
+    }
     let verdict = await isRight()
     let word = AccessWord(
       verdict ? .unlocked : .wrongPIN, by: DeviceText.clean(user, limit: Self.personLimit), at: clock.now)
@@ -34,7 +44,6 @@ extension ShopWatch {
       warn("unlock", "no PIN can be taken while the record cannot be written: \(error)")
       _ = lock?.tried(isRight: false, at: clock.now)
     }
-    settle(at: clock.now)
   }
 
   /// Closes the lock.
@@ -45,12 +54,8 @@ extension ShopWatch {
 
   /// Lets time pass for the lock.
   func advanceLock(to now: Timestamp) {
-    // One that waits for a person needs their word, and so the PIN.
-    let isWorking = core.operations.contains { operation in
-      !operation.state.isFinal && operation.openGuideStep?.isByHand != true
-    }
-    guard let kind = lock?.advance(to: now, isWorking: isWorking) else { return }
-    Task { await self.note(kind, by: "") }
+    if let kind = lock?.advance(to: now) { Task { await self.note(kind, by: "") } }
+    giveTurnBackIfIdle()
   }
 
   /// Shows what has changed, and puts it on record. It counts also where it has to wait for that: what is done to a

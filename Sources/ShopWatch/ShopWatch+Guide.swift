@@ -20,7 +20,7 @@ extension ShopWatch {
   ) async {
     var operation = newOperation(.reset, grade: grade, on: subject, by: user)
     let refusals =
-      [accessRefusal].compactMap(\.self)
+      [accessRefusal, await turnRefusal].compactMap(\.self)
       + (composer.refusals(beginning: grade, on: subject, at: clock.now) ?? [.notSupported])
     lock?.used(at: clock.now)
     show(operation)
@@ -66,12 +66,28 @@ extension ShopWatch {
   /// - Returns: whether it ends, now or after that step.
   @discardableResult
   public func callOff(_ id: Operation.ID, by user: String) async -> Bool {
-    guard consoleAccess != .readOnly, let operation = operation(id), operation.grade != nil, !operation.state.isFinal,
-      !operation.isPastReturn
-    else { return false }
+    guard consoleAccess != .readOnly, canBeCalledOff(id) != nil else { return false }
+    callingOff += 1
+    defer {
+      callingOff -= 1
+      giveTurnBackIfIdle()
+    }
+    if let reason = await takeTurn() {
+      warn("call off", "nothing can be called off from here now: \(reason)")
+      return false
+    }
+    warn("call off", nil)
+    // Somebody may have taken it further at another console meanwhile.
+    guard let operation = canBeCalledOff(id) else { return false }
     calledOff[id] = DeviceText.clean(user, limit: Self.personLimit)
     if !driven.contains(id) { await endCalledOff(operation) }
     return true
+  }
+
+  private func canBeCalledOff(_ id: Operation.ID) -> Operation? {
+    guard let operation = operation(id), operation.grade != nil, !operation.state.isFinal, !operation.isPastReturn
+    else { return nil }
+    return operation
   }
 
   private func endCalledOff(_ operation: Operation) async {
@@ -241,8 +257,11 @@ extension ShopWatch {
       }
       return true
     } catch {
+      guard !operation.state.isFinal else {
+        await keepEnd(of: operation)
+        return false
+      }
       warn("ledger", "a step of an operation could not be recorded: \(error)")
-      guard !operation.state.isFinal else { return false }
       // Nothing more is sent off the record.
       operation.enter(
         operation.isPastReturn ? .outcomeUnknown(.said("\(error)")) : .refused([.cannotRecord]), at: clock.now)

@@ -26,8 +26,22 @@ extension ShopWatch {
     say(ofWords: await words.put(word, at: clock.now))
   }
 
+  /// Puts the latest steps of an operation on record: what has happened to a terminal already, and cannot be refused any
+  /// more.
+  func keepEnd(of operation: Operation) async {
+    say(ofEnds: await ends.put(operation, as: operation.id, at: clock.now))
+  }
+
+  /// What is not on record yet, and would be gone with the program.
+  public func unrecorded() async -> Unrecorded {
+    Unrecorded(
+      operations: await ends.entries, words: await words?.entries ?? [], access: await accessWords?.entries ?? [],
+      prints: await prints?.entries ?? [])
+  }
+
   /// Tries at once what waits to be put on record.
   public func retryRecord() async {
+    say(ofEnds: await ends.retry(at: clock.now))
     if let words { say(ofWords: await words.retry(at: clock.now)) }
     if let accessWords { say(ofAccess: await accessWords.retry(at: clock.now)) }
     if let prints { say(ofPrints: await prints.retry(at: clock.now)) }
@@ -51,6 +65,14 @@ extension ShopWatch {
     }
     let loss = state.lost == 0 ? nil : "\(state.lost) words from the technician's lock are lost"
     say("access", wait, loss)
+  }
+
+  private func say(ofEnds state: RecordBacklog<Operation>.State) {
+    guard state.version > endsVersion else { return }
+    endsVersion = state.version
+    let wait = state.failure.map { "an operation's end could not be recorded yet (\(state.waiting)): \($0)" }
+    let loss = state.lost == 0 ? nil : "the ends of \(state.lost) operations are lost: too many waited for the record"
+    say("ends", wait, loss)
   }
 
   private func say(ofPrints state: RecordBacklog<ReceivedPrint>.State) {
@@ -89,10 +111,7 @@ extension ShopWatch {
   ///   - next: the number above all incidents on record; nil: there is none.
   ///   - earlier: as for ``takeUp(_:nextIncident:earlier:)``.
   public func takeUpLate(_ memory: ShopMemory?, nextIncident next: Int?, earlier: [Operation]) async {
-    let own = core.operations
-    let known = Set(own.map(\.id))
-    core.operations =
-      earlier.filter { !known.contains($0.id) }.compactMap { $0.state.isFinal ? $0 : interrupted($0) } + own
+    takeUpOthers(earlier, canGoOn: true)
     let numbers = core.takeUpLate(memory, nextIncident: next, at: clock.now)
     noteWord()
     settle(at: clock.now)

@@ -27,11 +27,21 @@ public actor ShopWatch {
   let words: RecordBacklog<IncidentWord>?
   let accessWords: RecordBacklog<AccessWord>?
   let accessArchive: (any AccessArchive)?
+  /// The ends of operations that could not be put on record at once.
+  let ends: RecordBacklog<Operation>
+  let turn: (any OperationTurn)?
   private let publish: @Sendable (ShopSnapshot) -> Void
 
   /// The technician's lock; nil: there is none, and whoever asks has been let in before.
   var lock: TechnicianLock?
   var isCheckingPIN = false
+  var unjudgedPIN: UnjudgedPIN?
+  /// Whether the right to operate is ours now.
+  var hasTurn = false
+  /// How many are being called off, for which it is needed without a technician.
+  var callingOff = 0
+  /// Taking it, which may wait for the disk.
+  var takingTurn: Task<String?, Never>?
   var core: ShopCore
   private var lastAnswerAt: Timestamp?
   private var warnings: [String: String] = [:]
@@ -50,6 +60,7 @@ public actor ShopWatch {
   /// The latest state of the words and of the prints that the screen was told.
   var wordsVersion = 0
   var accessVersion = 0
+  var endsVersion = 0
   var printsVersion = 0
   /// Waits until it is time to try again what is not on record.
   var recording: Task<Void, Never>?
@@ -60,11 +71,12 @@ public actor ShopWatch {
   ///
   /// - Parameters:
   ///   - lock: what keeps everybody but the technician from the terminals; nil: whoever asks has been let in before.
+  ///   - turn: what keeps two programs from operating at the same time; nil: there is but one, or it has the right already.
   ///   - publish: given every snapshot; must not block.
   public init(
     setup: ShopSetup, rules: StatusEngine, ledger: any OperationLedger, prints: (any PrintArchive)?,
     words: (any WordArchive)? = nil, lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil,
-    clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
+    turn: (any OperationTurn)? = nil, clock: any ShopClock, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) {
     core = ShopCore(setup: setup, rules: rules)
     self.ledger = ledger
@@ -75,6 +87,8 @@ public actor ShopWatch {
       RecordBacklog(limit: Self.wordLimit) { try await archive.record($0) }
     }
     self.lock = lock
+    self.turn = turn
+    ends = RecordBacklog(limit: Self.operationLimit) { try await ledger.record($0) }
     accessArchive = accessWords
     self.accessWords = accessWords.map { archive in
       RecordBacklog(limit: Self.wordLimit) { try await archive.record($0) }
@@ -126,6 +140,8 @@ public actor ShopWatch {
 
   /// Ends: no more snapshots, no more waiting, no more commands.
   public func end() {
+    if hasTurn { turn?.giveBack() }
+    hasTurn = false
     // Whoever gives access hands its readings to us, so neither would ever be let go of.
     access = nil
     recording?.cancel()
@@ -210,8 +226,11 @@ public actor ShopWatch {
   ) async {
     let now = clock.now
     let operation = newOperation(kind, grade: nil, on: subject, by: user)
-    let runner = CommandRunner(ledger: ledger, clock: clock) { [weak self] in await self?.show($0) }
-    let refusals = [accessRefusal].compactMap(\.self) + composer.refusals(of: kind, on: subject, at: now)
+    let runner = CommandRunner(
+      ledger: ledger, clock: clock, publish: { [weak self] in await self?.show($0) },
+      keepEnd: { [weak self] in await self?.keepEnd(of: $0) })
+    let refusals =
+      [accessRefusal, await turnRefusal].compactMap(\.self) + composer.refusals(of: kind, on: subject, at: now)
     lock?.used(at: now)
     let isStopped = refusals.contains { !($0.canBeOverridden && overridesLastWorkingTerminal) }
     show(operation)
@@ -318,19 +337,13 @@ public actor ShopWatch {
     guard !states.isEmpty else { return }
     for state in states { core.operations[index].enter(state, at: now) }
     let operation = core.operations[index]
-    let ledger = ledger
     let access = access
     Task {
       // The terminal's only connection belongs to the till again.
       if operation.state.isFinal {
         await access?.watchClosely(operation.subject.description, every: Self.closeInterval, until: now)
       }
-      do {
-        try await ledger.record(operation)
-        self.warn("ledger", nil)
-      } catch {
-        self.warn("ledger", "an operation's end could not be recorded: \(error)")
-      }
+      await self.keepEnd(of: operation)
     }
   }
 
@@ -456,6 +469,7 @@ public actor ShopWatch {
   public var snapshot: ShopSnapshot {
     var snapshot = composer.snapshot(sequence: sequence, at: clock.now)
     snapshot.access = consoleAccess
+    snapshot.unjudgedPIN = unjudgedPIN
     return snapshot
   }
 

@@ -118,17 +118,23 @@ struct ConsoleRun {
     wish.finish()
     let watching = session
     leave {
-      try? await watching?.value.stop()
+      let unrecorded = try? await watching?.value.stop()
       await demo?.stop()
+      return unrecorded
+    } saying: { unrecorded in
+      let words = PlainWords(language: configuration.language ?? Surroundings.language, calendar: calendar)
+      for line in UnrecordedReport(unrecorded: unrecorded, words: words).lines { complain(line) }
     }
     if code != 0 { throw ExitCode(code) }
   }
 
-  /// Waits until nothing is under way with a terminal.
-  private func leave(_ end: @escaping @Sendable () async -> Void) {
+  /// Waits until nothing is under way with a terminal, and says what is lost.
+  private func leave(
+    _ end: @escaping @Sendable () async -> Unrecorded?, saying say: @escaping @Sendable (Unrecorded) -> Void
+  ) {
     let isOver = Mutex(false)
     let finish: @Sendable () async -> Void = {
-      await end()
+      if let unrecorded = await end() { say(unrecorded) }
       isOver.withLock { $0 = true }
     }
     if waitFor(atMost: Self.farewell.quiet, finish) { return }

@@ -65,7 +65,7 @@ struct JournalReport {
     }
   }
 
-  private func text(of entry: JournalEntry) -> String {
+  func text(of entry: JournalEntry) -> String {
     let detail = entry.detail.isEmpty ? "" : ": \(entry.detail)"
     let by = entry.by.isEmpty ? "" : " (\(entry.by))"
     let subject = entry.subject?.description ?? ""
@@ -92,6 +92,7 @@ struct JournalReport {
     case "wrong-pin": words("wrong PIN", "PIN 错误")
     case "locked": words("technician locked", "技术员已上锁")
     case "locked-by-itself": words("technician locked, time over", "技术员超时自动上锁")
+    case "pin-set": words("new PIN set", "已设置新 PIN")
     default: word
     }
   }

@@ -3,7 +3,9 @@ import ShopModel
 import ShopWatch
 import Synchronization
 
-/// The shop's record as the running shop sees it: in use, or not open yet; then everything is refused with the reason.
+/// The shop's record as the running shop sees it: in use, or not open yet; then everything is refused with the reason. Where
+/// another program keeps it, what is done and received here goes there too; what is said of incidents cannot, because
+/// theirs have other numbers.
 final class LateRecord: OperationLedger, PrintArchive, WordArchive, AccessArchive {
   /// What is refused, and why.
   struct Closed: Error, CustomStringConvertible {
@@ -12,33 +14,49 @@ final class LateRecord: OperationLedger, PrintArchive, WordArchive, AccessArchiv
 
   private enum State {
     case closed(String)
+    case beside(Journal, String)
     case open(Journal)
   }
 
   private let state: Mutex<State>
 
   /// A record as far as it could be opened.
-  init(_ outcome: Result<Journal, JournalError>) {
-    switch outcome {
-    case .success(let journal): state = Mutex(.open(journal))
-    case .failure(let error): state = Mutex(.closed(error.message))
+  ///
+  /// - Parameter beside: the journal that another program keeps.
+  init(_ outcome: Result<Journal, JournalError>, beside: Journal?) {
+    switch (outcome, beside) {
+    case (.success(let journal), _): state = Mutex(.open(journal))
+    case (.failure(let error), let journal?): state = Mutex(.beside(journal, error.message))
+    case (.failure(let error), nil): state = Mutex(.closed(error.message))
     }
   }
 
-  /// The journal; nil while it is not open.
-  var opened: Journal? { if case .open(let journal) = state.withLock({ $0 }) { journal } else { nil } }
+  /// The journal, also one that another program keeps; nil while it is not open.
+  var opened: Journal? { try? journal }
 
   /// From now on it is in use.
   func open(_ journal: Journal) { state.withLock { $0 = .open(journal) } }
 
   /// It could still not be opened.
-  func stayClosed(_ problem: String) { state.withLock { $0 = .closed(problem) } }
+  ///
+  /// - Parameter beside: the journal, if another program keeps it.
+  func stayClosed(_ problem: String, beside: Journal?) {
+    state.withLock { state in
+      switch (state, beside) {
+      case (.beside(let journal, _), _), (_, let journal?): state = .beside(journal, problem)
+      default: state = .closed(problem)
+      }
+    }
+  }
 
-  private var journal: Journal {
+  /// The journal to write to.
+  ///
+  /// - Throws: ``Closed`` while it is not open.
+  var journal: Journal {
     get throws {
       switch state.withLock({ $0 }) {
       case .closed(let problem): throw Closed(description: problem)
-      case .open(let journal): journal
+      case .beside(let journal, _), .open(let journal): journal
       }
     }
   }
@@ -47,7 +65,10 @@ final class LateRecord: OperationLedger, PrintArchive, WordArchive, AccessArchiv
 
   func keep(_ print: ReceivedPrint) async throws { try await journal.keep(print) }
 
-  func record(_ word: IncidentWord) async throws { try await journal.record(word) }
+  func record(_ word: IncidentWord) async throws {
+    if case .beside(_, let problem) = state.withLock({ $0 }) { throw Closed(description: problem) }
+    try await journal.record(word)
+  }
 
   func record(_ word: AccessWord) async throws { try await journal.record(word) }
 }
@@ -74,4 +95,4 @@ final class PrintRoute: Sendable {
   func keep(_ print: ReceivedPrint) async { await target.withLock { $0 }?(print) }
 }
 
-extension Journal: PrintArchive {}
+extension Journal: PrintArchive, AccessArchive {}

@@ -19,7 +19,7 @@ struct OperateCommand: ParsableCommand {
       Without, it asks on this terminal for the technician's PIN and for the TID, puts the operation on record, sends it once and follows it to its \
       end. A reset goes step by step and asks again before there is no way back; one that was interrupted is gone on \
       with or called off. Exits with 0 when it was verified, with 1 when it was refused or failed, with 3 when its outcome is not \
-      known. A console that is open on the same record has to be closed first.
+      known. A console that is open may stay open, unless somebody is unlocked at it or has an operation under way.
       """)
 
   @OptionGroup var record: RecordOptions

@@ -20,52 +20,65 @@ struct OperateRun: Sendable {
 
   /// - Returns: the code to exit with.
   func carryOut(folder: String) async throws -> Int32 {
-    let journal = try Journal(folder: folder)
-    let words = PlainWords(configuration)
-    guard
-      try await TechnicianDesk(configuration: configuration.technician, journal: journal, words: words)
-        .admits(Surroundings.userName)
-    else { return 1 }
-    let now = SystemShopClock().now
-    _ = try await journal.closeInterrupted(at: now)
-    let earlier = try await journal.operations(since: now - .seconds(86_400))
+    // A console that is open keeps the record; what is done here goes there too.
+    let journal = try Journal(folder: folder, keeps: false)
+    let desk = TechnicianDesk(
+      configuration: configuration.technician, journal: journal, words: PlainWords(configuration))
+    guard let lock = try await desk.admits(Surroundings.userName) else { return 1 }
+    let turn = RecordTurn(
+      record: LateRecord(.success(journal), beside: nil), right: OperationRight(folder: folder),
+      clock: SystemShopClock())
+    let earlier = try await turn.take()
+    defer { turn.giveBack() }
     let progress = ProgressPrinter(subject: identity.id, language: language)
     let look = try SingleLook(
-      configuration, pack: pack, ledger: journal, prints: journal, publish: { progress.show($0) })
+      configuration, pack: pack, ledger: journal, prints: journal, lock: lock, accessWords: journal,
+      publish: { progress.show($0) })
     progress.calendar(look.calendar)
     return await look.take(earlier: earlier) { watch in
-      if kind == .reset, let open = await watch.snapshot.latestOperation(on: identity.id), !open.state.isFinal {
-        // One that was interrupted: it is gone on with, or called off.
-        _ = await look.beginOperating()
-        progress.begin()
-        return await follow(watch, progress)
-      }
-      let verdicts = await watch.verdicts(of: kind, on: identity.id, for: .technician(until: nil))
-      let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
-      for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
-      guard !verdicts.contains(where: { $0.verdict.stops(kind) }) else { return 1 }
-      let asksOnceMore = verdicts.contains { $0.verdict == .refuses(.lastWorkingTerminal) }
-      guard confirm(await watch.snapshot, onceMore: asksOnceMore) else {
-        print(words("Nothing was sent.", "未发送任何指令。"))
-        return 1
-      }
-      // Typing takes time, and what was known then is old.
-      await look.askAll()
-      _ = await look.beginOperating()
-      progress.begin()
-      if kind == .reset {
-        await watch.reset(
-          grade, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
-      } else {
-        await watch.operate(
-          kind, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
-      }
-      return await follow(watch, progress)
+      let code = await work(look, watch, desk, progress)
+      await watch.lock(by: Surroundings.userName)
+      return code
     }
   }
 
+  private func work(
+    _ look: SingleLook, _ watch: ShopWatch, _ desk: TechnicianDesk, _ progress: ProgressPrinter
+  ) async -> Int32 {
+    if kind == .reset, let open = await watch.snapshot.latestOperation(on: identity.id), !open.state.isFinal {
+      // One that was interrupted: it is gone on with, or called off.
+      _ = await look.beginOperating()
+      progress.begin()
+      return await follow(watch, desk, progress)
+    }
+    let verdicts = await watch.verdicts(of: kind, on: identity.id, for: await watch.consoleAccess)
+    let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
+    for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
+    guard !verdicts.contains(where: { $0.verdict.stops(kind) }) else { return 1 }
+    let asksOnceMore = verdicts.contains { $0.verdict == .refuses(.lastWorkingTerminal) }
+    guard confirm(await watch.snapshot, onceMore: asksOnceMore) else {
+      print(words("Nothing was sent.", "未发送任何指令。"))
+      return 1
+    }
+    if await watch.consoleAccess.refusal != nil {
+      guard await desk.opensAgain(watch, by: Surroundings.userName) else { return 1 }
+    }
+    // Typing takes time, and what was known then is old.
+    await look.askAll()
+    _ = await look.beginOperating()
+    progress.begin()
+    if kind == .reset {
+      await watch.reset(
+        grade, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
+    } else {
+      await watch.operate(
+        kind, on: identity.id, by: Surroundings.userName, overridesLastWorkingTerminal: asksOnceMore)
+    }
+    return await follow(watch, desk, progress)
+  }
+
   /// Follows the operation to its end, and asks where a guided reset waits for a person.
-  private func follow(_ watch: ShopWatch, _ progress: ProgressPrinter) async -> Int32 {
+  private func follow(_ watch: ShopWatch, _ desk: TechnicianDesk, _ progress: ProgressPrinter) async -> Int32 {
     while true {
       let snapshot = await watch.snapshot
       progress.show(snapshot)
@@ -78,7 +91,12 @@ struct OperateRun: Sendable {
         // What was typed before the question is no answer to it.
         tcflush(STDIN_FILENO, TCIFLUSH)
         switch readLine() {
-        case "yes": await watch.goOn(operation.id, step: step, by: Surroundings.userName)
+        case "yes":
+          if await watch.consoleAccess.refusal != nil {
+            // It stays where it is, and can be gone on with from here or from the console.
+            guard await desk.opensAgain(watch, by: Surroundings.userName) else { return 1 }
+          }
+          await watch.goOn(operation.id, step: step, by: Surroundings.userName)
         case "no", nil: await watch.callOff(operation.id, by: Surroundings.userName)
         default: break
         }

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Glibc
+import Journal
 import LocatedYAML
+import PollingEngine
 import ShopConfiguration
+import ShopModel
 import TechnicianPIN
 
 /// `tillwatch pin`: sets the technician's PIN.
@@ -10,11 +13,12 @@ struct PINCommand: ParsableCommand {
     commandName: "pin", abstract: "Set the PIN with which a technician may restart and reset terminals.",
     discussion: """
       Asks for the PIN twice and writes its digest (scrypt, salted) into shop.yaml, under technician: pin. Everything else \
-      in the file stays as it is. A console that is open goes by the new PIN when it is started again. From a pipe the \
+      in the file stays as it is. That it was set is put on record, and ends a pause after wrong tries. A console that is \
+      open goes by the new PIN when it is started again. From a pipe the \
       PIN is read once.
       """)
 
-  @OptionGroup var shop: ShopOptions
+  @OptionGroup var record: RecordOptions
 
   func run() throws {
     guard let file = try found() else {
@@ -40,6 +44,7 @@ struct PINCommand: ParsableCommand {
       }
       try FileReplacement(path: file.path).replace(file.text, with: text)
       warnOfReaders(file.path, words)
+      putOnRecord(words)
       print(words("The PIN is in \(file.path).", "PIN 已写入 \(file.path)。"))
     } catch let error as ExitCode {
       throw error
@@ -53,9 +58,23 @@ struct PINCommand: ParsableCommand {
     }
   }
 
+  /// The PIN is set by now, so what goes wrong with the record is only said. Where there is no record yet, there is nothing
+  /// that a new PIN would end.
+  private func putOnRecord(_ words: PlainWords) {
+    let folder = record.folder
+    let word = AccessWord(.pinSet, by: Surroundings.userName, at: SystemShopClock().now)
+    guard access(folder + "/journal.sqlite", F_OK) == 0 else { return }
+    do {
+      try waitFor { try await Journal(folder: folder, keeps: false).record(word) }
+    } catch {
+      complain(
+        words("tillwatch: that is not on record: \(error)", "tillwatch：此事未能写入记录：\(error)"))
+    }
+  }
+
   private func found() throws -> ConfigurationFile? {
     do {
-      return try ConfigurationFile.find(explicit: shop.config)
+      return try ConfigurationFile.find(explicit: record.shop.config)
     } catch {
       for problem in error.problems { complain("\(problem)") }
       throw ExitCode(2)

@@ -13,7 +13,8 @@ import Synchronization
 /// Everything behind the screen, put together: connectors, polling engine, rules, journal and the shop that owns them.
 ///
 /// A record that cannot be opened at the start is tried again while the shop is watched. Until then the shop goes on
-/// without it: what is said and printed waits, no operation is carried out, nobody is told.
+/// without it: what is said and printed waits, no operation is carried out, nobody is told. Where another program keeps the
+/// record, operations and receipts go there all the same; incidents, numbers and notices are the other's.
 final class ShopSession: Sendable {
   /// The running shop.
   let watch: ShopWatch
@@ -26,6 +27,8 @@ final class ShopSession: Sendable {
   private let polling: Task<Void, Never>
   /// Tries to open the record; nil: it is open.
   private let opening: Task<Void, Never>?
+  /// Looks for what other programs do; nil: there are none.
+  private let others: Task<Void, Never>?
 
   /// Puts the shop together and begins to watch it.
   ///
@@ -39,13 +42,19 @@ final class ShopSession: Sendable {
   ) async {
     transport = shop.connectors.transport
     let opened = OpenJournal(choice)
-    let record = LateRecord(opened.outcome)
+    let record = LateRecord(opened.outcome, beside: opened.beside)
     self.record = record
+    let turn: RecordTurn? =
+      if case .folder(let folder) = choice {
+        RecordTurn(record: record, right: OperationRight(folder: folder), clock: clock)
+      } else {
+        nil
+      }
     let keeping = RecordKeeping(notices: NoticeService(plan, clock: clock), calendar: shop.calendar, clock: clock)
     self.keeping = keeping
     let watch = ShopWatch(
       setup: shop.setup, rules: shop.engine(rules), ledger: record, prints: record, words: record, lock: lock,
-      accessWords: record, clock: clock,
+      accessWords: record, turn: turn, clock: clock,
       publish: { snapshot in
         publish(snapshot)
         keeping.take(snapshot)
@@ -56,31 +65,33 @@ final class ShopSession: Sendable {
       record: { [byHand = opened.byHand] in record.opened?.byHand ?? byHand }, configuration: shop.configuration,
       calendar: shop.calendar, clock: clock, tell: { await watch.show($0) })
     self.byHand = byHand
-    if let journal = record.opened {
+    if let journal = try? opened.outcome.get() {
       let keeper = MemoryKeeper(watch: watch, journal: journal, clock: clock)
       // An honest end for what an earlier run left without one.
-      _ = try? await journal.closeInterrupted(at: clock.now)
+      let canGoOn = await turn?.closeInterrupted(in: journal) ?? true
       switch await keeper.saved() {
       case .memory(let memory):
-        await watch.takeUp(memory, earlier: (try? await journal.earlier(at: clock.now, for: memory)) ?? [])
+        await watch.takeUp(memory, earlier: await journal.earlier(at: clock.now, for: memory, canGoOn: canGoOn))
         // From now on it may be behind, and says so.
         await keeper.save()
       case .damaged(let next):
         let recorded = await journal.nextIncident()
         await watch.takeUp(
           nil, nextIncident: [next, recorded].compactMap(\.self).max(),
-          earlier: (try? await journal.earlier(at: clock.now, for: nil)) ?? [])
+          earlier: await journal.earlier(at: clock.now, for: nil, canGoOn: canGoOn))
       case .nothing:
         await watch.takeUp(
           nil, nextIncident: await journal.nextIncident(),
-          earlier: (try? await journal.earlier(at: clock.now, for: nil)) ?? [])
+          earlier: await journal.earlier(at: clock.now, for: nil, canGoOn: canGoOn))
       }
-      if let words = try? await journal.accessWords() { await watch.takeUp(words) }
       await journal.endForgotten(except: Set(watch.snapshot.incidents.map(\.id)))
       await keeping.begin(journal, keeper, watch)
+    } else if let journal = opened.beside {
+      await watch.takeUp(nil, earlier: await journal.earlier(at: clock.now, for: nil, canGoOn: false))
     } else {
       await watch.takeUp(nil, earlier: [])
     }
+    if let words = try? await record.opened?.accessWords() { await watch.takeUp(words) }
     engine = PollingEngine(
       devices: shop.connectors.polled + [Polled(plan: HandRecordConnector.plan, connector: byHand)],
       generator: SeededGenerator(seed: UInt64(bitPattern: clock.now.milliseconds)), clock: clock
@@ -92,27 +103,38 @@ final class ShopSession: Sendable {
     if case .failure(let error) = opened.outcome {
       await watch.warn("journal", error.message)
       opening = Task {
-        await LateOpening(choice: choice, record: record, keeping: keeping, watch: watch, clock: clock).run()
+        await LateOpening(
+          choice: choice, record: record, turn: turn, keeping: keeping, watch: watch, clock: clock
+        ).run()
       }
     } else {
       opening = nil
     }
     let engine = engine
     polling = Task { await engine.run() }
+    // In a record that lives in this program alone there is nobody else.
+    others =
+      turn == nil ? nil : Task { [watch] in await OthersWork(record: record, watch: watch, clock: clock).run() }
   }
 
   /// Stops watching. Waits for what is under way, so that no terminal is left in the middle of a sequence.
-  func stop() async {
+  ///
+  /// - Returns: what could not be put on record to the last.
+  @discardableResult
+  func stop() async -> Unrecorded {
+    others?.cancel()
     opening?.cancel()
     await opening?.value
     await engine.stop()
     await polling.value
     // The last chance for what could not be put on record until now.
     await watch.retryRecord()
+    let unrecorded = await watch.unrecorded()
     await keeping.end(await watch.snapshot)
     await watch.end()
     await keeping.notices?.stop()
     try? await transport.shutdown()  // Nothing is left to be done with it.
+    return unrecorded
   }
 }
 
@@ -174,6 +196,7 @@ final class RecordKeeping: Sendable {
 private struct LateOpening: Sendable {
   let choice: JournalChoice
   let record: LateRecord
+  let turn: RecordTurn?
   let keeping: RecordKeeping
   let watch: ShopWatch
   let clock: any ShopClock
@@ -182,11 +205,12 @@ private struct LateOpening: Sendable {
   func run() async {
     var patience = OpeningPatience()
     while (try? await clock.sleep(until: clock.now + patience.wait())) != nil {
+      let opened = OpenJournal(choice)
       do {
-        try await takeIntoUse(try OpenJournal(choice).outcome.get())
+        try await takeIntoUse(try opened.outcome.get())
         return
       } catch {
-        record.stayClosed("\(error)")
+        record.stayClosed("\(error)", beside: opened.beside)
         await watch.warn("journal", "\(error)")
       }
     }
@@ -195,7 +219,7 @@ private struct LateOpening: Sendable {
   /// The shop knows what was done before anything can be done again.
   private func takeIntoUse(_ journal: Journal) async throws {
     let memory = MemoryKeeper(watch: watch, journal: journal, clock: clock)
-    _ = try await journal.closeInterrupted(at: clock.now)
+    let canGoOn = await turn?.closeInterrupted(in: journal) ?? true
     var next = try await journal.history.nextIncident()
     var saved: ShopMemory?
     switch await memory.saved() {
@@ -203,7 +227,7 @@ private struct LateOpening: Sendable {
     case .damaged(let number): next = [next, number].compactMap(\.self).max()
     case .nothing: break
     }
-    let earlier = try await journal.earlier(at: clock.now, for: saved)
+    let earlier = await journal.earlier(at: clock.now, for: saved, canGoOn: canGoOn)
     await watch.takeUpLate(saved, nextIncident: next, earlier: earlier)
     await watch.takeUp(try await journal.accessWords())
     await journal.endForgotten(except: Set(watch.snapshot.incidents.map(\.id)))
@@ -241,7 +265,9 @@ enum JournalChoice {
 /// An attempt to open the shop's record.
 private struct OpenJournal {
   let outcome: Result<Journal, JournalError>
-  /// What people keep by hand; it can be read also while another program has the journal.
+  /// The journal all the same, where another program keeps it; nil: it could be opened as ours, or cannot be at all.
+  let beside: Journal?
+  /// What people keep by hand; it can be read also while the journal cannot be opened.
   let byHand: HandRecord?
 
   init(_ choice: JournalChoice) {
@@ -252,9 +278,11 @@ private struct OpenJournal {
         case .memory: try Journal(inMemory: ())
         }
       outcome = .success(journal)
+      beside = nil
       byHand = journal.byHand
     } catch {
       outcome = .failure(error as? JournalError ?? JournalError(message: "\(error)"))
+      beside = if case .folder(let path) = choice { try? Journal(folder: path, keeps: false) } else { nil }
       byHand = if case .folder(let path) = choice { try? HandRecord.existing(inFolder: path) } else { nil }
     }
   }
@@ -263,10 +291,12 @@ private struct OpenJournal {
 extension Journal {
   /// What was done in the last day: the interlocks go by it. And what was done for the incidents that are still open:
   /// their ladders do; but not for ever.
-  fileprivate func earlier(at now: Timestamp, for memory: ShopMemory?) async throws -> [Operation] {
+  ///
+  /// - Parameter canGoOn: whether what has not ended is nobody else's.
+  fileprivate func earlier(at now: Timestamp, for memory: ShopMemory?, canGoOn: Bool) async -> [Operation] {
     let day = now - .seconds(86_400)
     let since = max(min(memory?.oldestIncident ?? day, day), now - .seconds(30 * 86_400))
-    return try await operations(since: since)
+    return ((try? await operations(since: since)) ?? []).filter { canGoOn || $0.state.isFinal }
   }
 
   /// The number above all incidents on record; nil: none is known.

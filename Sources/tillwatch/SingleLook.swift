@@ -1,4 +1,5 @@
 import NIOPosix
+import Operations
 import PollingEngine
 import ShopConfiguration
 import ShopModel
@@ -15,10 +16,13 @@ struct SingleLook: Sendable {
   /// - Parameters:
   ///   - ledger: where what is done is put on record; nil: nothing is done.
   ///   - prints: where what the terminals give to print is kept.
+  ///   - lock: the technician's lock, as it stands; nil: there is none, and nothing is done.
+  ///   - accessWords: where what happens at it is put on record.
   ///   - publish: given every snapshot; must not block.
   init(
     _ configuration: ShopConfiguration, pack: RulePack, host: HostAccess = .live, ledger: (any OperationLedger)? = nil,
-    prints: (any PrintArchive)? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void = { _ in }
+    prints: (any PrintArchive)? = nil, lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil,
+    publish: @escaping @Sendable (ShopSnapshot) -> Void = { _ in }
   ) throws {
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -29,7 +33,7 @@ struct SingleLook: Sendable {
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar, keepsRecord: false)
     watch = ShopWatch(
       setup: shop.setup, rules: shop.engine(pack, waits: false), ledger: ledger ?? ReadOnlyLedger(),
-      prints: prints ?? PrintsOnStandardError(), clock: clock, publish: publish)
+      prints: prints ?? PrintsOnStandardError(), lock: lock, accessWords: accessWords, clock: clock, publish: publish)
     // Without a record what is printed is shown when it is complete.
     if prints != nil { connectors.prints.lead { [watch] in await watch.keep($0) } }
   }

@@ -4,6 +4,7 @@ import Operations
 import PollingEngine
 import ShopConfiguration
 import ShopModel
+import ShopWatch
 import TechnicianPIN
 
 extension TechnicianConfiguration {
@@ -20,14 +21,14 @@ struct TechnicianDesk {
   let journal: Journal
   let words: PlainWords
 
-  /// - Returns: whether the right PIN was given. Otherwise it was said why not.
-  func admits(_ user: String) async throws -> Bool {
+  /// - Returns: the lock, open, if the right PIN was given; nil: it was said why not.
+  func admits(_ user: String) async throws -> TechnicianLock? {
     guard let pin = configuration.pin else {
       complain(
         words(
           "tillwatch: no PIN is set, so no operation can be carried out; set one with: tillwatch pin",
           "tillwatch：尚未设置 PIN，无法执行操作；请先运行：tillwatch pin"))
-      return false
+      return nil
     }
     let clock = SystemShopClock()
     var lock = configuration.lock(isReadOnly: false)
@@ -37,19 +38,35 @@ struct TechnicianDesk {
         words(
           "tillwatch: too many wrong PINs; the next one is taken at \(words.minute(until))",
           "tillwatch：PIN 错误次数过多，\(words.minute(until)) 之后才能再试"))
-      return false
+      return nil
     }
-    guard let typed = SecretPrompt.ask(words("PIN: ", "PIN：")), PINRule.isPossible(typed) else {
-      complain(words("tillwatch: no PIN was given", "tillwatch：未输入 PIN"))
-      return false
-    }
+    guard let typed = ask() else { return nil }
     let kind = lock.tried(isRight: pin.matches(typed), at: clock.now)
     // A try that cannot be put on record is none: nothing could be done after it anyway.
     if let kind { try await journal.record(AccessWord(kind, by: user, at: clock.now)) }
     guard kind == .unlocked else {
       complain(words("tillwatch: that is not the PIN", "tillwatch：PIN 不正确"))
+      return nil
+    }
+    return lock
+  }
+  /// Asks for the PIN once more, because the lock of a running shop has closed.
+  ///
+  /// - Returns: whether it is open again. Otherwise it was said why not.
+  func opensAgain(_ watch: ShopWatch, by user: String) async -> Bool {
+    print(words("The technician's lock has closed.", "技术员已超时上锁。"))
+    guard let pin = configuration.pin, let typed = ask() else { return false }
+    await watch.unlock(by: user) { pin.matches(typed) }
+    guard await watch.consoleAccess.refusal == nil else {
+      complain(words("tillwatch: that is not the PIN", "tillwatch：PIN 不正确"))
       return false
     }
     return true
+  }
+
+  private func ask() -> String? {
+    if let typed = SecretPrompt.ask(words("PIN: ", "PIN：")), PINRule.isPossible(typed) { return typed }
+    complain(words("tillwatch: no PIN was given", "tillwatch：未输入 PIN"))
+    return nil
   }
 }

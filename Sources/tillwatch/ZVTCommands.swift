@@ -10,7 +10,8 @@ struct ZVTCommands: ParsableCommand {
     commandName: "zvt", abstract: "Ask one ZVT terminal directly.",
     discussion: """
       Only asks: it never registers, logs off, restarts or closes anything. The till must not be using the terminal, \
-      which takes one connection at a time.
+      which takes one connection at a time. A terminal that is in shop.yaml is diagnosed with `tillwatch operate`, which \
+      asks for the technician's PIN and puts it on record.
       """)
 
   /// What can be asked.
@@ -25,6 +26,8 @@ struct ZVTCommands: ParsableCommand {
     help: "What to ask: status (05 01), config (06 1A: system configuration) or diagnose (06 70: its line to the host)."
   )
   var question: Question
+
+  @OptionGroup var shop: ShopOptions
 
   @Option(
     name: .long,
@@ -41,6 +44,9 @@ struct ZVTCommands: ParsableCommand {
       }
       settings.password = password
     }
+    if question == .diagnose, let watched = try watched(endpoint) {
+      throw refusal("this terminal is watched; use: tillwatch operate \(watched) diagnose")
+    }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let client = ZVTClient(endpoint: endpoint, settings: settings, group: group)
     let command: ZVTCommand =
@@ -53,6 +59,12 @@ struct ZVTCommands: ParsableCommand {
     let report = ZVTReport(exchange)
     print(report.text, terminator: "")
     if report.code != 0 { throw ExitCode(report.code) }
+  }
+
+  /// The id of the terminal in shop.yaml that has this address; nil: none has. With a file that has mistakes that is not
+  /// known, and they are said instead.
+  private func watched(_ endpoint: ZVTEndpoint) throws -> String? {
+    try shop.load()?.terminals.first { $0.host == endpoint.host && $0.port == endpoint.port }?.identity.key
   }
 
   private func endpoint() throws -> ZVTEndpoint {

@@ -52,6 +52,23 @@ import Testing
     #expect(console.requests.map(\.kind) == [kind])
   }
 
+  @Test func `a PIN that was not looked at is not called wrong, and it is said why`() {
+    var console = locked()
+    console.type("r7391")
+    console.press(.enter)
+    console.snapshot.unjudgedPIN = UnjudgedPIN(count: 1, reason: "another Tillwatch is unlocked")
+    answer(&console, .locked(wrongTries: 0))
+    #expect(console.text.contains("It was not looked at"))
+    #expect(console.text.contains("another Tillwatch is unlocked"))
+    #expect(!console.text.contains("That was not the PIN"))
+    // The next try is one again.
+    console.type("7391")
+    console.press(.enter)
+    #expect(console.text.contains("Checking"))
+    answer(&console, Self.open)
+    #expect(console.text.contains("Restart"))
+  }
+
   @Test func `a wrong PIN is asked for again, and what was meant is not forgotten`() {
     var console = locked()
     console.type("r0001")

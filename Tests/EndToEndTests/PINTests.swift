@@ -25,7 +25,7 @@ struct PINTests {
   private func text() throws -> String { try String(contentsOf: URL(filePath: file), encoding: .utf8) }
 
   private func set(_ first: String, _ second: String?) throws -> (screen: String, status: ExitStatus) {
-    let program = try ConsoleDriver(["pin", "--config", file], columns: 160, rows: 20)
+    let program = try ConsoleDriver(["pin", "--config", file, "--state", folder + "/state"], columns: 160, rows: 20)
     try program.expect("New PIN:")
     program.press(first + "\r")
     if let second {

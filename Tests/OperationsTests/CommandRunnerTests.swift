@@ -30,7 +30,9 @@ struct CommandRunnerTests {
   private func run(
     _ witness: Witness, refusals: [Refusal] = [], overrides: Bool = false, outcome: CommandOutcome = .accepted
   ) async -> Operation {
-    let runner = CommandRunner(ledger: witness, clock: witness) { witness.note("show \($0.state)") }
+    let runner = CommandRunner(
+      ledger: witness, clock: witness, publish: { witness.note("show \($0.state)") },
+      keepEnd: { try? await witness.record($0) })
     return await runner.run(request, refusals: refusals, overridesLastWorkingTerminal: overrides) {
       witness.note("send")
       return outcome

@@ -30,9 +30,9 @@ struct TechnicianLockTests {
     #expect(lock.access(at: at(599)) == .technician(until: at(600)))
     #expect(lock.access(at: at(600)) == .locked(wrongTries: 0))
     #expect(lock.nextChange(after: start) == at(600))
-    #expect(lock.advance(to: at(599), isWorking: false) == nil)
-    #expect(lock.advance(to: at(600), isWorking: false) == .locked(byItself: true))
-    #expect(lock.advance(to: at(601), isWorking: false) == nil)
+    #expect(lock.advance(to: at(599)) == nil)
+    #expect(lock.advance(to: at(600)) == .locked(byItself: true))
+    #expect(lock.advance(to: at(601)) == nil)
     #expect(lock.nextChange(after: at(601)) == nil)
   }
 
@@ -45,14 +45,17 @@ struct TechnicianLockTests {
     #expect(lock.access(at: at(1100)) == .locked(wrongTries: 0))
   }
 
-  @Test func whatIsUnderWayIsNotLockedOutOfItsEnd() {
+  @Test func aComputerThatSleptThroughItsEndWakesUpLocked() {
     var lock = opened()
-    #expect(lock.advance(to: at(600), isWorking: true) == nil)
-    #expect(lock.access(at: at(601)) == .technician(until: at(630)))
-    #expect(lock.advance(to: at(630), isWorking: false) == .locked(byItself: true))
-    // A computer that slept through its end wakes up locked.
-    lock = opened()
-    #expect(lock.advance(to: at(7200), isWorking: true) == .locked(byItself: true))
+    #expect(lock.access(at: at(7200)) == .locked(wrongTries: 0))
+    #expect(lock.advance(to: at(7200)) == .locked(byItself: true))
+  }
+
+  @Test func aNewPINEndsThePauseOfTheOldOne() {
+    var lock = TechnicianLock(.pin)
+    let wrong = (0..<6).map { AccessWord(.wrongPIN, by: "li", at: at($0)) }
+    lock.takeUp(wrong + [AccessWord(.pinSet, by: "li", at: at(10))], at: at(11))
+    #expect(lock.access(at: at(11)) == .locked(wrongTries: 0))
   }
 
   @Test func aPersonLocksIt() {

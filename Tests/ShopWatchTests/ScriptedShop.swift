@@ -18,7 +18,9 @@ final class ScriptedShop: Sendable {
   let ledger = Ledger()
   let access = Access()
 
-  init(lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil) async throws {
+  init(
+    lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil, turn: (any OperationTurn)? = nil
+  ) async throws {
     let facts: Set<Fact> = [.terminalReachable, .terminalState, .terminalContact, .terminalResponseTime]
     let source = { (subject: SubjectID) in
       ShopSetup.Source(
@@ -44,7 +46,7 @@ final class ScriptedShop: Sendable {
       ])
     watch = ShopWatch(
       setup: setup, rules: StatusEngine(pack: try RulePack(parsing: rules, file: "test.yaml")), ledger: ledger,
-      prints: nil, lock: lock, accessWords: accessWords, clock: clock, publish: { _ in })
+      prints: nil, lock: lock, accessWords: accessWords, turn: turn, clock: clock, publish: { _ in })
     await watch.begin(access: access)
   }
 
@@ -118,7 +120,7 @@ final class Ledger: OperationLedger {
 
   struct DiskFull: Error {}
 
-  func breakDown() { isBroken.withLock { $0 = true } }
+  func breakDown(_ isBroken: Bool = true) { self.isBroken.withLock { $0 = isBroken } }
 
   func record(_ operation: Operation) async throws {
     if isBroken.withLock({ $0 }) { throw DiskFull() }

@@ -114,6 +114,9 @@ public struct PlainConsole: Sendable {
       case .technician:
         question = nil
         return [words[.noticeUnlocked]] + (wish.map { ask($0, scene) } ?? [])
+      case .locked where told.unjudgedPIN != scene.snapshot.unjudgedPIN:
+        question = nil
+        return [words[.unlockObstacle], "  " + DeviceText.clean(scene.snapshot.unjudgedPIN?.reason ?? "")]
       case .locked(let tries) where tries == wrongTries: return []
       case .lockedOut(let until):
         question = nil

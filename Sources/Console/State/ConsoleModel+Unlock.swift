@@ -50,8 +50,9 @@ extension ConsoleModel {
     }
     var waiting = asking
     waiting.typed = ""
-    waiting.checkedAfter = wrongTries
+    waiting.checkedAfter = Unlocking.Tries(wrong: wrongTries, unjudged: scene.snapshot.unjudgedPIN?.count ?? 0)
     waiting.wasWrong = false
+    waiting.obstacle = nil
     state.overlay = .unlock(waiting)
     return [.unlock(pin: asking.typed)]
   }
@@ -67,8 +68,12 @@ extension ConsoleModel {
       default: say(.unlocked, snapshot.at)
       }
     case .locked(let wrongTries):
-      guard let before = asking.checkedAfter, wrongTries != before else { return }
-      state.overlay = .unlock(Unlocking(wish: asking.wish, wasWrong: true))
+      guard let before = asking.checkedAfter else { return }
+      if let unjudged = snapshot.unjudgedPIN, unjudged.count != before.unjudged {
+        state.overlay = .unlock(Unlocking(wish: asking.wish, obstacle: unjudged.reason))
+      } else if wrongTries != before.wrong {
+        state.overlay = .unlock(Unlocking(wish: asking.wish, wasWrong: true))
+      }
     case .lockedOut, .noPIN, .readOnly: state.overlay = .unlock(Unlocking(wish: asking.wish))
     }
   }

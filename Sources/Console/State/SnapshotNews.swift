@@ -5,6 +5,7 @@ extension ShopSnapshot {
   /// seen within a second, with the next tick of the clock.
   func isNews(after old: ShopSnapshot) -> Bool {
     if headline != old.headline || access != old.access || warnings != old.warnings { return true }
+    if unjudgedPIN != old.unjudgedPIN { return true }
     if operations.count != old.operations.count || operations.last?.steps.count != old.operations.last?.steps.count {
       return true
     }

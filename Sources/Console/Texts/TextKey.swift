@@ -365,6 +365,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case unlockPrompt
   case unlockChecking
   case unlockWrong
+  case unlockObstacle
   case unlockLockedOut
   case quitTitle
   case quitText

@@ -6,10 +6,18 @@ struct Unlocking: Hashable, Sendable {
   var typed = ""
   /// What the person was about to do; it is asked about as soon as the PIN was right.
   var wish: Wish?
-  /// The wrong tries that were known when the PIN was sent off to be checked; nil: none is being checked.
-  var checkedAfter: Int?
+  /// The tries that were known when the PIN was sent off to be checked; nil: none is being checked.
+  var checkedAfter: Tries?
   /// Whether the last one was wrong.
   var wasWrong = false
+  /// Why the last one was not looked at; nil: it was.
+  var obstacle: String?
+
+  /// How many tries came to nothing.
+  struct Tries: Hashable, Sendable {
+    var wrong: Int
+    var unjudged: Int
+  }
 
   /// What needs the PIN.
   enum Wish: Hashable, Sendable {
@@ -41,6 +49,10 @@ extension Scene {
     }
     body.append(Line(words[.unlockText]))
     if let pin = shownPIN { body.append(Line(words(.unlockDemo, ["pin": pin]), .muted)) }
+    if let obstacle = asking.obstacle {
+      body.append(bullet(words[.unlockObstacle], Span(glyphs.failed, .warning, .bold)))
+      body.append(Line("  " + DeviceText.clean(obstacle), .muted))
+    }
     if asking.wasWrong { body.append(bullet(words[.unlockWrong], Span(glyphs.failed, .warning, .bold))) }
     var prompt = Line(words[.unlockPrompt] + " ", .title, .bold)
     prompt.add(String(repeating: glyphs.secret, count: asking.typed.count) + "_", .accent, .bold)

@@ -112,7 +112,7 @@ extension Journal {
 
 extension IncidentWord.Kind {
   /// The name under which a word is kept, and what else there is to say.
-  fileprivate var record: (word: String, detail: String) {
+  public var record: (word: String, detail: String) {
     switch self {
     case .acknowledged(let until, let isSticky):
       (

@@ -1,0 +1,28 @@
+import Synchronization
+
+/// The right to carry operations out on the terminals of one record. One program has it at a time, whoever keeps the
+/// record otherwise; the system takes it back when that program ends, however it ends.
+public final class OperationRight: Sendable {
+  private let folder: String
+  private let held = Mutex<JournalLock?>(nil)
+
+  /// The right over the record in a folder, which must be there.
+  public init(folder: String) { self.folder = folder }
+
+  /// The same right as somebody else would ask for it.
+  public func another() -> OperationRight { OperationRight(folder: folder) }
+
+  /// Takes it; again changes nothing.
+  ///
+  /// - Throws: ``JournalError`` when another program has it, or it cannot be asked for.
+  public func take() throws(JournalError) {
+    try held.withLock { held throws(JournalError) in
+      guard held == nil else { return }
+      held = try JournalLock(
+        path: folder + "/operation.lock", taken: "another Tillwatch is unlocked or has an operation under way")
+    }
+  }
+
+  /// Gives it back.
+  public func giveBack() { held.withLock { $0 = nil } }
+}
