@@ -53,10 +53,15 @@ public final class Journal: OperationLedger {
   /// - Throws: ``JournalError``; then nothing of this call is on record.
   public func record(_ operation: Operation) async throws {
     try await database.write { database in
-      let recorded =
-        try Int.fetchOne(
-          database, sql: "SELECT count(*) FROM operation_step WHERE operation = ?", arguments: [operation.id]) ?? 0
-      for (number, step) in operation.steps.enumerated().dropFirst(recorded) {
+      let states = try String.fetchAll(
+        database, sql: "SELECT state FROM operation_step WHERE operation = ? ORDER BY number",
+        arguments: [operation.id])
+      // The first end stays: what comes after it was not known when it was needed.
+      if let last = states.last, Operation.State.isFinal(record: last) { return }
+      var missing = Array(operation.steps.enumerated().dropFirst(states.count))
+      // A step that the disk has kept although it was said to have failed may stand in the place of the end.
+      if missing.isEmpty, let end = operation.steps.last, end.state.isFinal { missing = [(states.count, end)] }
+      for (number, step) in missing {
         let (state, detail) = operation.record(of: step.state)
         // A device's own words may hold a card number.
         try Journal.insertStep(
@@ -212,6 +217,11 @@ extension GuideProgress {
 }
 
 extension Operation.State {
+  /// Whether a state is final, by the name under which it is kept.
+  static func isFinal(record name: String) -> Bool {
+    ["verified", "refused", "failed", "outcome-unknown"].contains(name)
+  }
+
   /// The name and the detail under which a state is kept.
   var record: (state: String, detail: String) {
     switch self {
@@ -302,6 +312,10 @@ extension Operation {
         let state = Operation.State(record: row["state"], detail: row["detail"])
       {
         operations[last].enter(state, at: at)
+        // The one thing that can be overridden.
+        if state == .confirmed, (row["detail"] as String).contains("\(Refusal.lastWorkingTerminal)") {
+          operations[last].overridden = [.lastWorkingTerminal]
+        }
       }
     }
     return operations.sorted { $0.requestedAt < $1.requestedAt }

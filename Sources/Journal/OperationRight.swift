@@ -4,10 +4,16 @@ import Synchronization
 /// record otherwise; the system takes it back when that program ends, however it ends.
 public final class OperationRight: Sendable {
   private let folder: String
+  private let holder: String
   private let held = Mutex<JournalLock?>(nil)
 
   /// The right over the record in a folder, which must be there.
-  public init(folder: String) { self.folder = folder }
+  ///
+  /// - Parameter holder: who takes it, for whoever finds it taken.
+  public init(folder: String, holder: String = "") {
+    self.folder = folder
+    self.holder = holder
+  }
 
   /// The same right as somebody else would ask for it.
   public func another() -> OperationRight { OperationRight(folder: folder) }
@@ -19,7 +25,8 @@ public final class OperationRight: Sendable {
     try held.withLock { held throws(JournalError) in
       guard held == nil else { return }
       held = try JournalLock(
-        path: folder + "/operation.lock", taken: "another Tillwatch is unlocked or has an operation under way")
+        path: folder + "/operation.lock", taken: "another Tillwatch is unlocked or has an operation under way",
+        holder: holder)
     }
   }
 

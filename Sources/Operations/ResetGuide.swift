@@ -94,7 +94,8 @@ public enum ResetGuide {
     // Money may be on its way, and nobody knows.
     case (.sendStored, .unknown(let words)), (.endOfDay, .unknown(let words)):
       return (.failed(words), .outcomeUnknown(.said(words)))
-    case (.totals, .notKnown(let words)), (.totals, .refused(let words)), (.lastTransaction, .notKnown(let words)),
+    // One that knows its totals and does not tell them now may have payments in it.
+    case (.totals, .notKnown(let words)), (.lastTransaction, .notKnown(let words)),
       (.lastTransaction, .refused(let words)), (.sendStored, .notKnown(let words)):
       return (.skipped(words), nil)
     default: return (.failed(outcome.words), refused(refusal(of: step, facts)))
@@ -108,6 +109,7 @@ public enum ResetGuide {
     case .make: .otherMake
     case .preauthorisations: .preauthorisationOpen(nil)
     case .sendStored: .unsentTransactions(nil)
+    case .totals: .batchOpen(nil)
     case .endOfDay:
       .batchOpen(facts.records[.terminalBatchCount]?.value.number.map { Int($0) }.flatMap { $0 > 0 ? $0 : nil })
     default: .stateUnknown
@@ -128,32 +130,50 @@ public enum ResetGuide {
     return Interlocks.refusals(of: .reset, in: context, at: now).filter { !$0.isSeenToByGuide }
   }
 
+  /// For how long an end of day, or stored payments that were sent, vouch for what a terminal does not tell itself: until
+  /// then somebody may have paid again.
+  public static let vouchingTime: Duration = .seconds(600)
+
   /// What stands against sending the reset now, after everything was read once more. An end of day with its proof, and
-  /// stored payments that were sent, vouch for what the terminal does not tell itself.
+  /// stored payments that were sent, vouch for what the terminal does not tell itself; for a while.
   public static func refusals(
     sending operation: Operation, in context: InterlockContext, at now: Timestamp
   ) -> [Refusal] {
     guard operation.grade != .returnToIdle else {
       return Interlocks.refusals(of: .reset, in: context, at: now).filter { !$0.isSeenToByGuide }
     }
-    let isSettled = if case .passed = operation.progress(of: .endOfDay) { true } else { false }
+    let isSettled = operation.vouches(.endOfDay, at: now)
     let isEmpty = context.facts.value(of: .terminalBatchCount, at: now)?.number == 0
     return Interlocks.refusals(of: .reset, in: context, at: now).filter { refusal in
       switch refusal {
       // The end of day vouches only where the terminal tells no totals at all.
       case .batchOpen(nil): if case .skipped = operation.progress(of: .totals) { !isSettled } else { true }
-      case .unsentTransactions(nil): !(isSent(operation) || isSettled || isEmpty)
+      case .unsentTransactions(nil): !(operation.vouches(.sendStored, at: now) || isSettled || isEmpty)
       default: true
       }
     }
   }
 
-  private static func isSent(_ operation: Operation) -> Bool {
-    if case .passed = operation.progress(of: .sendStored) { true } else { false }
+  /// What could not be read again in the last look: what a step has told once may be otherwise by now.
+  public static func refusal(ofUnread step: GuideStep) -> Refusal {
+    step == .preauthorisations ? .preauthorisationOpen(nil) : .batchOpen(nil)
   }
 }
 
 extension Operation {
+  /// Whether a step that is done once was done, in one go with what follows, and a short while ago.
+  fileprivate func vouches(_ step: GuideStep, at now: Timestamp) -> Bool {
+    for entry in steps.reversed() {
+      if case .guide(step, let progress) = entry.state {
+        guard case .passed = progress else { return false }
+        return entry.at <= now && now - entry.at <= ResetGuide.vouchingTime
+      }
+      // Before an interruption it proves nothing about what came since.
+      if case .guide(.resume, _) = entry.state { return false }
+    }
+    return false
+  }
+
   /// When a step was begun last.
   fileprivate func begun(_ step: GuideStep) -> Timestamp? { steps.last { $0.state == .guide(step, .begun) }?.at }
 }

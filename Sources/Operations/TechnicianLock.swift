@@ -28,8 +28,8 @@ public struct TechnicianLock: Hashable, Sendable {
   /// The wrong tries since the last right one, and when the last was.
   private var wrongTries = 0
   private var lastWrong: Timestamp?
-  /// Whether the right PIN was given in this run: what was said before it counts no more.
-  private var wasOpened = false
+  /// When the right PIN was given last in this run: what was said before it counts no more.
+  private var openedAt: Timestamp?
 
   /// A closed lock.
   ///
@@ -68,7 +68,7 @@ public struct TechnicianLock: Hashable, Sendable {
     if isRight {
       (wrongTries, lastWrong) = (0, nil)
       openUntil = now + time
-      wasOpened = true
+      openedAt = now
       return .unlocked
     }
     wrongTries += 1
@@ -95,7 +95,8 @@ public struct TechnicianLock: Hashable, Sendable {
   ///
   /// - Returns: what goes on record of it.
   public mutating func advance(to now: Timestamp) -> AccessWord.Kind? {
-    guard let end = openUntil, end <= now else { return nil }
+    // An end that is further away than it can be belongs to a clock that was put back: it does not open again with it.
+    guard let end = openUntil, end <= now || end - now > time else { return nil }
     openUntil = nil
     return .locked(byItself: true)
   }
@@ -107,21 +108,23 @@ public struct TechnicianLock: Hashable, Sendable {
     return nil
   }
 
-  /// Takes up what was said before this run, oldest first: a pause outlives the program. What was said in this run already
-  /// stays; only what was wrong before counts with it.
+  /// Takes up what is on record since it was last opened or given a new PIN, by this program or another, oldest first: a
+  /// pause outlives the program, and counts at every console.
   public mutating func takeUp(_ words: [AccessWord], at now: Timestamp) {
-    guard !wasOpened else { return }
-    var earlier = 0
+    var tries = 0
     var last: Timestamp?
-    for word in words {
+    for word in words where openedAt.map({ word.at > $0 }) ?? true {
       switch word.kind {
-      case .unlocked, .pinSet: (earlier, last) = (0, nil)
+      case .unlocked, .pinSet: (tries, last) = (0, nil)
       // A moment that has not come yet was noted by a clock that was put back: the pause begins now.
-      case .wrongPIN: (earlier, last) = (earlier + 1, min(word.at, now))
+      case .wrongPIN: (tries, last) = (tries + 1, min(word.at, now))
       case .locked: break
       }
     }
-    wrongTries += earlier
-    lastWrong = [lastWrong, last].compactMap(\.self).max()
+    // Those of this run that could not be put on record count until the lock is opened again.
+    if let own = lastWrong, !words.contains(where: { [.unlocked, .pinSet].contains($0.kind) && $0.at >= own }) {
+      (tries, last) = (max(tries, wrongTries), max(last ?? own, own))
+    }
+    (wrongTries, lastWrong) = (tries, last)
   }
 }

@@ -19,13 +19,26 @@ public protocol DeviceAccess: Sendable {
 public protocol OperationTurn: Sendable {
   /// Takes it.
   ///
-  /// - Returns: the operations that are on record, of the last day and those that a person can go on with, oldest first;
-  ///   none of them is under way elsewhere.
+  /// - Returns: what the record says at that moment.
   /// - Throws: what keeps it from here, in one line: another program has it, or the record cannot be used.
-  func take() async throws -> [Operation]
+  func take() async throws -> TurnRecord
 
   /// Gives it back.
   func giveBack()
+}
+
+/// What the record says to whoever may operate from now on.
+public struct TurnRecord: Sendable {
+  /// The operations of the last day and those that a person can go on with, oldest first; none is under way elsewhere.
+  public var operations: [Operation]
+  /// What happened at the technician's lock since it was last opened, oldest first.
+  public var words: [AccessWord]
+
+  /// What it says.
+  public init(operations: [Operation], words: [AccessWord]) {
+    self.operations = operations
+    self.words = words
+  }
 }
 
 /// Where a device's prints are kept.

@@ -32,6 +32,8 @@ extension ShopWatch {
       unjudgedPIN = UnjudgedPIN(count: (unjudgedPIN?.count ?? 0) + 1, reason: reason)
       return
     }
+    // Wrong tries elsewhere count here.
+    guard case .locked = consoleAccess else { return }
     let verdict = await isRight()
     let word = AccessWord(
       verdict ? .unlocked : .wrongPIN, by: DeviceText.clean(user, limit: Self.personLimit), at: clock.now)

@@ -7,6 +7,8 @@ import ShopModel
 extension ShopWatch {
   /// How often a terminal may be asked whether it is ready, after everything else is done.
   private static let looksForReady = 10
+  /// How often a step is tried of which nothing could be sent.
+  private static let triesToSend = 10
 
   // MARK: People
 
@@ -41,7 +43,7 @@ extension ShopWatch {
   @discardableResult
   public func goOn(_ id: Operation.ID, step wanted: GuideStep? = nil, by user: String) async -> Bool {
     guard accessRefusal == nil, let operation = operation(id), let step = operation.openGuideStep, step.isByHand,
-      wanted == nil || wanted == step,
+      wanted == nil || wanted == step, await takeTurn() == nil, self.operation(id) == operation,
       driven.insert(id).inserted
     else { return false }
     lock?.used(at: clock.now)
@@ -66,7 +68,9 @@ extension ShopWatch {
   /// - Returns: whether it ends, now or after that step.
   @discardableResult
   public func callOff(_ id: Operation.ID, by user: String) async -> Bool {
-    guard consoleAccess != .readOnly, canBeCalledOff(id) != nil else { return false }
+    guard consoleAccess != .readOnly, let open = canBeCalledOff(id) else { return false }
+    // A person's word on it is being put on record this moment.
+    if driven.contains(id), open.openGuideStep?.isByHand == true { return false }
     callingOff += 1
     defer {
       callingOff -= 1
@@ -101,7 +105,7 @@ extension ShopWatch {
   private func drive(_ id: Operation.ID) async {
     guard driven.insert(id).inserted else { return }
     defer { driven.remove(id) }
-    while let operation = operation(id), !operation.state.isFinal {
+    while let operation = operation(id), !operation.state.isFinal, !isEnding {
       if calledOff[id] != nil, !operation.isPastReturn { return await endCalledOff(operation) }
       guard await take(ResetGuide.next(after: operation, facts: knownFacts(of: operation.subject)), of: operation)
       else {
@@ -144,13 +148,26 @@ extension ShopWatch {
 
   private func send(_ command: DeviceCommand, _ step: GuideStep, _ operation: Operation) async -> Bool {
     guard let operation = await record([.guide(step, .begun)], of: operation) else { return false }
-    let report =
-      await access?.exclusively(with: operation.subject) { connector in
-        await self.perform(command, with: connector, on: operation.subject)
-      } ?? CommandReport(.notSent("there is no way to the terminal"))
+    let report = await sendWhenFree(command, to: operation.subject)
     let (progress, end) = ResetGuide.judge(
       step, report.outcome, readings: report.readings, facts: knownFacts(of: operation.subject))
     return await enter([.guide(step, progress)] + [end].compactMap(\.self), of: operation) && end == nil
+  }
+
+  /// Sends a command of which nothing may have left yet: while another program or the till has the terminal's only
+  /// connection, it is tried again for a while.
+  private func sendWhenFree(_ command: DeviceCommand, to subject: SubjectID) async -> CommandReport {
+    var report = CommandReport(.notSent("there is no way to the terminal"))
+    for round in 0..<Self.triesToSend {
+      if round > 0 { try? await clock.sleep(until: clock.now + Self.closeInterval) }
+      guard let access, !isEnding else { return report }
+      report =
+        await access.exclusively(with: subject) { connector in
+          await self.perform(command, with: connector, on: subject)
+        } ?? report
+      guard case .notSent = report.outcome else { return report }
+    }
+    return report
   }
 
   /// Reads everything once more, and sends the reset if nothing stands against it; all of it with the device ours.
@@ -158,14 +175,16 @@ extension ShopWatch {
     guard let operation = await record([.guide(.lastLook, .begun)], of: operation) else { return false }
     let outcome = await access?.exclusively(with: operation.subject) { connector -> CommandOutcome? in
       await self.look(at: operation.subject, with: connector)
-      for (step, command) in [
-        (GuideStep.preauthorisations, DeviceCommand.readPreauthorisations), (.totals, .readTotals),
+      var unread: [Refusal] = []
+      for (step, command, fact) in [
+        (GuideStep.preauthorisations, DeviceCommand.readPreauthorisations, Fact.terminalPreauthorisations),
+        (.totals, .readTotals, .terminalBatchCount),
       ] {
-        if case .passed = operation.progress(of: step) {
-          _ = await self.perform(command, with: connector, on: operation.subject)
-        }
+        guard case .passed = operation.progress(of: step) else { continue }
+        let report = await self.perform(command, with: connector, on: operation.subject)
+        if !report.readings.contains(where: { $0.fact == fact }) { unread.append(ResetGuide.refusal(ofUnread: step)) }
       }
-      guard await self.mayBeSent(operation) else { return nil }
+      guard await self.mayBeSent(operation, unread: unread) else { return nil }
       return await self.perform(command, with: connector, on: operation.subject).outcome
     }
     // Nil inside: something stood against it, which is said already.
@@ -185,12 +204,15 @@ extension ShopWatch {
   }
 
   /// The last word before the reset is sent: if nothing stands against it, it goes on record as sent.
-  private func mayBeSent(_ operation: Operation) async -> Bool {
+  ///
+  /// - Parameter unread: what could not be read once more.
+  private func mayBeSent(_ operation: Operation, unread: [Refusal]) async -> Bool {
     guard calledOff[operation.id] == nil else {
       await endCalledOff(operation)
       return false
     }
-    let standing = refusalsToSend(operation)
+    let known = refusalsToSend(operation)
+    let standing = known + unread.filter { !known.contains($0) }
     guard standing.isEmpty else {
       _ = await enter([.guide(.lastLook, .failed("")), .refused(standing)], of: operation)
       return false
@@ -236,6 +258,7 @@ extension ShopWatch {
       var ended = self.operation(operation.id) ?? operation
       ended.enter(ended.isPastReturn ? .outcomeUnknown(.said("\(error)")) : .refused([.cannotRecord]), at: clock.now)
       show(ended)
+      await keepEnd(of: ended)
       return nil
     }
     show(operation)
@@ -266,6 +289,8 @@ extension ShopWatch {
       operation.enter(
         operation.isPastReturn ? .outcomeUnknown(.said("\(error)")) : .refused([.cannotRecord]), at: clock.now)
       show(operation)
+      // With what was done before: an end of day that was handed in has its totals in it.
+      await keepEnd(of: operation)
       return false
     }
   }

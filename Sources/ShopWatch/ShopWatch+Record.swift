@@ -29,7 +29,23 @@ extension ShopWatch {
   /// Puts the latest steps of an operation on record: what has happened to a terminal already, and cannot be refused any
   /// more.
   func keepEnd(of operation: Operation) async {
+    endsUnderWay += 1
     say(ofEnds: await ends.put(operation, as: operation.id, at: clock.now))
+    endsUnderWay -= 1
+    giveTurnBackIfIdle()
+  }
+
+  /// Waits until everything is on record, or was tried often enough.
+  ///
+  /// - Parameter tries: how often what waits is tried again, a quarter of a second apart.
+  /// - Returns: what is not.
+  public func finishRecord(tries: Int) async -> Unrecorded {
+    for round in 0..<max(1, tries) {
+      if round > 0 { try? await Task.sleep(for: .milliseconds(250)) }
+      await retryRecord()
+      if endsUnderWay == 0, await unrecorded().isEmpty { break }
+    }
+    return await unrecorded()
   }
 
   /// What is not on record yet, and would be gone with the program.
@@ -45,6 +61,7 @@ extension ShopWatch {
     if let words { say(ofWords: await words.retry(at: clock.now)) }
     if let accessWords { say(ofAccess: await accessWords.retry(at: clock.now)) }
     if let prints { say(ofPrints: await prints.retry(at: clock.now)) }
+    giveTurnBackIfIdle()
   }
 
   private func say(ofWords state: RecordBacklog<IncidentWord>.State) {
@@ -70,6 +87,7 @@ extension ShopWatch {
   private func say(ofEnds state: RecordBacklog<Operation>.State) {
     guard state.version > endsVersion else { return }
     endsVersion = state.version
+    endsWaiting = state.waiting
     let wait = state.failure.map { "an operation's end could not be recorded yet (\(state.waiting)): \($0)" }
     let loss = state.lost == 0 ? nil : "the ends of \(state.lost) operations are lost: too many waited for the record"
     say("ends", wait, loss)

@@ -19,7 +19,8 @@ extension ShopWatch {
     do {
       let recorded = try await turn.take()
       hasTurn = true
-      takeUpOthers(recorded, canGoOn: true)
+      lock?.takeUp(recorded.words, at: clock.now)
+      takeUpOthers(recorded.operations, canGoOn: true)
       warn("turn", nil)
       return nil
     } catch {
@@ -38,7 +39,9 @@ extension ShopWatch {
 
   /// Gives the right back as soon as nobody could use it and nothing needs it.
   func giveTurnBackIfIdle() {
-    guard hasTurn, !isCheckingPIN, takingTurn == nil, callingOff == 0, driven.isEmpty, consoleAccess.refusal != nil
+    guard hasTurn, !isCheckingPIN, takingTurn == nil, callingOff == 0, driven.isEmpty,
+      // Whoever takes it next ends what has no end on record.
+      endsUnderWay == 0, endsWaiting == 0, consoleAccess.refusal != nil
     else { return }
     // One that waits for a person before the point of no return is on record, and can be gone on with anywhere.
     let isWorking = core.operations.contains { !$0.state.isFinal && ($0.isPastReturn || !$0.canBeResumed) }

@@ -40,6 +40,13 @@ public actor ShopWatch {
   var hasTurn = false
   /// How many are being called off, for which it is needed without a technician.
   var callingOff = 0
+  /// Whether the program is about to end.
+  var isEnding = false
+  /// How many ends of operations are being put on record, and how many wait because they cannot be.
+  var endsUnderWay = 0
+  var endsWaiting = 0
+  /// How often in a row the connection of a terminal that is to go away was taken.
+  private var timesTaken: [SubjectID: Int] = [:]
   /// Taking it, which may wait for the disk.
   var takingTurn: Task<String?, Never>?
   var core: ShopCore
@@ -137,6 +144,13 @@ public actor ShopWatch {
 
   /// Changes with what should not be lost even for a minute: what a person said, and an incident's number.
   public var urgentMemoryRevision: Int { wordCount + core.incidentCount }
+
+  /// Begins to end: guided resets take no further step, and the one that is under way is waited for. Where they stand is on
+  /// record, and a person can go on with them later.
+  public func standStill() async {
+    isEnding = true
+    while !driven.isEmpty { try? await Task.sleep(for: .milliseconds(20)) }
+  }
 
   /// Ends: no more snapshots, no more waiting, no more commands.
   public func end() {
@@ -326,8 +340,11 @@ public actor ShopWatch {
     let state = facts.subjects[subject]?.records[.terminalState]?.value.text ?? "unknown"
     // One that takes the connection and says nothing is still starting.
     let contact = facts.subjects[subject]?.records[.terminalContact]?.value.text
-    let isThere =
-      reachable.value.bool == true && state != "held-by-till" && (contact == nil || contact == "answering")
+    let isTaken = state == "held-by-till"
+    timesTaken[subject] = isTaken ? (timesTaken[subject] ?? 0) + 1 : nil
+    // A connection that is taken once may be somebody else's enquiry; a terminal that restarts stays away.
+    if isTaken, timesTaken[subject] == 1, operations[index].state == .accepted { return }
+    let isThere = reachable.value.bool == true && !isTaken && (contact == nil || contact == "answering")
     let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
     enter(OperationProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
     goOnAfterReset(core.operations[index], seeing: sighting)
@@ -338,12 +355,15 @@ public actor ShopWatch {
     for state in states { core.operations[index].enter(state, at: now) }
     let operation = core.operations[index]
     let access = access
+    endsUnderWay += 1
     Task {
       // The terminal's only connection belongs to the till again.
       if operation.state.isFinal {
         await access?.watchClosely(operation.subject.description, every: Self.closeInterval, until: now)
       }
       await self.keepEnd(of: operation)
+      self.endsUnderWay -= 1
+      self.giveTurnBackIfIdle()
     }
   }
 

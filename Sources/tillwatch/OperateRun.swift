@@ -22,29 +22,31 @@ struct OperateRun: Sendable {
   func carryOut(folder: String) async throws -> Int32 {
     // A console that is open keeps the record; what is done here goes there too.
     let journal = try Journal(folder: folder, keeps: false)
-    let desk = TechnicianDesk(
-      configuration: configuration.technician, journal: journal, words: PlainWords(configuration))
-    guard let lock = try await desk.admits(Surroundings.userName) else { return 1 }
+    let user = Surroundings.userName
     let turn = RecordTurn(
-      record: LateRecord(.success(journal), beside: nil), right: OperationRight(folder: folder),
+      record: LateRecord(.success(journal), beside: nil), right: OperationRight(folder: folder, holder: user),
       clock: SystemShopClock())
-    let earlier = try await turn.take()
-    defer { turn.giveBack() }
+    let earlier = try await journal.accessWords()
     let progress = ProgressPrinter(subject: identity.id, language: language)
     let look = try SingleLook(
-      configuration, pack: pack, ledger: journal, prints: journal, lock: lock, accessWords: journal,
+      configuration, pack: pack, ledger: journal, prints: journal,
+      lock: configuration.technician.lock(isReadOnly: false), accessWords: journal, turn: turn,
       publish: { progress.show($0) })
     progress.calendar(look.calendar)
-    return await look.take(earlier: earlier) { watch in
-      let code = await work(look, watch, desk, progress)
-      await watch.lock(by: Surroundings.userName)
+    return await look.hold { watch in
+      await watch.takeUp(earlier)
+      let code = await work(look, watch, progress)
+      await watch.lock(by: user)
+      let unrecorded = await watch.finishRecord(tries: 20)
+      for line in UnrecordedReport(unrecorded: unrecorded, words: PlainWords(configuration)).lines { complain(line) }
       return code
     }
   }
 
-  private func work(
-    _ look: SingleLook, _ watch: ShopWatch, _ desk: TechnicianDesk, _ progress: ProgressPrinter
-  ) async -> Int32 {
+  private func work(_ look: SingleLook, _ watch: ShopWatch, _ progress: ProgressPrinter) async -> Int32 {
+    let desk = TechnicianDesk(configuration: configuration.technician, words: PlainWords(configuration))
+    if let code = await desk.opens(watch, by: Surroundings.userName) { return code }
+    await look.askAll()
     if kind == .reset, let open = await watch.snapshot.latestOperation(on: identity.id), !open.state.isFinal {
       // One that was interrupted: it is gone on with, or called off.
       _ = await look.beginOperating()
@@ -60,9 +62,7 @@ struct OperateRun: Sendable {
       print(words("Nothing was sent.", "未发送任何指令。"))
       return 1
     }
-    if await watch.consoleAccess.refusal != nil {
-      guard await desk.opensAgain(watch, by: Surroundings.userName) else { return 1 }
-    }
+    if let code = await opensAgain(desk, watch) { return code }
     // Typing takes time, and what was known then is old.
     await look.askAll()
     _ = await look.beginOperating()
@@ -92,18 +92,33 @@ struct OperateRun: Sendable {
         tcflush(STDIN_FILENO, TCIFLUSH)
         switch readLine() {
         case "yes":
-          if await watch.consoleAccess.refusal != nil {
-            // It stays where it is, and can be gone on with from here or from the console.
-            guard await desk.opensAgain(watch, by: Surroundings.userName) else { return 1 }
+          if let code = await opensAgain(desk, watch) {
+            // It stays where it is. Before the point of no return it can be gone on with from here or from the console.
+            return operation.isPastReturn ? 3 : code
           }
           await watch.goOn(operation.id, step: step, by: Surroundings.userName)
-        case "no", nil: await watch.callOff(operation.id, by: Surroundings.userName)
+        case "no":
+          if await !watch.callOff(operation.id, by: Surroundings.userName) {
+            print(words("It cannot be called off any more.", "已无法取消。"))
+          }
+        case nil:
+          // Nobody is there any more.
+          if await !watch.callOff(operation.id, by: Surroundings.userName) { return operation.isPastReturn ? 3 : 1 }
         default: break
         }
       } else {
         try? await Task.sleep(for: .milliseconds(50))
       }
     }
+  }
+
+  /// Asks for the PIN once more where the lock has closed.
+  ///
+  /// - Returns: nil: it is open; otherwise the code to exit with.
+  private func opensAgain(_ desk: TechnicianDesk, _ watch: ShopWatch) async -> Int32? {
+    guard await watch.consoleAccess.refusal != nil else { return nil }
+    print(words("The technician's lock has closed.", "技术员已超时上锁。"))
+    return await desk.opens(watch, by: Surroundings.userName)
   }
 
   /// Asks for the TID in full; where it is the last working terminal, for it twice.

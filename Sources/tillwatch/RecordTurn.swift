@@ -9,13 +9,15 @@ struct RecordTurn: OperationTurn {
   let right: OperationRight
   let clock: any ShopClock
 
-  func take() async throws -> [Operation] {
+  func take() async throws -> TurnRecord {
     let journal = try record.journal
     try right.take()
     do {
       // Whoever had the right before left nothing under way, or is no more.
       _ = try await journal.closeInterrupted(at: clock.now)
-      return try await journal.operations(since: clock.now - .seconds(86_400))
+      return TurnRecord(
+        operations: try await journal.operations(since: clock.now - .seconds(86_400)),
+        words: try await journal.accessWords())
     } catch {
       right.giveBack()
       throw error
@@ -44,6 +46,7 @@ struct OthersWork: Sendable {
   static let interval: Duration = .seconds(5)
 
   let record: LateRecord
+  let turn: RecordTurn
   let watch: ShopWatch
   let clock: any ShopClock
 
@@ -54,7 +57,12 @@ struct OthersWork: Sendable {
       guard let journal = record.opened, let last = try? await journal.lastOperationStep(), last != seen else {
         continue
       }
-      guard let recorded = try? await journal.operations(since: clock.now - .seconds(86_400)) else { continue }
+      guard var recorded = try? await journal.operations(since: clock.now - .seconds(86_400)) else { continue }
+      if recorded.contains(where: { !$0.state.isFinal && !$0.canBeResumed }) {
+        // Under way elsewhere, or left behind by a program that was killed: then it has its honest end now.
+        guard await turn.closeInterrupted(in: journal) else { continue }
+        recorded = (try? await journal.operations(since: clock.now - .seconds(86_400))) ?? recorded
+      }
       await watch.takeUpOthers(recorded, canGoOn: false)
       seen = last
     }

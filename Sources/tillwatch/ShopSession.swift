@@ -46,7 +46,7 @@ final class ShopSession: Sendable {
     self.record = record
     let turn: RecordTurn? =
       if case .folder(let folder) = choice {
-        RecordTurn(record: record, right: OperationRight(folder: folder), clock: clock)
+        RecordTurn(record: record, right: OperationRight(folder: folder, holder: Surroundings.userName), clock: clock)
       } else {
         nil
       }
@@ -113,8 +113,9 @@ final class ShopSession: Sendable {
     let engine = engine
     polling = Task { await engine.run() }
     // In a record that lives in this program alone there is nobody else.
-    others =
-      turn == nil ? nil : Task { [watch] in await OthersWork(record: record, watch: watch, clock: clock).run() }
+    others = turn.map { turn in
+      Task { [watch] in await OthersWork(record: record, turn: turn, watch: watch, clock: clock).run() }
+    }
   }
 
   /// Stops watching. Waits for what is under way, so that no terminal is left in the middle of a sequence.
@@ -123,13 +124,13 @@ final class ShopSession: Sendable {
   @discardableResult
   func stop() async -> Unrecorded {
     others?.cancel()
+    await watch.standStill()
     opening?.cancel()
     await opening?.value
     await engine.stop()
     await polling.value
     // The last chance for what could not be put on record until now.
-    await watch.retryRecord()
-    let unrecorded = await watch.unrecorded()
+    let unrecorded = await watch.finishRecord(tries: 3)
     await keeping.end(await watch.snapshot)
     await watch.end()
     await keeping.notices?.stop()

@@ -18,11 +18,12 @@ struct SingleLook: Sendable {
   ///   - prints: where what the terminals give to print is kept.
   ///   - lock: the technician's lock, as it stands; nil: there is none, and nothing is done.
   ///   - accessWords: where what happens at it is put on record.
+  ///   - turn: the right to operate; nil: nobody else does.
   ///   - publish: given every snapshot; must not block.
   init(
     _ configuration: ShopConfiguration, pack: RulePack, host: HostAccess = .live, ledger: (any OperationLedger)? = nil,
     prints: (any PrintArchive)? = nil, lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil,
-    publish: @escaping @Sendable (ShopSnapshot) -> Void = { _ in }
+    turn: (any OperationTurn)? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void = { _ in }
   ) throws {
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -33,7 +34,8 @@ struct SingleLook: Sendable {
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar, keepsRecord: false)
     watch = ShopWatch(
       setup: shop.setup, rules: shop.engine(pack, waits: false), ledger: ledger ?? ReadOnlyLedger(),
-      prints: prints ?? PrintsOnStandardError(), lock: lock, accessWords: accessWords, clock: clock, publish: publish)
+      prints: prints ?? PrintsOnStandardError(), lock: lock, accessWords: accessWords, turn: turn, clock: clock,
+      publish: publish)
     // Without a record what is printed is shown when it is complete.
     if prints != nil { connectors.prints.lead { [watch] in await watch.keep($0) } }
   }
@@ -45,7 +47,14 @@ struct SingleLook: Sendable {
     earlier: [Operation] = [], _ body: @Sendable (ShopWatch) async -> Result
   ) async -> Result {
     if !earlier.isEmpty { await watch.takeUp(nil, earlier: earlier) }
-    await askAll()
+    return await hold { watch in
+      await askAll()
+      return await body(watch)
+    }
+  }
+
+  /// Gives the shop to `body` before anything is asked.
+  func hold<Result: Sendable>(_ body: @Sendable (ShopWatch) async -> Result) async -> Result {
     let result = await body(watch)
     try? await connectors.transport.shutdown()  // Nothing is left to be done with it.
     await watch.end()

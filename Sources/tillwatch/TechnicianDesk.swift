@@ -18,55 +18,44 @@ extension TechnicianConfiguration {
 /// Asks for the PIN on the command line, by the same lock and the same record as the console's.
 struct TechnicianDesk {
   let configuration: TechnicianConfiguration
-  let journal: Journal
   let words: PlainWords
 
-  /// - Returns: the lock, open, if the right PIN was given; nil: it was said why not.
-  func admits(_ user: String) async throws -> TechnicianLock? {
-    guard let pin = configuration.pin else {
-      complain(
-        words(
-          "tillwatch: no PIN is set, so no operation can be carried out; set one with: tillwatch pin",
-          "tillwatch：尚未设置 PIN，无法执行操作；请先运行：tillwatch pin"))
-      return nil
-    }
-    let clock = SystemShopClock()
-    var lock = configuration.lock(isReadOnly: false)
-    lock.takeUp(try await journal.accessWords(), at: clock.now)
-    if case .lockedOut(let until) = lock.access(at: clock.now) {
-      complain(
-        words(
-          "tillwatch: too many wrong PINs; the next one is taken at \(words.minute(until))",
-          "tillwatch：PIN 错误次数过多，\(words.minute(until)) 之后才能再试"))
-      return nil
-    }
-    guard let typed = ask() else { return nil }
-    let kind = lock.tried(isRight: pin.matches(typed), at: clock.now)
-    // A try that cannot be put on record is none: nothing could be done after it anyway.
-    if let kind { try await journal.record(AccessWord(kind, by: user, at: clock.now)) }
-    guard kind == .unlocked else {
-      complain(words("tillwatch: that is not the PIN", "tillwatch：PIN 不正确"))
-      return nil
-    }
-    return lock
-  }
-  /// Asks for the PIN once more, because the lock of a running shop has closed.
+  /// Asks for the PIN once.
   ///
-  /// - Returns: whether it is open again. Otherwise it was said why not.
-  func opensAgain(_ watch: ShopWatch, by user: String) async -> Bool {
-    print(words("The technician's lock has closed.", "技术员已超时上锁。"))
-    guard let pin = configuration.pin, let typed = ask() else { return false }
-    await watch.unlock(by: user) { pin.matches(typed) }
-    guard await watch.consoleAccess.refusal == nil else {
-      complain(words("tillwatch: that is not the PIN", "tillwatch：PIN 不正确"))
-      return false
+  /// - Returns: nil: the lock is open; otherwise the code to exit with, and it was said why it stays closed.
+  func opens(_ watch: ShopWatch, by user: String) async -> Int32? {
+    guard let pin = configuration.pin else {
+      return complain(
+        "tillwatch: no PIN is set, so no operation can be carried out; set one with: tillwatch pin",
+        "tillwatch：尚未设置 PIN，无法执行操作；请先运行：tillwatch pin")
     }
-    return true
+    if let code = await isLockedOut(watch) { return code }
+    guard let typed = SecretPrompt.ask(words("PIN: ", "PIN：")), PINRule.isPossible(typed) else {
+      return complain("tillwatch: no PIN was given", "tillwatch：未输入 PIN")
+    }
+    let unjudged = await watch.snapshot.unjudgedPIN?.count
+    await watch.unlock(by: user) { pin.matches(typed) }
+    let snapshot = await watch.snapshot
+    if snapshot.access.refusal == nil { return nil }
+    if let obstacle = snapshot.unjudgedPIN, obstacle.count != unjudged {
+      _ = complain("tillwatch: \(obstacle.reason)", "tillwatch：\(obstacle.reason)")
+      return 2
+    }
+    for warning in snapshot.warnings { _ = complain("tillwatch: \(warning)", "tillwatch：\(warning)") }
+    if let code = await isLockedOut(watch) { return code }
+    return complain("tillwatch: that is not the PIN", "tillwatch：PIN 不正确")
   }
 
-  private func ask() -> String? {
-    if let typed = SecretPrompt.ask(words("PIN: ", "PIN：")), PINRule.isPossible(typed) { return typed }
-    complain(words("tillwatch: no PIN was given", "tillwatch：未输入 PIN"))
-    return nil
+  private func isLockedOut(_ watch: ShopWatch) async -> Int32? {
+    guard case .lockedOut(let until) = await watch.consoleAccess else { return nil }
+    let time = words.minute(until)
+    return complain(
+      "tillwatch: too many wrong PINs; the next one is taken at \(time)",
+      "tillwatch：PIN 错误次数过多，\(time) 之后才能再试")
+  }
+
+  private func complain(_ english: String, _ chinese: String) -> Int32 {
+    tillwatch.complain(words(english, chinese))
+    return 1
   }
 }

@@ -122,7 +122,8 @@ struct ResetGuideTests {
       let (progress, end) = judge(step, .notKnown("84 83"))
       #expect(progress == .skipped("84 83") && end == nil, "\(step)")
     }
-    #expect(judge(.totals, .notSent("no")).end == .refused([.stateUnknown]))
+    #expect(judge(.totals, .notSent("no")).end == .refused([.batchOpen(nil)]))
+    #expect(judge(.totals, .refused("6C")).end == .refused([.batchOpen(nil)]))
     #expect(judge(.make, .notKnown("84 83")).end == .refused([.otherMake]))
   }
 
@@ -184,6 +185,28 @@ struct ResetGuideTests {
       passed(.status, .preauthorisations) + [.guide(.totals, .skipped("84 83"))]
         + passed(.lastTransaction, .sendStored, .endOfDay, .goAhead))
     #expect(ResetGuide.refusals(sending: none, in: context([.terminalPreauthorisations: .number(0)]), at: now) == [])
+  }
+
+  /// Somebody may have paid since.
+  @Test func anOldEndOfDayVouchesForNothing() {
+    func refusals(_ operation: Operation, at moment: Timestamp) -> [Refusal] {
+      var context = context([.terminalPreauthorisations: .number(0)])
+      for fact in context.facts.records.keys { context.facts.records[fact]?.observedAt = moment - .seconds(1) }
+      return ResetGuide.refusals(sending: operation, in: context, at: moment)
+    }
+    let settled: [Operation.State] =
+      passed(.status, .preauthorisations) + [.guide(.totals, .skipped("84 83"))]
+      + passed(.lastTransaction, .sendStored, .endOfDay)
+    let waited = operation(.application, settled + passed(.goAhead))
+    #expect(refusals(waited, at: Timestamp(seconds: 10) + ResetGuide.vouchingTime) == [])
+    let late = Timestamp(seconds: 11) + ResetGuide.vouchingTime
+    #expect(refusals(waited, at: late).contains(.batchOpen(nil)))
+    #expect(refusals(waited, at: late).contains(.unsentTransactions(nil)))
+    let resumed = operation(
+      .application,
+      settled + [.guide(.resume, .begun), .guide(.resume, .passed("li"))] + passed(.status, .preauthorisations)
+        + [.guide(.totals, .skipped("84 83"))] + passed(.lastTransaction, .goAhead))
+    #expect(refusals(resumed, at: now).contains(.batchOpen(nil)))
   }
 
   // MARK: Interruption

@@ -117,6 +117,20 @@ struct TechnicianLockTests {
     #expect(open.access(at: at(2)) == .locked(wrongTries: 0))
   }
 
+  @Test func whatIsOnRecordIsCountedOnce() {
+    var lock = TechnicianLock(.pin)
+    for _ in 0..<2 { _ = lock.tried(isRight: false, at: at(5)) }
+    let words = [at(1), at(5), at(5)].map { AccessWord(.wrongPIN, by: "li", at: $0) }
+    for _ in 0..<3 { lock.takeUp(words, at: at(6)) }
+    #expect(lock.access(at: at(6)) == .locked(wrongTries: 3))
+  }
+
+  @Test func aClockThatWasPutBackDoesNotOpenItAgainLater() {
+    var lock = opened()
+    #expect(lock.advance(to: at(-3600)) == .locked(byItself: true))
+    #expect(lock.access(at: at(1)).refusal == .locked)
+  }
+
   @Test func aClockThatIsPutBackWhileItIsOpenClosesIt() {
     var lock = opened()
     #expect(lock.access(at: at(-3600)).refusal == .locked)

@@ -68,6 +68,39 @@ struct GuidedResetTests {
     #expect(commands(shop).last == .settleBatch)
   }
 
+  @Test(arguments: [
+    (DeviceCommand.readTotals, Refusal.batchOpen(nil)), (.readPreauthorisations, .preauthorisationOpen(nil)),
+  ]) func whatCannotBeReadOnceMoreIsNotTakenForWhatItWas(command: (DeviceCommand, Refusal)) async throws {
+    let shop = try await shop()
+    let prepared = try await begun(shop)
+    #expect(prepared.openGuideStep == .goAhead)
+    shop.access.state.withLock { $0.reports[command.0] = CommandReport(.refused("6C")) }
+    await shop.watch.goOn(prepared.id, by: "tech")
+    #expect(await shop.snapshot.operations.last?.state == .refused([command.1]))
+    #expect(!commands(shop).contains(.reset))
+  }
+
+  @Test func whileSomebodyElseHasTheTerminalAStepIsTriedAgain() async throws {
+    let shop = try await shop()
+    shop.access.state.withLock { $0.reports[.readTotals] = CommandReport(.notSent("connection refused")) }
+    let begin = Task { try await self.begun(shop) }
+    await eventually { self.commands(shop).count { $0 == .readTotals } == 1 }
+    shop.access.state.withLock { $0.reports[.readTotals] = Self.told(.terminalBatchCount, 0) }
+    for _ in 0..<5 { await shop.clock.advanceFreely(by: .seconds(1)) }
+    #expect(try await begin.value.openGuideStep == .goAhead)
+    #expect(commands(shop).count { $0 == .readTotals } == 2)
+  }
+
+  @Test func whileTheProgramEndsNoStepIsTakenAndAPersonCanGoOnLater() async throws {
+    let shop = try await shop()
+    let prepared = try await begun(shop)
+    await shop.watch.standStill()
+    await shop.watch.goOn(prepared.id, by: "tech")
+    #expect(!commands(shop).contains(.reset))
+    let left = try #require(shop.ledger.operations.last)
+    #expect(left.canBeResumed)
+  }
+
   @Test func whatCannotBeRecordedIsNotSent() async throws {
     let shop = try await shop()
     let prepared = try await begun(shop)

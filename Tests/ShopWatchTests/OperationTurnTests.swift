@@ -15,14 +15,15 @@ struct OperationTurnTests {
       var isTaken = false
       var isHeld = false
       var recorded: [Operation] = []
+      var words: [AccessWord] = []
     }
     let state = Mutex(State())
 
-    func take() async throws -> [Operation] {
+    func take() async throws -> TurnRecord {
       try state.withLock { state in
         if state.isTaken { throw Taken() }
         state.isHeld = true
-        return state.recorded
+        return TurnRecord(operations: state.recorded, words: state.words)
       }
     }
     func giveBack() { state.withLock { $0.isHeld = false } }
@@ -87,7 +88,9 @@ struct OperationTurnTests {
     await shop.clock.advanceFreely(by: .seconds(5))
     await shop.answer(Shop.one, "ready")
     #expect(await shop.snapshot.operations.last?.state == .verified)
+    await eventually { !turn.isHeld }
     #expect(!turn.isHeld)
+    #expect(shop.ledger.operations.last?.state == .verified)
   }
 
   @Test func theLockClosesOnTimeWhateverIsUnderWay() async throws {
@@ -166,10 +169,46 @@ struct OperationTurnTests {
     await eventually { await shop.watch.unrecorded().operations.count == 1 }
     #expect(await shop.watch.unrecorded().operations.map(\.state) == [.verified])
     #expect(await shop.snapshot.warnings.contains { $0.contains("an operation's end could not be recorded yet") })
+    // Whoever took the right now would give it another end.
+    await shop.watch.lock(by: "li")
+    #expect(turn.isHeld)
     shop.ledger.breakDown(false)
     await shop.clock.advanceFreely(by: .seconds(6))
     await eventually { await shop.watch.unrecorded().isEmpty }
     #expect(shop.ledger.operations.last?.state == .verified)
     #expect(await shop.snapshot.warnings.isEmpty)
+    await eventually { !turn.isHeld }
+    #expect(!turn.isHeld)
+  }
+
+  @Test func wrongTriesElsewhereCountHere() async throws {
+    let shop = try await shop()
+    turn.state.withLock { state in
+      state.words = (0..<5).map { _ in AccessWord(.wrongPIN, by: "wang", at: Shop.start) }
+    }
+    let looks = Mutex(0)
+    await shop.watch.unlock(by: "li") {
+      looks.withLock { $0 += 1 }
+      return true
+    }
+    #expect(looks.withLock { $0 } == 0)
+    #expect(await shop.snapshot.access == .lockedOut(until: Shop.start + .seconds(60)))
+    #expect(!turn.isHeld)
+  }
+
+  @Test func aConnectionThatIsTakenOnceIsNoRestart() async throws {
+    let shop = try await shop()
+    await shop.watch.unlock(by: "li") { true }
+    await shop.watch.operate(.restart, on: Shop.one, by: "li")
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.answer(Shop.one, "held-by-till")
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.answer(Shop.one, "ready")
+    #expect(await shop.snapshot.operations.last?.state == .accepted)
+    for _ in 0..<2 {
+      await shop.clock.advanceFreely(by: .seconds(1))
+      await shop.answer(Shop.one, "held-by-till")
+    }
+    #expect(await shop.snapshot.operations.last?.state == .observedGone)
   }
 }
