@@ -41,9 +41,6 @@ struct RestlessShop {
     return Double((bits ^ (bits >> 31)) >> 11) / 9_007_199_254_740_992
   }
 
-  /// A whole number below a bound.
-  mutating func draw(below bound: Int) -> Int { min(bound - 1, Int(draw() * Double(bound))) }
-
   /// A second passes; one terminal answers.
   mutating func pass() {
     let now = snapshot.at + .seconds(1)

@@ -19,7 +19,6 @@ import Testing
         case [.incident]: "In an incident: "
         case [.overview]: "In the overview: "
         case [.subject]: "In the view of one subject: "
-        case Scope.graphs where binding.action != .back: "Where there are graphs: "
         case [.journal]: "In the record: "
         case [.support]: "On the support card: "
         default: ""
