@@ -120,8 +120,8 @@ let package = Package(
     .executableTarget(
       name: "tillwatch-bench",
       dependencies: [
-        "CEpollClient", "CRuleLoop", "CAllocationCount", "DemoShop", "Connectors", "Journal", "PollingEngine",
-        "ShopConfiguration", "ShopCore", "ShopModel", "ShopSimulation", "StatusRules", "ZVT",
+        "CEpollClient", "CRuleLoop", "CAllocationCount", "Console", "DemoShop", "Connectors", "Journal",
+        "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel", "ShopSimulation", "StatusRules", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + nio, path: "Sources/Benchmark", swiftSettings: strict),
 

@@ -22,6 +22,8 @@ enum {
   key_paste_begins = 2001,
   key_paste_ends = 2002,
   key_mouse_report = 2003,
+  key_focus_gained = 2004,
+  key_focus_lost = 2005,
   most_columns = 1024,
   most_rows = 512,
 };
@@ -180,7 +182,8 @@ static void append_capability(char *text, size_t size, const char *capability) {
 static void compose_restore_text(char *text, size_t size) {
   text[0] = 0;
   // The string terminator comes first: it ends whatever sequence the last write was cut off in.
-  strncat(text, "\033\\\033[?2026l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l", size - 1);
+  strncat(text, "\033\\\033[?2026l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?1004l\033[?2004l",
+          size - 1);
   if (has_window) strncat(text, "\033[23;2t", size - strlen(text) - 1);
   append_capability(text, size, "rmkx");
   append_capability(text, size, "sgr0");
@@ -196,6 +199,7 @@ static void define_keys(void) {
     int key;
   } more[] = {
       {"\033[200~", key_paste_begins}, {"\033[201~", key_paste_ends}, {"\033[<", key_mouse_report},
+      {"\033[I", key_focus_gained}, {"\033[O", key_focus_lost},
       // What terminals send for the same key, whichever of them the terminfo entry names.
       {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
       {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
@@ -212,14 +216,14 @@ static void define_keys(void) {
 
 /// The modes that curses does not know of.
 static void switch_on_extras(void) {
-  if (has_window) write_text("\033[22;2t\033[?2004h");
+  if (has_window) write_text("\033[22;2t\033[?2004h\033[?1004h");
   if (has_window && uses_mouse) write_text("\033[?1000h\033[?1006h");
 }
 
 static void switch_off_extras(void) {
   // What is left of a frame may have been thrown away with the end of its synchronized output, or in the middle of a
   // sequence (see tw_quit_signal): both are ended first.
-  if (has_window) write_text("\033\\\033[?2026l\033[?1006l\033[?1000l\033[?2004l\033[23;2t");
+  if (has_window) write_text("\033\\\033[?2026l\033[?1006l\033[?1000l\033[?1004l\033[?2004l\033[23;2t");
 }
 
 static void set_modes(void) {
@@ -513,6 +517,8 @@ static tw_key curses_key(wint_t code) {
     case key_mouse_report: return read_mouse();
     case key_paste_begins: return (tw_key){.kind = TW_PASTE_BEGINS};
     case key_paste_ends: return (tw_key){.kind = TW_PASTE_ENDS};
+    case key_focus_gained: return (tw_key){.kind = TW_FOCUS_GAINED};
+    case key_focus_lost: return (tw_key){.kind = TW_FOCUS_LOST};
     default: break;
   }
   if (code >= KEY_F(1) && code <= KEY_F(12)) return (tw_key){.kind = TW_FUNCTION, .code = code - KEY_F(0)};
@@ -530,8 +536,10 @@ static tw_key skip_unknown_sequence(void) {
     unget_wch((wchar_t)next);
     return escape;
   }
+  bool may_be_focus = next == '[';
   for (int i = 0; i < 64; i++) {
-    if (!next_of_sequence(&next)) break;
+    if (!next_of_sequence(&next))
+      return (tw_key){.kind = may_be_focus && i == 0 ? TW_SEQUENCE_BEGAN : TW_SEQUENCE_GOES_ON};
     if (next >= 0x40 && next <= 0x7E && !(i == 0 && next == '[')) break;
   }
   return (tw_key){.kind = TW_OTHER};

@@ -24,6 +24,8 @@ public enum InputEvent: Hashable, Sendable {
   case wheel(column: Int, row: Int, lines: Int)
   /// The screen has a new size.
   case resize(Size)
+  /// The window has the person's attention, or has it no longer.
+  case focus(Bool)
   /// The terminal answered what its own ground is like.
   case background(isDark: Bool)
 }
@@ -54,6 +56,8 @@ public enum Intent: Hashable, Sendable {
   case lock
   /// Read the newest lines of the record.
   case readRecord
+  /// Read the record for graphs.
+  case readHistory(HistoryQuery)
   /// Tick an item of a duty's checklist, by its key, or take the tick back.
   case tick(SubjectID, item: String, on: Bool)
   /// Put a text where the terminal's person can paste it from.
@@ -71,7 +75,7 @@ extension Intent {
   var changesSomething: Bool {
     switch self {
     case .operate, .goOn, .callOff, .acknowledge, .acknowledgeFor, .stepDone, .mute, .tick, .unlock, .lock: true
-    case .quit, .readRecord, .copy, .mouse, .bell, .remember: false
+    case .quit, .readRecord, .readHistory, .copy, .mouse, .bell, .remember: false
     }
   }
 }

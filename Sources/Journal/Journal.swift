@@ -15,6 +15,10 @@ public final class Journal: OperationLedger {
   /// The rows of the prints that came last, by their names.
   private let printRows = Mutex<[(name: String, row: Int64)]>([])
 
+  /// The folder it is in; nil: it is in memory alone.
+  private let folder: String?
+  private let opened = Mutex<JournalReader?>(nil)
+
   /// What people keep by hand: the checklists of the duties, the steps of the onboarding.
   public let byHand: HandRecord
 
@@ -33,6 +37,7 @@ public final class Journal: OperationLedger {
       ? try JournalLock(
         path: folder + "/journal.lock", taken: "another Tillwatch keeps this record; this one only watches")
       : nil
+    self.folder = folder
     database = try JournalDatabase(folder: folder)
     byHand = HandRecord(database: database)
     history = HistoryStore(database: try JournalDatabase(folder: folder, waitsForDisk: false))
@@ -43,9 +48,24 @@ public final class Journal: OperationLedger {
   /// - Throws: ``JournalError`` when there is no memory for it.
   public init(inMemory: Void) throws {
     lock = nil
+    folder = nil
     database = try JournalDatabase(inMemory: ())
     byHand = HandRecord(database: database)
     history = HistoryStore(database: database)
+  }
+
+  /// A way to look into the record that is in nobody's way: what is written does not wait for what is read
+  /// (https://www.sqlite.org/wal.html).
+  ///
+  /// - Throws: ``JournalError``.
+  public func reader() throws -> JournalReader {
+    try opened.withLock { opened in
+      if let opened { return opened }
+      let reader = JournalReader(
+        database: try folder.map { try JournalDatabase(readingFolder: $0) } ?? database)
+      opened = reader
+      return reader
+    }
   }
 
   /// Records the steps of `operation` that are not on record yet.

@@ -15,6 +15,9 @@ public struct JournalReader: Sendable {
     database = try JournalDatabase(readingFolder: folder)
   }
 
+  /// A reader over a database that is open already.
+  init(database: JournalDatabase) { self.database = database }
+
   /// Whether the audit trail is as it was written.
   ///
   /// - Parameter seen: a digest that was noted before, or at least how it begins; see ``AuditVerdict``.

@@ -86,13 +86,21 @@ struct ConsoleRun {
     let user = Surroundings.userName
     let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
     let begin = {
+      let began = clock.now
       session = Task.detached {
         let session = try await ShopSession(
           shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock, notices: notices,
           publish: { feed.publish($0) })
+        if case .memory = journal {
+          var past = DemoPast(endingAt: began)
+          // Without it there is less to see.
+          try? await session.record.opened?.history.store(
+            past.batch(of: configuration.terminals.map(\.identity)), at: began)
+        }
         let runner = WishRunner(
           watch: session.watch, user: user, pin: configuration.technician.pin, session: session,
-          duties: configuration.duties, clock: clock, show: { feed.publish($0) })
+          duties: configuration.duties, clock: clock, show: { feed.publish($0) },
+          showHistory: { feed.publish($0) })
         Task { await runner.run(wishes) }
         return session
       }
@@ -154,6 +162,7 @@ struct ConsoleRun {
       preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
       options: ConsoleOptions(
         ascii: screen.ascii || isPoor, followsTerminal: chosen == nil,
-        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil, usesMouse: screen.usesMouse))
+        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil, usesMouse: screen.usesMouse,
+        graphs: screen.graphs))
   }
 }

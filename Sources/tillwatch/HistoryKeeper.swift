@@ -59,6 +59,9 @@ final class HistoryKeeper: Sendable {
     }
   }
 
+  /// What is not on record yet of what graphs follow.
+  func unstored(of curves: [HistoryCurve]) -> UnstoredHistory { collector.withLock { $0.unstored(of: curves) } }
+
   private func say(failure: (any Error)?) async {
     let (lost, waiting) = collector.withLock { ($0.lost, $0.waitingNumbers) }
     let loss = lost == 0 ? "" : "\(lost) numbers of the history are lost: they could not be put on record in time"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import LocatedYAML
 import ShopConfiguration
 
@@ -37,6 +38,9 @@ struct ScreenOptions: ParsableArguments {
   @Flag(name: .long, help: "Draw lines and bars with ASCII alone.")
   var ascii = false
 
+  @Option(name: .long, help: "What graphs are drawn with: braille, blocks or ascii.")
+  var graphs: GraphSigns = .braille
+
   @Option(
     name: .long, help: ArgumentHelp("Where the record of what was done is kept.", valueName: "folder"))
   var state: String?
@@ -61,14 +65,18 @@ struct ScreenOptions: ParsableArguments {
   /// What was chosen.
   var choice: ScreenChoice {
     ScreenChoice(
-      ascii: ascii, isPlain: plain, stateFolder: state, usesMouse: !noMouse, isReadOnly: readOnly, theme: theme,
+      ascii: ascii, graphs: graphs, isPlain: plain, stateFolder: state, usesMouse: !noMouse, isReadOnly: readOnly,
+      theme: theme,
       themesFolder: themes)
   }
 }
 
+extension GraphSigns: ExpressibleByArgument {}
+
 /// How the console looks, and what it may do; as it is where nothing is said.
 struct ScreenChoice {
   var ascii = false
+  var graphs = GraphSigns.braille
   var isPlain = false
   var stateFolder: String?
   var usesMouse = true

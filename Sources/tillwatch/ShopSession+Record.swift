@@ -21,6 +21,18 @@ extension ShopSession {
     }
   }
 
+  /// What the record has for graphs.
+  func historyPage(_ query: HistoryQuery, at now: Timestamp) async -> HistoryPage {
+    guard let journal = record.opened else {
+      return HistoryPage(query, readAt: now, problem: "the record is not open; see what stands below the incidents")
+    }
+    do {
+      return try await journal.reader().page(query, and: keeping.unstored(of: query.curves), at: now)
+    } catch {
+      return HistoryPage(query, readAt: now, problem: "\(error)")
+    }
+  }
+
   /// Ticks an item of a duty's checklist, or takes the tick back, and shows where the duties stand then.
   func tick(_ item: String, of duty: Duty, isOn: Bool, by user: String, at now: Timestamp) async {
     guard let record = byHand.record() else {

@@ -23,7 +23,7 @@ final class ShopSession: Sendable {
   let record: LateRecord
   /// What people keep by hand; it can be read also while another program has the record.
   let byHand: HandRecordConnector
-  private let keeping: RecordKeeping
+  let keeping: RecordKeeping
   private let polling: Task<Void, Never>
   /// Tries to open the record; nil: it is open.
   private let opening: Task<Void, Never>?
@@ -173,6 +173,11 @@ final class RecordKeeping: Sendable {
       Task { await history.run { [weak watch] in await watch?.warn("history", $0) } },
     ]
     keepers.withLock { $0 = Keepers(memory: memory, history: history, tasks: tasks) }
+  }
+
+  /// What is not on record yet of what graphs follow.
+  func unstored(of curves: [HistoryCurve]) -> UnstoredHistory {
+    keepers.withLock { $0?.history }?.unstored(of: curves) ?? UnstoredHistory()
   }
 
   /// Ends, with everything saved as it is in the last picture.

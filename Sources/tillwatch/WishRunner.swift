@@ -19,6 +19,9 @@ struct WishRunner: Sendable {
   /// Shows what was read of the record.
   var show: @Sendable (RecordPage) -> Void = { _ in }
 
+  /// Shows what was read of the record for graphs.
+  var showHistory: @Sendable (HistoryPage) -> Void = { _ in }
+
   /// Returns when there are no more wishes.
   func run(_ wishes: AsyncStream<Intent>) async {
     for await wish in wishes {
@@ -49,6 +52,9 @@ struct WishRunner: Sendable {
       case .readRecord:
         guard let session else { break }
         Task { show(await session.recordPage(at: clock.now)) }
+      case .readHistory(let query):
+        guard let session else { break }
+        Task { showHistory(await session.historyPage(query, at: clock.now)) }
       case .tick(let id, let item, let on):
         guard let session, await watch.consoleAccess != .readOnly, let duty = duties.first(where: { $0.id == id })
         else { break }

@@ -55,12 +55,12 @@ struct ConsoleDriver {
 
   init(
     _ snapshot: ShopSnapshot = SampleShop.snapshot(), _ columns: Int = 120, _ rows: Int = 36,
-    language: Language = .english, ascii: Bool = false
+    language: Language = .english, ascii: Bool = false, graphs: GraphSigns = .braille
   ) {
     model = ConsoleModel(
       texts: .builtIn, themes: Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: "harbour"), calendar: SampleShop.calendar,
-      options: ConsoleOptions(ascii: ascii))
+      options: ConsoleOptions(ascii: ascii || graphs == .ascii, graphs: graphs))
     self.snapshot = snapshot
     size = Size(columns: columns, rows: rows)
     send(.resize(size))

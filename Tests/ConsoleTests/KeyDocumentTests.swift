@@ -18,6 +18,7 @@ import Testing
         switch binding.scopes {
         case [.incident]: "In an incident: "
         case [.overview]: "In the overview: "
+        case [.subject]: "In the view of one subject: "
         case [.journal]: "In the record: "
         case [.support]: "On the support card: "
         default: ""

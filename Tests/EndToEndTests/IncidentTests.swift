@@ -4,38 +4,18 @@ import Testing
 /// What a person says of an incident with a key, and the shop's own rules.
 @Suite(.timeLimit(.minutes(2)))
 struct IncidentTests {
-  struct Words: Sendable, CustomTestStringConvertible {
-    let locale: String
-    let duty: String
-    let acknowledged: String
-    let question: String
-    let muted: String
-    let estimate: String
-
-    var testDescription: String { locale }
-
-    static let english = Words(
-      locale: "en_US.UTF-8", duty: "maintenance overdue", acknowledged: "acknowledged by", question: "30 min",
-      muted: "muted by", estimate: "(estimate)")
-    static let chinese = Words(
-      locale: "zh_CN.UTF-8", duty: "例行维护已逾期", acknowledged: "已知悉", question: "30 分钟", muted: "已设静默",
-      estimate: "估算")
-  }
-
-  @Test(arguments: [Words.english, .chinese])
-  func `an incident is acknowledged with a and muted with m, and both are on its record`(words: Words) throws {
-    let console = try ConsoleDriver(columns: 120, rows: 36, language: words.locale)
-    try console.expect(words.duty, within: .seconds(20))
-    console.press("\u{1B}[Z")  // Shift-Tab: to the incidents.
-    console.press(.enter)
-    console.press("a")
-    try console.expect(words.acknowledged)
-    console.press("m")
-    try console.expect(words.question)
-    console.press(.enter)
-    try console.expect(words.muted)
-    console.press("q")
-    #expect(try console.exitStatus() == .code(0))
+  @Test(arguments: ScreenWords.both)
+  func `an incident is acknowledged with a and muted with m, and both are on its record`(words: ScreenWords) throws {
+    let owner = try ShopPerson(reading: words)
+    try owner.expect(\.maintenanceOverdue)
+    owner.goToIncidents()
+    owner.press(.open, .acknowledge)
+    try owner.expect(\.acknowledged)
+    owner.press(.mute)
+    try owner.expect(\.muteForHalfAnHour)
+    owner.pressChosenButton()
+    try owner.expect(\.muted)
+    try owner.leave()
   }
 
   @Test func `Enter in an incident restarts the terminal, and its record says that it helped`() throws {
@@ -60,7 +40,7 @@ struct IncidentTests {
     console.press("\u{1B}[Z")
     console.press("g")
     console.press(.enter)
-    try console.expect(Words.english.estimate)
+    try console.expect("(estimate)")
     try console.expect("without cards")
     console.press("q")
     #expect(try console.exitStatus() == .code(0))

@@ -7,32 +7,26 @@ import ZVT
 struct OperationTests {
   // MARK: The console
 
-  @Test(arguments: [
-    ("en_US.UTF-8", "All 4 terminals can take cards", "Identify Counter 1?", "identification: shown"),
-    ("zh_CN.UTF-8", "4 台终端全部可以收款", "识别一号台？", "识别：已显示在屏幕上"),
-  ])
-  func `i shows on a terminal which one it is`(words: (String, String, String, String)) throws {
-    let console = try ConsoleDriver(columns: 120, rows: 36, language: words.0)
-    try console.expect(words.1)
-    try console.unlock()
-    console.press("i")
-    try console.expect(words.2)
-    console.press("y")
-    try console.expect(words.3)
-    console.press("q")
-    #expect(try console.exitStatus() == .code(0))
+  @Test(arguments: ScreenWords.both)
+  func `i shows on a terminal which one it is`(words: ScreenWords) throws {
+    let technician = try ShopPerson(reading: words)
+    try technician.unlock()
+    technician.press(.identify)
+    try technician.expectQuestion(.identify, about: .counter1)
+    technician.confirm()
+    try technician.expectSuccess(of: .identify, on: .counter1)
+    try technician.leave()
   }
 
   @Test func `s hands the batch in, and the totals are in the terminal's view`() throws {
-    let console = try ConsoleDriver(columns: 160, rows: 60)
-    try console.expect("All 4 terminals can take cards")
-    try console.unlock()
-    console.press("s")
-    try console.expect("Settle the batch of Counter 1?")
-    console.press("y")
-    try console.expect("batch settlement: batch handed in")
-    console.press(.enter)
-    try console.expect("23 payments, CNY")
+    let technician = try ShopPerson(columns: 160, rows: 60)
+    try technician.unlock()
+    technician.press(.settleBatch)
+    try technician.expectQuestion(.settleBatch, about: .counter1)
+    technician.confirm()
+    try technician.expectSuccess(of: .settleBatch, on: .counter1)
+    technician.press(.open)
+    try technician.expect("23 payments, CNY")
   }
 
   // MARK: The command line

@@ -60,8 +60,8 @@ typedef enum {
   TW_OPEN_ALREADY,
 } tw_opening;
 
-/// Takes the terminal over: alternate screen, raw keys, mouse, bracketed paste, guard against crashes. Nothing is to be
-/// seen before the first tw_screen_show.
+/// Takes the terminal over: alternate screen, raw keys, mouse, bracketed paste, focus, guard against crashes. Nothing
+/// is to be seen before the first tw_screen_show.
 ///
 /// While the screen is open, standard error does not go to the terminal, where it would spoil the picture: it is kept
 /// (64 KiB at most) and comes out when the screen is closed or the process crashes.
@@ -153,6 +153,14 @@ typedef enum {
   TW_PASTE_ENDS,
   /// The terminal begins to tell something (OSC): the characters up to BEL or ESC \ are no keys.
   TW_REPORT_BEGINS,
+  /// The window has the person's attention again.
+  TW_FOCUS_GAINED,
+  /// The window has it no longer.
+  TW_FOCUS_LOST,
+  /// A sequence has begun whose rest is late: the characters up to the first letter are no keys.
+  TW_SEQUENCE_BEGAN,
+  /// The same, and something of it was read already.
+  TW_SEQUENCE_GOES_ON,
   /// Something the console has no use for.
   TW_OTHER,
 } tw_key_kind;

@@ -1,8 +1,23 @@
+/// What graphs are drawn with.
+public enum GraphSigns: String, CaseIterable, Hashable, Sendable {
+  /// Two columns of four dots in a cell.
+  case braille
+  /// A bar of eight steps in a cell, for fonts without Braille signs.
+  case blocks
+  /// Letters and signs of ASCII.
+  case ascii
+}
+
 /// The signs that pictures are made of: one set for screens that can, one of ASCII alone.
 struct Glyphs: Hashable, Sendable {
   let isASCII: Bool
+  /// What graphs are drawn with.
+  let graphs: GraphSigns
 
-  init(ascii: Bool) { isASCII = ascii }
+  init(ascii: Bool, graphs: GraphSigns = .braille) {
+    isASCII = ascii
+    self.graphs = ascii ? .ascii : graphs
+  }
 
   private func sign(_ rich: Unicode.Scalar, _ plain: Unicode.Scalar) -> Unicode.Scalar { isASCII ? plain : rich }
 
@@ -49,6 +64,7 @@ struct Glyphs: Hashable, Sendable {
   var none: String { isASCII ? "-" : "—" }
   var pending: String { isASCII ? ".." : "…" }
   var upDown: String { isASCII ? "up/dn" : "↑↓" }
+  var leftRight: String { isASCII ? "lt/rt" : "←→" }
   /// Stands for a sign that must not be seen.
   var secret: String { isASCII ? "*" : "•" }
   var enter: String { "Enter" }

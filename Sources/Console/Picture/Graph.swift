@@ -38,7 +38,7 @@ struct GraphColumns {
   }
 
   /// The usual distance between two samples, in milliseconds.
-  private static func pace(of samples: [Sample]) -> Int64 {
+  static func pace(of samples: [Sample]) -> Int64 {
     let recent = samples.suffix(33)
     let steps = zip(recent.dropFirst(), recent).map { $0.at.milliseconds - $1.at.milliseconds }.sorted()
     return steps.isEmpty ? 1000 : max(1, steps[steps.count / 2])
@@ -97,15 +97,16 @@ extension Canvas {
           height < 0.5
           ? .blend(.border, role, UInt8(140 + height * 230)) : .blend(role, .accent, UInt8((height - 0.5) * 510))
         set(
-          Canvas.dots(a, b, ascii: glyphs.isASCII), x: rect.x + cell, y: rect.y + row,
+          Canvas.dots(a, b, glyphs.graphs), x: rect.x + cell, y: rect.y + row,
           style: Style(ink, on: .role(ground)))
       }
     }
   }
 
   /// The sign with `left` and `right` dots, 0...4 each, counted from below.
-  private static func dots(_ left: Int, _ right: Int, ascii: Bool) -> Unicode.Scalar {
-    if ascii { return ["_", "_", ".", ":", "|"][max(left, right)] }
+  private static func dots(_ left: Int, _ right: Int, _ signs: GraphSigns) -> Unicode.Scalar {
+    if signs == .ascii { return ["_", "_", ".", ":", "|"][max(left, right)] }
+    if signs == .blocks { return Unicode.Scalar(0x2580 + UInt32(max(left, right)) * 2) ?? " " }
     let leftBits: [UInt32] = [0, 0x40, 0x44, 0x46, 0x47]
     let rightBits: [UInt32] = [0, 0x80, 0xA0, 0xB0, 0xB8]
     return Unicode.Scalar(0x2800 + leftBits[left] + rightBits[right]) ?? " "

@@ -158,6 +158,10 @@ public struct ConsoleLoop {
       model.take(record)
       pacing.requestSoon()
     }
+    for history in feed.takeHistory() {
+      model.take(history)
+      pacing.requestSoon()
+    }
     guard let newest = feed.takeUnseen() else { return }
     let isNews = newest.isNews(after: snapshot)
     snapshot = newest

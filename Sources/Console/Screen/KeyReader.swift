@@ -12,12 +12,17 @@ struct KeyReader {
   /// What has come of an answer of the terminal.
   private var report: (text: String.UnicodeScalarView, endsNext: Bool)?
   private var lastWasEscape = false
+  /// A sequence whose rest is late, and whether nothing of it has come but its beginning.
+  private var sequence: (isEmpty: Bool, count: Int)?
 
   /// Whether a paste has begun and not ended.
   var isPasting: Bool { pasted != nil }
 
   /// Whether an answer of the terminal has begun and not ended.
   var isInReport: Bool { report != nil }
+
+  /// Whether a sequence has begun and not ended.
+  var isInSequence: Bool { sequence != nil }
 
   /// Whether the terminal was asked for its ground and has not answered. Answers that nobody asked for are read away.
   var awaitsReport = false
@@ -31,11 +36,24 @@ struct KeyReader {
       case .foreign: break
       }
     }
+    if sequence != nil {
+      switch readSequence(key) {
+      case .taken: return nil
+      case .complete(let event): return event
+      case .foreign: break
+      }
+    }
+    let begins = lastWasEscape && key.kind == TW_CHARACTER && key.code == 0x5B
     let follows = lastWasEscape && awaitsReport && key.kind == TW_CHARACTER && key.code == 0x5D
     lastWasEscape = key.kind == TW_CHARACTER && key.code == 0x1B
     // Over a slow line the Esc of an answer may come long before the rest, and was taken for a key.
     if key.kind == TW_REPORT_BEGINS || (follows && pasted == nil) {
       report = (String.UnicodeScalarView(), false)
+      return nil
+    }
+    // The same of every other sequence: its letters are no keys, however late they come.
+    if pasted == nil, begins || key.kind == TW_SEQUENCE_BEGAN || key.kind == TW_SEQUENCE_GOES_ON {
+      sequence = (key.kind != TW_SEQUENCE_GOES_ON, 0)
       return nil
     }
     if key.kind == TW_PASTE_BEGINS {
@@ -62,12 +80,12 @@ struct KeyReader {
 
   // MARK: - Answers of the terminal
 
-  private enum ReportKey {
-    /// It belongs to the answer.
+  private enum ReportKey<Whole> {
+    /// It belongs to it.
     case taken
-    /// It ends the answer.
-    case complete(String)
-    /// It is a key: the answer has broken off.
+    /// It ends it.
+    case complete(Whole)
+    /// It is a key: what had begun has broken off.
     case foreign
   }
 
@@ -76,7 +94,7 @@ struct KeyReader {
 
   /// Up to its end everything belongs to the answer, whatever it is, so that none of it is taken for a key that does
   /// something; but Ctrl-C always gets through, and so do the keys that no answer has in it.
-  private mutating func readReport(_ key: tw_key) -> ReportKey {
+  private mutating func readReport(_ key: tw_key) -> ReportKey<String> {
     guard let (text, endsNext) = report else { return .foreign }
     guard key.kind == TW_CHARACTER || key.kind == TW_OTHER else {
       report = nil
@@ -98,6 +116,32 @@ struct KeyReader {
       if text.count <= Self.longestReport, let scalar = Unicode.Scalar(key.code) { report?.text.append(scalar) }
     }
     return .taken
+  }
+
+  // MARK: - Sequences in pieces
+
+  /// Ends a sequence whose end did not come.
+  mutating func endSequence() { sequence = nil }
+
+  /// Parameters and intermediate bytes up to the final one (ECMA-48, 5.4); of all that come late only the focus is worth
+  /// anything.
+  private mutating func readSequence(_ key: tw_key) -> ReportKey<InputEvent?> {
+    guard let (isEmpty, count) = sequence else { return .foreign }
+    guard key.kind == TW_CHARACTER, (0x20...0x7E).contains(key.code), count < Self.longestReport else {
+      sequence = nil
+      return .foreign
+    }
+    guard key.code >= 0x40 else {
+      sequence = (false, count + 1)
+      return .taken
+    }
+    sequence = nil
+    guard isEmpty else { return .complete(nil) }
+    switch key.code {
+    case 0x49: return .complete(.focus(true))
+    case 0x4F: return .complete(.focus(false))
+    default: return .complete(nil)
+    }
   }
 
   private mutating func background(of report: String) -> InputEvent? {
@@ -129,6 +173,8 @@ struct KeyReader {
     case TW_NAMED: return named[key.code].map(InputEvent.key)
     case TW_FUNCTION: return .key(.function(Int(key.code)))
     case TW_CLICK: return .click(column: column, row: row)
+    case TW_FOCUS_GAINED: return .focus(true)
+    case TW_FOCUS_LOST: return .focus(false)
     case TW_WHEEL_UP: return .wheel(column: column, row: row, lines: -1)
     case TW_WHEEL_DOWN: return .wheel(column: column, row: row, lines: 1)
     default: return nil

@@ -183,11 +183,12 @@ final class Screen {
   // MARK: - Keys
 
   /// Whether a pasted text or an answer of the terminal is on its way.
-  var isMidway: Bool { keys.isPasting || keys.isInReport }
+  var isMidway: Bool { keys.isPasting || keys.isInReport || keys.isInSequence }
 
   /// Ends a paste or an answer whose end does not come.
   func endMidway() -> InputEvent? {
     keys.endReport()
+    keys.endSequence()
     return keys.endPaste()
   }
 

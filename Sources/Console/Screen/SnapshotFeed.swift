@@ -11,6 +11,7 @@ public final class SnapshotFeed: Sendable {
     var latest: ShopSnapshot
     var isUnseen = false
     var record: RecordPage?
+    var history: [HistoryPage] = []
     var isStopped = false
   }
 
@@ -45,6 +46,24 @@ public final class SnapshotFeed: Sendable {
   public func publish(_ record: RecordPage) {
     box.withLock { $0.record = record }
     tw_wake_ring(wake)
+  }
+
+  /// Shows what was read of the record for graphs. From any thread; never waits.
+  public func publish(_ history: HistoryPage) {
+    box.withLock { box in
+      box.history.append(history)
+      // A console that does not look does not miss the oldest.
+      if box.history.count > 16 { box.history.removeFirst() }
+    }
+    tw_wake_ring(wake)
+  }
+
+  /// What was read of the record for graphs since the last call, oldest first.
+  func takeHistory() -> [HistoryPage] {
+    box.withLock { box in
+      defer { box.history = [] }
+      return box.history
+    }
   }
 
   /// What was read of the record since the last call.

@@ -5,6 +5,7 @@ enum Action: Hashable, Sendable, CaseIterable {
   case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, openSubject, back
   case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
   case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
+  case graphs, closer, wider, earlier, later
   case freeze, palette, alarm, operations, journal, calendar, support, copy, search, zoom, mouse
   case unlock, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton, erase
@@ -39,15 +40,19 @@ extension Action {
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, incident, operations, journal, calendar, support
+  case overview, subject, history, incident, operations, journal, calendar, support
   case help, palette, search, dialog, typing, picker
 
   /// What can fill the screen.
-  static let places: Set<Scope> = [.overview, .subject, .incident, .operations, .journal, .calendar, .support]
+  static let places: Set<Scope> = [
+    .overview, .subject, .history, .incident, .operations, .journal, .calendar, .support,
+  ]
   /// The same, and the help that lies over it.
   static let views: Set<Scope> = places.union([.help])
   /// The views from which terminals are operated.
-  static let shop: Set<Scope> = [.overview, .subject, .incident]
+  static let shop: Set<Scope> = [.overview, .subject, .history, .incident]
+  /// The views with graphs of the past.
+  static let graphs: Set<Scope> = [.subject, .history]
 }
 
 /// One row of the table that the keyboard, the footer and the help all go by.
@@ -122,7 +127,9 @@ struct Binding: Sendable {
     Binding(.press, [.enter], "Enter", title: .keyDo, hint: .hintDo, in: [.help]),
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
-      in: Scope.views.subtracting([.overview])),
+      in: Scope.views.subtracting([.overview]).subtracting(Scope.graphs)),
+    Binding(
+      .back, [.escape, .backspace, .character("h")], "Esc", title: .keyBack, hint: .hintBack, in: Scope.graphs),
     Binding(
       .help, [.character("?"), .function(1)], "?", title: .keyHelp, hint: .hintHelp, in: Scope.views),
     Binding(
@@ -146,6 +153,11 @@ struct Binding: Sendable {
     Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview]),
     Binding(.open, [.enter], "Enter", title: .keyRemedy, hint: .hintOpen, in: [.incident]),
     Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.operations, .journal, .calendar]),
+    Binding(.graphs, [.character("z"), .enter], "z", title: .keyGraphs, hint: .hintGraphs, in: [.subject]),
+    Binding(.closer, [.character("+"), .character("=")], "+", title: .keyCloser, hint: .hintTime, in: Scope.graphs),
+    Binding(.wider, [.character("-"), .character("_")], "-", title: .keyWider, in: Scope.graphs),
+    Binding(.earlier, [.left], "←", plain: "Left", title: .keyEarlier, hint: .hintPast, in: Scope.graphs),
+    Binding(.later, [.right], "→", plain: "Right", title: .keyLater, in: Scope.graphs),
     Binding(.copy, [.character("y")], "y", title: .keyCopy, hint: .hintCopy, in: [.support]),
     Binding(.search, [.character("/")], "/", title: .keySearch, hint: .hintSearch, in: [.journal]),
     Binding(
@@ -228,6 +240,7 @@ extension Scene {
     switch state.view {
     case .overview: .overview
     case .subject: .subject
+    case .history: .history
     case .incident: .incident
     case .operations: .operations
     case .journal: .journal
@@ -251,6 +264,7 @@ extension Scene {
     case .stepDone: stepDoneReason
     case .acknowledge, .acknowledgeFor, .mute:
       targetIncident.map { $0.closedAt == nil ? nil : .incidentIsOver } ?? .noIncidentSelected
+    case .graphs, .closer, .wider, .earlier, .later: timeReason(of: action)
     case .nextSubject, .previousSubject: selectableSubjects.count < 2 ? .onlyOneSubject : nil
     case .theme: shelf.entries.count < 2 ? .onlyOneTheme : nil
     case .language: languages < 2 ? .onlyOneLanguage : nil

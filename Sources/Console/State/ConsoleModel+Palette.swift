@@ -52,7 +52,9 @@ extension ConsoleModel {
     state.behind.append(Place(view: state.view, scroll: state.scroll))
     // A way that goes in circles is not kept for ever.
     if state.behind.count > 32 { state.behind.remove(at: 1) }
+    let subject = state.graphSubject
     state.view = view
+    if state.graphSubject != subject { state.historyEnd = nil }
     state.scroll = 0
     state.chosenTarget = nil
     if case .incident = view { state.chosenSubject = nil }

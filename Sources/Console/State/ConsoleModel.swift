@@ -10,10 +10,16 @@ public struct ConsoleOptions: Hashable, Sendable {
   public var shownPIN: String?
   /// Whether the terminal tells of the mouse at first.
   public var usesMouse: Bool
+  /// What graphs are drawn with, where not with ASCII alone.
+  public var graphs: GraphSigns
 
   /// Options.
-  public init(ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil, usesMouse: Bool = true) {
+  public init(
+    ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil, usesMouse: Bool = true,
+    graphs: GraphSigns = .braille
+  ) {
     self.usesMouse = usesMouse
+    self.graphs = graphs
     self.ascii = ascii
     self.followsTerminal = followsTerminal
     self.shownPIN = shownPIN
@@ -43,8 +49,14 @@ public struct ConsoleModel: Sendable {
   /// What was read of the record; nil: nothing yet.
   var record: RecordPage?
   var recordAskedAt: Timestamp?
+  /// What was read of the record for graphs.
+  var history = HistoryShelf()
   /// Whether the terminal tells of the mouse.
   var usesMouse: Bool
+  /// When the person turned to another window; nil: they look at this one, as far as is known.
+  var leftAt: Timestamp?
+  /// When they last came back to something new.
+  var returnedAt: Timestamp?
   /// When somebody last said that a guided reset may go on.
   var guidePressedAt: Timestamp?
   /// When something last happened.
@@ -68,11 +80,14 @@ public struct ConsoleModel: Sendable {
     followsTerminal = options.followsTerminal
     self.preferences = preferences
     self.calendar = calendar
-    glyphs = Glyphs(ascii: options.ascii)
+    glyphs = Glyphs(ascii: options.ascii, graphs: options.graphs)
     shownPIN = options.shownPIN
     usesMouse = options.usesMouse
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: options.ascii)
   }
+
+  /// How many incidents are known to have rung.
+  var rungCount: Int { rung.count }
 
   // MARK: Picture
 
@@ -89,11 +104,14 @@ public struct ConsoleModel: Sendable {
     scene.clock = now
     scene.isHeld = held != nil
     scene.record = record
+    scene.history = scene.historyPlace.flatMap(history.page(of:))
     scene.otherWords = texts.languages.filter { $0 != preferences.language }.map {
       Phrasebook(texts, language: $0, calendar: calendar, ascii: glyphs.isASCII)
     }
     return scene
   }
+
+  func scene(_ snapshot: ShopSnapshot, at now: Timestamp) -> Scene { scene(snapshot, size: size, now: now) }
 
   /// The scene after something has changed.
   func renewed(_ scene: Scene) -> Scene { self.scene(scene.snapshot, size: scene.size, now: scene.clock) }
@@ -106,6 +124,7 @@ public struct ConsoleModel: Sendable {
     switch scene.state.view {
     case .overview: Overview(scene: scene).draw(on: &canvas)
     case .subject(let id): SubjectView(scene: scene, id: id).draw(on: &canvas)
+    case .history(let id): HistoryView(scene: scene, id: id).draw(on: &canvas)
     case .incident(let id): IncidentView(scene: scene, id: id).draw(on: &canvas)
     case .operations, .journal, .calendar, .support: scene.page?.draw(on: &canvas)
     }
@@ -132,6 +151,7 @@ public struct ConsoleModel: Sendable {
   /// Looks at a new snapshot: rings once for a critical incident that calls and has not called before, and for whoever
   /// joins one, and closes what is about something that is gone.
   public mutating func observe(_ snapshot: ShopSnapshot) -> [Intent] {
+    forgetAbsence(at: max(latest, snapshot.at))
     let calling = snapshot.incidents.filter { incident in
       incident.closedAt == nil && incident.severity == .critical && !incident.isQuiet
     }
@@ -154,7 +174,7 @@ public struct ConsoleModel: Sendable {
     case .unlock(let asking): observeUnlocking(asking, snapshot)
     case .help, .themes, .palette, .search, nil: break
     }
-    let wishes = recordWish(at: snapshot.at)
+    let wishes = recordWish(at: snapshot.at) + historyWish(snapshot, at: max(latest, snapshot.at))
     guard let new else { return wishes }
     // What has just failed is not to be missed because somebody reads.
     if held != nil {
@@ -171,7 +191,7 @@ public struct ConsoleModel: Sendable {
   public mutating func handle(_ event: InputEvent, snapshot: ShopSnapshot, now: Timestamp) -> [Intent] {
     latest = now
     let wasHeld = held != nil
-    let intents = react(to: event, snapshot: snapshot, now: now)
+    let intents = react(to: event, snapshot: snapshot, now: now) + historyWish(snapshot, at: now)
     // Nobody acts on a picture that is not the newest, whichever way it was said.
     guard wasHeld, intents.contains(where: \.changesSomething) else { return intents }
     held = nil
@@ -186,6 +206,9 @@ public struct ConsoleModel: Sendable {
       self.size = size
       return []
     case .paste: return []
+    case .focus(let isHere):
+      takeFocus(isHere, snapshot, now)
+      return []
     case .background(let isDark):
       takeBackground(isDark: isDark)
       return []
@@ -276,6 +299,11 @@ public struct ConsoleModel: Sendable {
       say(.copied, scene.clock)
       return copy(scene)
     case .search: state.overlay = .search
+    case .graphs: if let id = state.graphSubject { goTo(.history(id)) }
+    case .closer: zoomTime(to: state.zoom.closer)
+    case .wider: zoomTime(to: state.zoom.wider)
+    case .earlier: moveInTime(by: -1, scene)
+    case .later: moveInTime(by: 1, scene)
     case .zoom: state.isZoomed.toggle()
     case .mouse:
       usesMouse.toggle()

@@ -27,6 +27,8 @@ struct Scene {
   var isHeld = false
   /// What was read of the record; nil: nothing yet.
   var record: RecordPage?
+  /// What was read of it for the graphs on the screen; nil: nothing yet.
+  var history: HistoryPage?
   /// The other languages' words: what is looked for may be typed in any.
   var otherWords: [Phrasebook] = []
   /// The open incidents, worst first, and of equals those that call before those that are quiet.
@@ -99,7 +101,7 @@ struct Scene {
   /// Whom the selected row is about, or the view.
   var selectedSubject: SubjectID? {
     switch state.view {
-    case .subject(let id): return id
+    case .subject(let id), .history(let id): return id
     case .incident:
       let subjects = selectableSubjects
       return state.chosenSubject.flatMap { subjects.contains($0) ? $0 : nil } ?? subjects.first

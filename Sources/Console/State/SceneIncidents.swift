@@ -21,7 +21,7 @@ extension Scene {
   var targetIncident: Incident? {
     switch state.view {
     case .incident(let id): return incident(id)
-    case .subject(let id): return incident(about: id)
+    case .subject(let id), .history(let id): return incident(about: id)
     case .operations, .journal, .calendar: return nil
     case .support(let id): return incident(about: id)
     case .overview: break

@@ -16,6 +16,8 @@ enum View: Hashable, Sendable {
   case overview
   /// Everything about one subject.
   case subject(SubjectID)
+  /// How a subject's numbers went.
+  case history(SubjectID)
   /// Everything about one incident.
   case incident(Incident.ID)
   /// What is being done to the terminals.
@@ -78,6 +80,8 @@ struct Notice: Hashable, Sendable {
     case mouse(on: Bool)
     case ticked(on: Bool)
     case locked
+    /// What happened while the person looked at another window.
+    case whileAway(Duration, opened: Int, closed: Int)
   }
 
   var content: Content
@@ -108,6 +112,12 @@ enum DisabledReason: Hashable, Sendable {
   case nothingCalls
   /// No PIN was ever set.
   case noPIN
+  /// Nothing of it is followed through time.
+  case nothingGraphed
+  case closestTime
+  case widestTime
+  case timeIsNow
+  case oldestTime
 }
 
 /// What a person has done to the picture: everything but the snapshot that the picture depends on.
@@ -122,12 +132,18 @@ struct ViewState: Hashable, Sendable {
   var chosenSubject: SubjectID?
   /// The first line shown of a subject's or an incident's view.
   var scroll = 0
+  /// How much of the past the graphs show.
+  var zoom = HistoryZoom.hour
+  /// Where it ends; nil: now.
+  var historyEnd: Timestamp?
   /// Which line of a page the person selected; nil: the first.
   var chosenTarget: PageTarget?
   /// What the record is narrowed down by.
   var sought = ""
   /// Whether the panel with the focus fills the overview.
   var isZoomed = false
+  /// Since when incidents are new to the person, who has come back; nil: they have seen all of them.
+  var newSince: Timestamp?
   var overlay: Overlay?
   var notice: Notice?
 }

@@ -595,4 +595,33 @@ enum TextKey: String, CaseIterable, Sendable {
   case journalNothing
   case recordPrint
   case recordDutyDone
+
+  // Graphs of the past
+  case historyAvailability
+  case historyNotAble
+  case historyNotKnown
+  case historyNotWatched
+  case historyRange
+  case historyNow
+  case historyReading
+  case historyNothing
+  case historyClosed
+  case historySimulated
+  case keyGraphs
+  case keyCloser
+  case keyWider
+  case keyEarlier
+  case keyLater
+  case hintGraphs
+  case hintTime
+  case hintPast
+  case disabledNothingGraphed
+  case disabledClosestTime
+  case disabledWidestTime
+  case disabledTimeIsNow
+  case disabledOldestTime
+
+  // Coming back to the window
+  case newMeanwhile
+  case noticeWhileAway
 }

@@ -37,13 +37,16 @@ struct FooterBar {
       // Where nothing was ever locked.
       if binding.action == .unlock, scene.snapshot.access == .technician(until: nil) { return nil }
       // Where there is but one to go to, or nothing to be done by hand, the place is better used.
+      if [.graphs, .closer, .earlier].contains(binding.action), scene.curves.isEmpty { return nil }
       if [.nextSubject, .stepDone].contains(binding.action), scene.disabledReason(of: binding.action) != nil {
         return nil
       }
       return (binding, hint)
     }
     let weight: [Action] = [
-      .help, .cancel, .quit, .back, .press, .restart, .open, .stepDone, .nextSubject, .acknowledge, .language, .unlock,
+      .help, .cancel, .quit, .back, .press, .graphs, .closer, .earlier, .restart, .open, .stepDone, .nextSubject,
+      .acknowledge,
+      .language, .unlock,
       .down,
       .reset, .mute, .theme,
     ]
@@ -65,6 +68,8 @@ struct FooterBar {
   /// Up and down are one hint.
   private func label(of binding: Binding) -> String {
     if binding.action == .down { return scene.glyphs.upDown }
+    if binding.action == .closer { return "+ -" }
+    if binding.action == .earlier { return scene.glyphs.leftRight }
     let label = scene.glyphs.isASCII ? binding.plainLabel : binding.label
     return label.split(separator: " ").first.map(String.init) ?? label
   }
@@ -104,6 +109,9 @@ extension Scene {
     case .muted(let id, nil): words(.noticeUnmuted, ["what": title(of: id)])
     case .unlocked: words[.noticeUnlocked]
     case .locked: words[.noticeLocked]
+    case .whileAway(let time, let opened, let closed):
+      words(
+        .noticeWhileAway, ["time": words.duration(time), "new": String(opened), "over": String(closed)])
     case .released: words[.noticeReleased]
     case .held(let id): words(.noticeHeldEnded, ["what": title(of: id)])
     case .copied: words[.noticeCopied]
@@ -140,6 +148,11 @@ extension Scene {
     case .noPIN: words[.disabledNoPIN]
     case .nothingFound: words[.paletteNothing]
     case .nothingCalls: words[.disabledNothingCalls]
+    case .nothingGraphed: words[.disabledNothingGraphed]
+    case .closestTime: words[.disabledClosestTime]
+    case .widestTime: words[.disabledWidestTime]
+    case .timeIsNow: words[.disabledTimeIsNow]
+    case .oldestTime: words[.disabledOldestTime]
     }
   }
 

@@ -55,7 +55,7 @@ struct HelpOverlay {
   private var title: TextKey {
     switch scope {
     case .overview: .helpOverview
-    case .subject, .incident: .helpSubject
+    case .subject, .history, .incident: .helpSubject
     default: .helpPage
     }
   }

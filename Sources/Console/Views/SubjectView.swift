@@ -10,7 +10,7 @@ struct SubjectView {
   private enum Item {
     case line(Line)
     /// The n-th row of a graph.
-    case graph(Fact, SubjectFacts, row: Int)
+    case graph(GraphedCurve, row: Int)
   }
 
   private static let graphRows = 5
@@ -26,7 +26,7 @@ struct SubjectView {
     FooterBar(scene: scene).draw(on: &canvas, y: size.rows - 1)
 
     let rect = Rect(x: 0, y: headerRows, width: size.columns, height: size.rows - headerRows - 1)
-    let inside = canvas.box(rect, caption: .init(heading, badge: place), border: .focus)
+    let inside = canvas.box(rect, caption: .init(scene.heading(of: id), badge: place), border: .focus)
     guard inside.width > 10, inside.height > 0 else { return }
     canvas.setCursor(column: inside.x, row: inside.y)
 
@@ -57,25 +57,17 @@ struct SubjectView {
       guard items.indices.contains(first + offset) else { break }
       switch items[first + offset] {
       case .line(let line): canvas.put(line, x: rect.x, y: rect.y + offset, width: rect.width)
-      case .graph(let fact, let facts, let row):
+      case .graph(let curve, let row):
         // A graph is drawn as a whole from its first row on; one that is scrolled half away is left out.
         let height = min(SubjectView.graphRows, rect.height - offset)
         guard row == 0, height >= 2 else { continue }
-        GraphView(scene: scene).draw(
-          fact, of: facts, title: "", on: &canvas,
-          in: Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: height))
+        HistoryGraph(scene: scene, curve: curve).draw(
+          on: &canvas, in: Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: height))
       }
     }
   }
 
   // MARK: Heading
-
-  private var heading: Line {
-    var line = Line()
-    if let terminal = scene.snapshot.terminal(id) { line.spans += [scene.mark(of: terminal), Span(" ")] }
-    line.add(scene.name(of: id), .focus, .bold)
-    return line
-  }
 
   private var place: Line {
     switch id.kind {
@@ -96,15 +88,7 @@ struct SubjectView {
 
   // MARK: Facts
 
-  /// The subject itself, and for a terminal its link and its upgrades.
-  private var subjects: [SubjectFacts] {
-    var subjects: [SubjectFacts] = scene.facts(of: id).map { [$0] } ?? []
-    if let terminal = scene.snapshot.terminal(id) {
-      if let link = scene.link(of: terminal) { subjects.append(link.facts) }
-      subjects += scene.snapshot.upgrades.filter { scene.terminal(ofUpgrade: $0)?.id == id }
-    }
-    return subjects
-  }
+  private var subjects: [SubjectFacts] { scene.related(to: id) }
 
   private func factItems(width: Int) -> [Item] {
     var items: [Item] = []
@@ -195,8 +179,11 @@ struct SubjectView {
 
   private func storyItems(width: Int, graphs: Bool = true) -> [Item] {
     var items: [Item] = []
-    if graphs { items += graphItems(width: width) }
+    // What is wrong now comes before how it went.
+    let isCalm = !scene.openIncidents.contains { incident in subjects.contains { incident.touches($0.id) } }
+    if graphs, isCalm { items += graphItems(width: width) }
     items += incidentLines(width: width).map(Item.line)
+    if graphs, !isCalm { items += graphItems(width: width) }
     items += operationLines(width: width).map(Item.line)
     // What was wrong ends with an empty line of its own.
     if !graphs, id.kind == .terminal { items.append(.line(Line())) }
@@ -204,18 +191,9 @@ struct SubjectView {
   }
 
   private func graphItems(width: Int) -> [Item] {
-    var items: [Item] = []
-    for facts in subjects where facts.id.kind != .upgrade {
-      for group in FactGroups.groups(of: facts.id.kind) {
-        for fact in group.facts where fact.definition.isGraphed {
-          // A graph that nobody reports anything for would only say so again.
-          guard facts.declared.contains(fact) || facts.records[fact] != nil else { continue }
-          for row in 0..<SubjectView.graphRows { items.append(.graph(fact, facts, row: row)) }
-          items.append(.line(Line()))
-        }
-      }
+    scene.curves.flatMap { curve in
+      (0..<SubjectView.graphRows).map { Item.graph(curve, row: $0) } + [.line(Line())]
     }
-    return items
   }
 
   private func incidentLines(width: Int) -> [Line] {
@@ -291,5 +269,15 @@ struct SubjectView {
 
   private func paragraph(_ text: String, _ role: Role, width: Int) -> [Line] {
     text.isEmpty ? [] : text.wrapped(to: max(10, width - 4)).map { Line("    " + $0, role) }
+  }
+}
+
+extension Scene {
+  /// Who fills the screen: the mark of a terminal, and the name.
+  func heading(of id: SubjectID) -> Line {
+    var line = Line()
+    if let terminal = snapshot.terminal(id) { line.spans += [mark(of: terminal), Span(" ")] }
+    line.add(name(of: id), .focus, .bold)
+    return line
   }
 }

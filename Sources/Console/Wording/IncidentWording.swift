@@ -75,7 +75,14 @@ extension Scene {
   }
 
   /// All of it, what keeps it quiet first.
-  func tags(of incident: Incident) -> [Line] { quietTags(of: incident) + doubtTags(of: incident) }
+  func tags(of incident: Incident) -> [Line] {
+    newTags(of: incident) + quietTags(of: incident) + doubtTags(of: incident)
+  }
+
+  /// That it came while nobody looked.
+  private func newTags(of incident: Incident) -> [Line] {
+    isNew(incident) ? [tag(glyphs.current, words[.newMeanwhile], .accent)] : []
+  }
 
   private func tag(_ sign: String, _ text: String, _ role: Role) -> Line {
     Line([Span(sign, role), Span(" " + text, role)])

@@ -56,6 +56,11 @@ struct AvailabilityLog: Sendable {
     running = next
   }
 
+  /// The times of a terminal as far as they have come.
+  func unstored(of terminal: SubjectID) -> [AvailabilitySpan] {
+    over.filter { $0.terminal == terminal } + (running[terminal].map { [$0] } ?? [])
+  }
+
   /// What there is to put on record; a time that goes on comes again later, with the same beginning.
   mutating func drain(at now: Timestamp, isLast: Bool = false) -> [AvailabilitySpan] {
     let isDue = drainedAt.map { now < $0 || now - $0 >= Self.interval } ?? true

@@ -66,7 +66,8 @@ public struct NumberBatch: Hashable, Sendable {
 /// minute and of every quarter of an hour. Pure: the time comes with the numbers.
 ///
 /// A minute in which nothing was seen has no figure, so that a gap stays a gap. Of a quarter of an hour in which a number
-/// was always the same, the minutes say nothing more than the quarter's own figure does: they are left out.
+/// was always the same, and seen all the time, the minutes say nothing more than the quarter's own figure does: they are
+/// left out.
 public struct Downsampler: Sendable {
   /// How many series are followed; those that come later are not.
   public static let seriesLimit = 20_000
@@ -156,7 +157,31 @@ public struct Downsampler: Sendable {
     guard let quarterHour = state.quarterHour else { return }
     state.quarterHour = nil
     ready.figures[.quarterHour, default: []].append(quarterHour.figure(.quarterHour, of: series))
-    if quarterHour.isFlat { state.held = [] } else { release(&state) }
+    if quarterHour.isFlat, !hasHole(state.held, slot: quarterHour.slot) {
+      state.held = []
+    } else {
+      release(&state)
+    }
+  }
+
+  /// Whether for a while nobody saw the number, though it is seen every minute or so: its quarter of an hour would hide
+  /// that.
+  private func hasHole(_ minutes: [NumberFigure], slot: Int64) -> Bool {
+    let ratio = NumberFigure.Span.quarterHour.rawValue / NumberFigure.Span.minute.rawValue
+    let places = minutes.map { NumberFigure.Span.minute.slot(of: $0.from) - slot * ratio }
+    guard let first = places.first, let last = places.last else { return false }
+    let steps = zip(places.dropFirst(), places).map { $0 - $1 }
+    let usual = steps.min() ?? ratio
+    return max(first, steps.max() ?? 0, ratio - 1 - last) > usual + 1
+  }
+
+  /// What of a series was not drained yet: also the minute that runs, and those of a quarter of an hour that runs.
+  func unstored(of series: NumberSeries) -> NumberBatch {
+    var batch = ready.only(series)
+    guard let state = states[series] else { return batch }
+    batch.figures[.minute, default: []] += state.held
+    if let minute = state.minute { batch.figures[.minute, default: []].append(minute.figure(.minute, of: series)) }
+    return batch
   }
 
   private mutating func release(_ state: inout State) {

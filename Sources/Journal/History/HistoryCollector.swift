@@ -117,6 +117,23 @@ public struct HistoryCollector: Sendable {
     return batch
   }
 
+  /// What has come in of these and is not on record yet, for whoever looks.
+  public func unstored(of curves: [HistoryCurve]) -> UnstoredHistory {
+    var unstored = UnstoredHistory()
+    for curve in curves {
+      switch curve {
+      case .availability(let terminal):
+        unstored.availability += waiting.availability.filter { $0.terminal == terminal }
+        unstored.availability += availability.unstored(of: terminal)
+      case .number(let subject, let fact):
+        let series = NumberSeries(subject, fact)
+        unstored.numbers.add(waiting.numbers.only(series))
+        unstored.numbers.add(downsampler.unstored(of: series))
+      }
+    }
+    return unstored
+  }
+
   /// Takes back what could not be put on record: it comes again with the next.
   public mutating func putBack(_ batch: HistoryBatch) {
     waiting = batch
@@ -134,6 +151,14 @@ extension NumberBatch {
   public mutating func add(_ other: NumberBatch) {
     changes += other.changes
     for (span, figures) in other.figures { self.figures[span, default: []] += figures }
+  }
+
+  /// What is about one series.
+  func only(_ series: NumberSeries) -> NumberBatch {
+    var some = NumberBatch()
+    some.changes = changes.filter { $0.series == series }
+    some.figures = figures.mapValues { $0.filter { $0.series == series } }
+    return some
   }
 
   /// Lets the oldest go, the finest first.

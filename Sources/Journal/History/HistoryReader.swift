@@ -67,6 +67,24 @@ extension JournalReader {
     }
   }
 
+  /// When one terminal could take cards, by time; what lies outside `from..<to` is not cut off.
+  ///
+  /// - Throws: ``JournalError``.
+  func availability(of terminal: SubjectID, from: Timestamp, to: Timestamp) async throws -> [AvailabilitySpan] {
+    try await database.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM availability_span WHERE terminal = ? AND from_ms < ? AND to_ms > ? ORDER BY from_ms
+          """, arguments: [terminal.key, to.milliseconds, from.milliseconds]
+      ).map { row in
+        AvailabilitySpan(
+          terminal: terminal, availability: CardAvailability(record: try row.text("state")),
+          from: try row.moment("from_ms"), to: try row.moment("to_ms"))
+      }
+    }
+  }
+
   /// How often, at most, which response code was reported on which day.
   ///
   /// - Throws: ``JournalError``.

@@ -58,4 +58,37 @@ struct KeyReaderTests {
     #expect(!reader.isPasting)
     #expect(reader.endPaste() == nil)
   }
+
+  @Test func `turning to another window and back is told, and is no key`() {
+    #expect(events([key(TW_FOCUS_LOST), key(TW_FOCUS_GAINED)]) == [.focus(false), .focus(true)])
+  }
+
+  @Test(arguments: ["I", "O"]) func `the focus in pieces is no key, wherever it is cut`(letter: String) {
+    let scalar = character(letter.unicodeScalars.first?.value ?? 0)
+    let focus = InputEvent.focus(letter == "I")
+    // After ESC [: the C layer has waited in vain for the letter.
+    #expect(events([key(TW_SEQUENCE_BEGAN), scalar, character(0x71)]) == [focus, .key(.character("q"))])
+    // After ESC: that was taken for a key already, but the rest is none.
+    #expect(
+      events([character(0x1B), character(0x5B), scalar, character(0x71)]) == [
+        .key(.escape), focus, .key(.character("q")),
+      ])
+  }
+
+  @Test func `what is left of any other sequence is no key either`() {
+    let rest = "1;5A".unicodeScalars.map { character($0.value) }
+    #expect(events([key(TW_SEQUENCE_BEGAN)] + rest + [character(0x71)]) == [.key(.character("q"))])
+    #expect(events([key(TW_SEQUENCE_GOES_ON), character(0x4F), character(0x71)]) == [.key(.character("q"))])
+    // A key that is no letter breaks it off, and so does Ctrl-C.
+    #expect(events([key(TW_SEQUENCE_BEGAN), key(TW_FUNCTION, code: 1)]) == [.key(.function(1))])
+    #expect(events([key(TW_SEQUENCE_BEGAN), character(3)]) == [.key(.control("c"))])
+  }
+
+  @Test func `a sequence that does not go on can be ended`() {
+    var reader = KeyReader()
+    _ = reader.event(for: key(TW_SEQUENCE_BEGAN))
+    #expect(reader.isInSequence)
+    reader.endSequence()
+    #expect(reader.event(for: character(0x4F)) == .key(.character("O")))
+  }
 }

@@ -133,6 +133,14 @@ final class ConsoleDriver {
     }
   }
 
+  /// Waits for a line with all of these in it.
+  func expectLine(with parts: [String], within time: Duration = patience) throws {
+    let isThere = wait(within: time) { emulator in
+      emulator.text.split(separator: "\n").contains { line in parts.allSatisfy { line.contains($0) } }
+    }
+    guard isThere else { throw DriverError.notSeen(parts.joined(separator: " … "), screen: emulator.text) }
+  }
+
   /// Waits until a text no longer stands on the screen.
   func expectGone(_ text: String, within time: Duration = patience) throws {
     guard wait(within: time, until: { !$0.text.contains(text) }) else {
@@ -161,7 +169,7 @@ final class ConsoleDriver {
     look(for: .zero)
     let names: [(Int, String)] = [
       (1, "cursor keys"), (47, "alternate screen"), (1047, "alternate screen"), (1049, "alternate screen"),
-      (1000, "mouse"), (1002, "mouse"), (1003, "mouse"), (1006, "mouse"), (2004, "paste"),
+      (1000, "mouse"), (1002, "mouse"), (1003, "mouse"), (1004, "focus"), (1006, "mouse"), (2004, "paste"),
       (2026, "synchronized output"),
     ]
     var left = names.filter { emulator.privateModes.contains($0.0) }.map(\.1)

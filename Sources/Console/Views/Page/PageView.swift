@@ -72,7 +72,7 @@ extension Scene {
     case .calendar: CalendarPage(scene: self)
     case .support(let id): SupportCard(scene: self, id: id)
     case .journal: JournalPage(scene: self)
-    case .overview, .subject, .incident: nil
+    case .overview, .subject, .history, .incident: nil
     }
   }
 
