@@ -21,9 +21,9 @@ struct ConsoleCommand: ParsableCommand {
 
   func run() throws {
     // A wrong file is said before the terminal is touched.
-    let configuration = try shop.load()
-    let rules = try rules.load(for: configuration)
-    try ConsoleRun(screen: screen.choice, rules: rules).show(configuration)
+    let shop = try ShopOptions.load(self.shop.config)
+    let rules = try rules.load(for: shop?.configuration)
+    try ConsoleRun(screen: screen.choice, rules: rules).show(shop)
   }
 }
 
@@ -51,7 +51,7 @@ struct ConsoleRun {
   let rules: RulePack?
 
   /// Shows the console over the shop that is configured, or over the demonstration.
-  func show(_ configured: ShopConfiguration?) throws {
+  func show(_ configured: ConfiguredShop?) throws {
     if !screen.isPlain {
       guard ConsoleTerminal.isPresent else {
         complain("tillwatch: \(ScreenError.notATerminal); `tillwatch --plain` and `tillwatch check` need none")
@@ -63,11 +63,11 @@ struct ConsoleRun {
 
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let calendar = Surroundings.calendar(timeZone: configured?.timeZone)
+    let calendar = Surroundings.calendar(timeZone: configured?.configuration.timeZone)
     let demo =
       configured == nil
       ? try waitFor { try await DemoShop.start(group: group, clock: clock, calendar: calendar) } : nil
-    guard let configuration = configured ?? demo?.configuration else { throw ExitCode(2) }
+    guard let configuration = configured?.configuration ?? demo?.configuration else { throw ExitCode(2) }
     let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
     let connectors = ShopConnectors(
       configuration, secrets: secrets, group: group, clock: clock, calendar: calendar)
@@ -81,6 +81,13 @@ struct ConsoleRun {
       ? NoticePlan(configuration, secrets: secrets, transport: connectors.transport, calendar: calendar) : nil
     let journal: JournalChoice =
       demo == nil || screen.stateFolder != nil ? .folder(screen.stateFolder ?? Surroundings.stateFolder) : .memory
+    let place: SettingsPlace =
+      configured.map { shop in
+        screen.isReadOnly
+          ? .lockedFile(shop.path, reason: "--read-only") : SettingsKeeper.place(of: shop.path)
+      } ?? .demonstration
+    let keeper: SettingsKeeper? =
+      if case .file(let path) = place { SettingsKeeper(path: path) { feed.publish($0) } } else { nil }
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
@@ -106,9 +113,11 @@ struct ConsoleRun {
     } else {
       do {
         code = try ConsoleLoop.run(
-          model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
+          model: model(for: configuration, place: place, calendar: calendar), feed: feed, clock: clock,
           themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) }, onShown: begin
-        ) { wish.yield($0) }
+        ) { intent in
+          if case .remember(let setting) = intent { keeper?.keep(setting) } else { wish.yield(intent) }
+        }
       } catch {
         waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
         complain("tillwatch: \(error)")
@@ -120,6 +129,7 @@ struct ConsoleRun {
     leave {
       try? await watching?.value.stop()
       await demo?.stop()
+      await keeper?.finish()
     }
     if code != 0 { throw ExitCode(code) }
   }
@@ -137,17 +147,25 @@ struct ConsoleRun {
     while !isOver.withLock({ $0 }), ContinuousClock.now < deadline { usleep(50_000) }
   }
 
-  private func model(for configuration: ShopConfiguration, calendar: ShopCalendar) -> ConsoleModel {
+  private func model(
+    for configuration: ShopConfiguration, place: SettingsPlace, calendar: ShopCalendar
+  ) -> ConsoleModel {
     // The Linux text console has no Chinese and no Braille signs.
     let isPoor = ConsoleTerminal.isLinuxTextConsole
     let language = isPoor ? .english : configuration.language ?? Surroundings.language
     let chosen = screen.theme ?? configuration.theme
     let unchosen = isPoor ? "console" : ConsoleTerminal.backgroundHint == false ? "paper" : "harbour"
+    var given: [Setting.Name: String] = [:]
+    if screen.theme != nil { given[.theme] = "--theme" }
+    if screen.ascii { given[.ascii] = "--ascii" }
+    if !screen.usesMouse { given[.mouse] = "--no-mouse" }
     return ConsoleModel(
       texts: .builtIn, themes: Theme.builtIn(named: chosen ?? unchosen).map { [$0] } ?? Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
       options: ConsoleOptions(
-        ascii: screen.ascii || isPoor, followsTerminal: chosen == nil,
-        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil, usesMouse: screen.usesMouse))
+        ascii: screen.ascii || isPoor || configuration.display.ascii == true, followsTerminal: chosen == nil,
+        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil,
+        usesMouse: screen.usesMouse && configuration.display.mouse != false,
+        ringsBell: configuration.display.bell != false, settingsPlace: place, given: given, isPoor: isPoor))
   }
 }

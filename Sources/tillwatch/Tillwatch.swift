@@ -8,9 +8,9 @@ enum Program {
     do {
       switch CommandLine.arguments.dropFirst() {
       case []:
-        let configuration = try ShopOptions.load(nil)
-        let rules = try RuleOptions.load([], for: configuration)
-        try ConsoleRun(screen: ScreenChoice(), rules: rules).show(configuration)
+        let shop = try ShopOptions.load(nil)
+        let rules = try RuleOptions.load([], for: shop?.configuration)
+        try ConsoleRun(screen: ScreenChoice(), rules: rules).show(shop)
       case ["demo"]: try ConsoleRun(screen: ScreenChoice(), rules: nil).show(nil)
       default: Tillwatch.main()
       }

@@ -20,6 +20,7 @@ import Testing
         case [.overview]: "In the overview: "
         case [.journal]: "In the record: "
         case [.support]: "On the support card: "
+        case [.settings]: "In the settings: "
         default: ""
         }
       let title = words[binding.title]

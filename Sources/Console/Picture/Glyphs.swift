@@ -49,6 +49,7 @@ struct Glyphs: Hashable, Sendable {
   var none: String { isASCII ? "-" : "—" }
   var pending: String { isASCII ? ".." : "…" }
   var upDown: String { isASCII ? "up/dn" : "↑↓" }
+  var leftRight: String { isASCII ? "lt/rt" : "←→" }
   /// Stands for a sign that must not be seen.
   var secret: String { isASCII ? "*" : "•" }
   var enter: String { "Enter" }

@@ -41,7 +41,7 @@ public struct ConsoleLoop {
     monochrome: Bool = ConsoleTerminal.asksForNoColour, themes: ThemeFolder? = nil, onShown: () -> Void = {},
     onIntent: @escaping (Intent) -> Void
   ) throws(ScreenError) -> Int32 {
-    tw_screen_listen_to_mouse(model.usesMouse)
+    tw_screen_listen_to_mouse(model.settings.mouse)
     let screen = try Screen(monochrome: monochrome)
     defer { screen.close() }
     var loop = ConsoleLoop(
@@ -157,6 +157,10 @@ public struct ConsoleLoop {
     if let record = feed.takeRecord() {
       model.take(record)
       pacing.requestSoon()
+    }
+    if let outcome = feed.takeOutcome() {
+      model.take(outcome, now: clock.now)
+      pacing.requestNow()
     }
     guard let newest = feed.takeUnseen() else { return }
     let isNews = newest.isNews(after: snapshot)

@@ -11,6 +11,7 @@ public final class SnapshotFeed: Sendable {
     var latest: ShopSnapshot
     var isUnseen = false
     var record: RecordPage?
+    var outcome: SettingOutcome?
     var isStopped = false
   }
 
@@ -52,6 +53,20 @@ public final class SnapshotFeed: Sendable {
     box.withLock { box in
       defer { box.record = nil }
       return box.record
+    }
+  }
+
+  /// Shows what came of writing settings. From any thread; never waits.
+  public func publish(_ outcome: SettingOutcome) {
+    box.withLock { $0.outcome = outcome }
+    tw_wake_ring(wake)
+  }
+
+  /// What came of writing settings since the last call.
+  func takeOutcome() -> SettingOutcome? {
+    box.withLock { box in
+      defer { box.outcome = nil }
+      return box.outcome
     }
   }
 

@@ -5,10 +5,10 @@ enum Action: Hashable, Sendable, CaseIterable {
   case help, up, down, pageUp, pageDown, first, last, nextPanel, previousPanel, open, openSubject, back
   case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
   case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
-  case freeze, palette, alarm, operations, journal, calendar, support, copy, search, zoom, mouse
+  case freeze, palette, alarm, operations, journal, calendar, support, settings, copy, search, zoom, mouse
   case unlock, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton, erase
-  case keepTheme, otherHalf
+  case keepTheme, otherHalf, nextValue, previousValue
 }
 
 extension Action {
@@ -39,11 +39,13 @@ extension Action {
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, incident, operations, journal, calendar, support
+  case overview, subject, incident, operations, journal, calendar, support, settings
   case help, palette, search, dialog, typing, picker
 
   /// What can fill the screen.
-  static let places: Set<Scope> = [.overview, .subject, .incident, .operations, .journal, .calendar, .support]
+  static let places: Set<Scope> = [
+    .overview, .subject, .incident, .operations, .journal, .calendar, .support, .settings,
+  ]
   /// The same, and the help that lies over it.
   static let views: Set<Scope> = places.union([.help])
   /// The views from which terminals are operated.
@@ -119,6 +121,10 @@ struct Binding: Sendable {
     Binding(.down, [.down], "↓", plain: "Down", title: .keyDown, in: [.search]),
     Binding(.erase, [.backspace], "Backspace", title: .keyErase, hint: .hintErase, in: [.search]),
 
+    // Before the keys of all views: left goes back elsewhere.
+    Binding(.nextValue, [.right], "→", plain: "Right", title: .keyNextValue, hint: .hintChange, in: [.settings]),
+    Binding(
+      .previousValue, [.left, .character("h")], "← h", plain: "Left h", title: .keyPreviousValue, in: [.settings]),
     Binding(.press, [.enter], "Enter", title: .keyDo, hint: .hintDo, in: [.help]),
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
@@ -146,6 +152,7 @@ struct Binding: Sendable {
     Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.overview]),
     Binding(.open, [.enter], "Enter", title: .keyRemedy, hint: .hintOpen, in: [.incident]),
     Binding(.open, [.enter], "Enter", title: .keyOpen, hint: .hintOpen, in: [.operations, .journal, .calendar]),
+    Binding(.open, [.enter], "Enter", title: .keySetting, in: [.settings]),
     Binding(.copy, [.character("y")], "y", title: .keyCopy, hint: .hintCopy, in: [.support]),
     Binding(.search, [.character("/")], "/", title: .keySearch, hint: .hintSearch, in: [.journal]),
     Binding(
@@ -187,6 +194,7 @@ struct Binding: Sendable {
     Binding(.operations, [.character("O")], "O", title: .keyOperations, in: Scope.places),
     Binding(.journal, [.character("J")], "J", title: .keyJournal, in: Scope.places),
     Binding(.calendar, [.character("M")], "M", title: .keyCalendar, in: Scope.places),
+    Binding(.settings, [.character(",")], ",", title: .keySettings, in: Scope.places),
     Binding(.mouse, [.function(2)], "F2", title: .keyMouse, in: Scope.places),
     Binding(
       .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: Scope.views),
@@ -233,6 +241,7 @@ extension Scene {
     case .journal: .journal
     case .calendar: .calendar
     case .support: .support
+    case .settings: .settings
     }
   }
 

@@ -1,8 +1,8 @@
 import ShopModel
 
-/// What does not change while the console runs.
+/// How the console begins, beside language and theme.
 public struct ConsoleOptions: Hashable, Sendable {
-  /// Whether lines, bars and signs are drawn with ASCII alone. Names and Chinese texts stay as they are.
+  /// Whether lines, bars and signs are drawn with ASCII alone at first. Names and Chinese texts stay as they are.
   public var ascii: Bool
   /// Whether nobody chose a theme, so that the terminal's own ground may choose between its halves.
   public var followsTerminal: Bool
@@ -10,10 +10,26 @@ public struct ConsoleOptions: Hashable, Sendable {
   public var shownPIN: String?
   /// Whether the terminal tells of the mouse at first.
   public var usesMouse: Bool
+  /// Whether the bell rings for a new critical incident.
+  public var ringsBell: Bool
+  /// Where what a person chooses is kept.
+  public var settingsPlace: SettingsPlace
+  /// The options of the command line that win over the file, as they are written there: `--theme`.
+  public var given: [Setting.Name: String]
+  /// Whether the screen has no signs but Latin ones, so that neither the language nor the signs can be chosen.
+  public var isPoor: Bool
 
   /// Options.
-  public init(ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil, usesMouse: Bool = true) {
+  public init(
+    ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil, usesMouse: Bool = true,
+    ringsBell: Bool = true, settingsPlace: SettingsPlace = .demonstration, given: [Setting.Name: String] = [:],
+    isPoor: Bool = false
+  ) {
     self.usesMouse = usesMouse
+    self.ringsBell = ringsBell
+    self.settingsPlace = settingsPlace
+    self.given = given
+    self.isPoor = isPoor
     self.ascii = ascii
     self.followsTerminal = followsTerminal
     self.shownPIN = shownPIN
@@ -23,14 +39,14 @@ public struct ConsoleOptions: Hashable, Sendable {
 /// The console without a screen: keys and snapshots go in, pictures and intents come out. It knows no time but what it
 /// is told and does nothing itself.
 public struct ConsoleModel: Sendable {
-  private let texts: TextCatalogue
+  let texts: TextCatalogue
   var shelf: ThemeShelf
   /// The theme in use, should its file have gone.
   var keptTheme: Theme?
   /// Whether the terminal's ground chooses the half of the theme.
   public internal(set) var followsTerminal: Bool
   private let calendar: ShopCalendar
-  private let glyphs: Glyphs
+  private var glyphs: Glyphs { Glyphs(ascii: settings.ascii) }
   private let shownPIN: String?
   private var phrasebook: Phrasebook
   var state = ViewState()
@@ -43,8 +59,8 @@ public struct ConsoleModel: Sendable {
   /// What was read of the record; nil: nothing yet.
   var record: RecordPage?
   var recordAskedAt: Timestamp?
-  /// Whether the terminal tells of the mouse.
-  var usesMouse: Bool
+  /// The settings beside language and theme, and what becomes of a choice.
+  var settings: SettingsNow
   /// When somebody last said that a guided reset may go on.
   var guidePressedAt: Timestamp?
   /// When something last happened.
@@ -68,9 +84,10 @@ public struct ConsoleModel: Sendable {
     followsTerminal = options.followsTerminal
     self.preferences = preferences
     self.calendar = calendar
-    glyphs = Glyphs(ascii: options.ascii)
     shownPIN = options.shownPIN
-    usesMouse = options.usesMouse
+    settings = SettingsNow(
+      mouse: options.usesMouse, bell: options.ringsBell, ascii: options.ascii, place: options.settingsPlace,
+      given: options.given, isPoor: options.isPoor)
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: options.ascii)
   }
 
@@ -89,6 +106,7 @@ public struct ConsoleModel: Sendable {
     scene.clock = now
     scene.isHeld = held != nil
     scene.record = record
+    scene.settings = settings
     scene.otherWords = texts.languages.filter { $0 != preferences.language }.map {
       Phrasebook(texts, language: $0, calendar: calendar, ascii: glyphs.isASCII)
     }
@@ -107,7 +125,7 @@ public struct ConsoleModel: Sendable {
     case .overview: Overview(scene: scene).draw(on: &canvas)
     case .subject(let id): SubjectView(scene: scene, id: id).draw(on: &canvas)
     case .incident(let id): IncidentView(scene: scene, id: id).draw(on: &canvas)
-    case .operations, .journal, .calendar, .support: scene.page?.draw(on: &canvas)
+    case .operations, .journal, .calendar, .support, .settings: scene.page?.draw(on: &canvas)
     }
     // What lies behind a dialog steps back, but never the headline: it must not be missed.
     let headline = HeadlineBar.rows(of: scene)
@@ -161,7 +179,7 @@ public struct ConsoleModel: Sendable {
       held = nil
       say(.held(new.id), snapshot.at)
     }
-    return wishes + [.bell]
+    return settings.bell ? wishes + [.bell] : wishes
   }
 
   // MARK: Events
@@ -277,14 +295,14 @@ public struct ConsoleModel: Sendable {
       return copy(scene)
     case .search: state.overlay = .search
     case .zoom: state.isZoomed.toggle()
-    case .mouse:
-      usesMouse.toggle()
-      say(.mouse(on: usesMouse), scene.clock)
-      return [.mouse(usesMouse)]
+    case .mouse: return useForNow(.mouse(!settings.mouse), scene)
+    case .settings: goTo(.settings)
+    case .nextValue: return changeSetting(by: 1, scene)
+    case .previousValue: return changeSetting(by: -1, scene)
     case .unlock: return unlock(scene)
-    case .language: return switchLanguage(scene)
+    case .language: return useForNow(.language(nextLanguage), scene)
     case .theme: openThemes()
-    case .keepTheme: return keepTheme(scene.now)
+    case .keepTheme: return keepTheme(scene)
     case .otherHalf: otherHalf(scene.now)
     case .quit:
       if scene.isOperating { state.overlay = .quit(button: 0) } else { return [.quit] }
@@ -426,14 +444,9 @@ public struct ConsoleModel: Sendable {
     return all[(index + 1) % all.count]
   }
 
-  private mutating func switchLanguage(_ scene: Scene) -> [Intent] { speak(nextLanguage, scene) }
-
-  /// Changes the language.
-  mutating func speak(_ language: Language, _ scene: Scene) -> [Intent] {
-    preferences.language = language
+  /// Takes the words of the language in use.
+  mutating func renewPhrasebook() {
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: glyphs.isASCII)
-    say(.language, scene.now)
-    return [.remember(preferences)]
   }
 }
 

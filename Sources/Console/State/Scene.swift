@@ -27,6 +27,8 @@ struct Scene {
   var isHeld = false
   /// What was read of the record; nil: nothing yet.
   var record: RecordPage?
+  /// The settings beside language and theme.
+  var settings = SettingsNow()
   /// The other languages' words: what is looked for may be typed in any.
   var otherWords: [Phrasebook] = []
   /// The open incidents, worst first, and of equals those that call before those that are quiet.
@@ -105,7 +107,7 @@ struct Scene {
       return state.chosenSubject.flatMap { subjects.contains($0) ? $0 : nil } ?? subjects.first
     case .support(let id): return id
     case .operations: return selectedOperation?.subject
-    case .journal, .calendar: return nil
+    case .journal, .calendar, .settings: return nil
     case .overview: break
     }
     return switch selectedRow(of: state.focus) {

@@ -371,14 +371,12 @@ enum TextKey: String, CaseIterable, Sendable {
 
   // Answers to a key
   case noticeUnbound
-  case noticeTheme
   case noticeNoSuchTheme
   case noticeThemeRead
   case noticeThemeKept
   case noticeThemeLeftOut
   case noticeThemeWarning
   case noticeThemeMore
-  case noticeLanguage
   case noticeTypeNumber
   case noticeAsked
   case noticeAcknowledged
@@ -594,4 +592,40 @@ enum TextKey: String, CaseIterable, Sendable {
   case journalNothing
   case recordPrint
   case recordDutyDone
+
+  // Settings
+  case settingsTitle
+  case settingLanguage
+  case settingLanguageNote
+  case settingTheme
+  case settingThemeNote
+  case settingMouse
+  case settingMouseOn
+  case settingMouseOff
+  case settingMouseNote
+  case settingBell
+  case settingBellOn
+  case settingBellOff
+  case settingBellNote
+  case settingASCII
+  case settingASCIIOn
+  case settingASCIIOff
+  case settingASCIINote
+  case settingGiven
+  case settingPassing
+  case settingByHand
+  case settingsKept
+  case settingsNotKept
+  case settingsNotSaved
+  case settingsDemonstration
+  case settingsLocked
+  case noticeHolds
+  case noticePassing
+  case noticeSaved
+  case disabledPoorScreen
+  case hintChange
+  case keyNextValue
+  case keyPreviousValue
+  case keySetting
+  case keySettings
 }
