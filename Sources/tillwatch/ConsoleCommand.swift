@@ -36,7 +36,7 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    try ConsoleRun(screen: screen.choice, rules: try rules.load(for: nil)).show(nil)
+    try ConsoleRun(screen: screen.choice, rules: try rules.load(for: nil), isDemo: true).show(nil)
   }
 }
 
@@ -49,8 +49,10 @@ struct ConsoleRun {
   let screen: ScreenChoice
   /// The rules; nil: the built-in ones.
   let rules: RulePack?
+  /// Whether the demonstration is what was asked for.
+  var isDemo = false
 
-  /// Shows the console over the shop that is configured, or over the demonstration.
+  /// Shows the console over the shop that is configured; where none is, asks what to watch.
   func show(_ configured: ConfiguredShop?) throws {
     if !screen.isPlain {
       guard ConsoleTerminal.isPresent else {
@@ -60,7 +62,24 @@ struct ConsoleRun {
       // Before anything starts a thread.
       ConsoleTerminal.prepareProcess()
     }
+    // Where nothing can be changed, and where nothing is drawn, nobody is asked.
+    guard configured == nil, !isDemo, !screen.isPlain, !screen.isReadOnly else { return try watch(configured) }
+    let outcome: FirstRun.Outcome
+    do {
+      outcome = try FirstRun(screen: screen).run()
+    } catch {
+      complain("tillwatch: \(error)")
+      throw ExitCode(2)
+    }
+    switch outcome {
+    case .end(let code): if code != 0 { throw ExitCode(code) }
+    case .demonstration(let answers): try watch(nil, as: answers)
+    case .shop: try watch(try ShopOptions.load(nil))
+    }
+  }
 
+  /// - Parameter answers: what the person said of the screen a moment ago.
+  private func watch(_ configured: ConfiguredShop?, as answers: FirstRunAnswers? = nil) throws {
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let calendar = Surroundings.calendar(timeZone: configured?.configuration.timeZone)
@@ -113,7 +132,7 @@ struct ConsoleRun {
     } else {
       do {
         code = try ConsoleLoop.run(
-          model: model(for: configuration, place: place, calendar: calendar), feed: feed, clock: clock,
+          model: model(for: configuration, place: place, answers: answers, calendar: calendar), feed: feed, clock: clock,
           themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) }, onShown: begin
         ) { intent in
           if case .remember(let setting) = intent { keeper?.keep(setting) } else { wish.yield(intent) }
@@ -148,12 +167,12 @@ struct ConsoleRun {
   }
 
   private func model(
-    for configuration: ShopConfiguration, place: SettingsPlace, calendar: ShopCalendar
+    for configuration: ShopConfiguration, place: SettingsPlace, answers: FirstRunAnswers?, calendar: ShopCalendar
   ) -> ConsoleModel {
     // The Linux text console has no Chinese and no Braille signs.
     let isPoor = ConsoleTerminal.isLinuxTextConsole
-    let language = isPoor ? .english : configuration.language ?? Surroundings.language
-    let chosen = screen.theme ?? configuration.theme
+    let language = isPoor ? .english : answers?.language ?? configuration.language ?? Surroundings.language
+    let chosen = answers?.theme ?? screen.theme ?? configuration.theme
     let unchosen = isPoor ? "console" : ConsoleTerminal.backgroundHint == false ? "paper" : "harbour"
     var given: [Setting.Name: String] = [:]
     if screen.theme != nil { given[.theme] = "--theme" }
@@ -163,7 +182,7 @@ struct ConsoleRun {
       texts: .builtIn, themes: Theme.builtIn(named: chosen ?? unchosen).map { [$0] } ?? Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
       options: ConsoleOptions(
-        ascii: screen.ascii || isPoor || configuration.display.ascii == true, followsTerminal: chosen == nil,
+        ascii: answers?.ascii ?? (screen.ascii || configuration.display.ascii == true) || isPoor, followsTerminal: chosen == nil,
         shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil,
         usesMouse: screen.usesMouse && configuration.display.mouse != false,
         ringsBell: configuration.display.bell != false, settingsPlace: place, given: given, isPoor: isPoor))

@@ -11,7 +11,7 @@ enum Program {
         let shop = try ShopOptions.load(nil)
         let rules = try RuleOptions.load([], for: shop?.configuration)
         try ConsoleRun(screen: ScreenChoice(), rules: rules).show(shop)
-      case ["demo"]: try ConsoleRun(screen: ScreenChoice(), rules: nil).show(nil)
+      case ["demo"]: try ConsoleRun(screen: ScreenChoice(), rules: nil, isDemo: true).show(nil)
       default: Tillwatch.main()
       }
     } catch {
@@ -26,7 +26,7 @@ struct Tillwatch: ParsableCommand {
     commandName: "tillwatch",
     abstract: "Watches a shop's card payment terminals and says what is wrong, why, and what to do next.",
     discussion: """
-      Without a command it shows the console: of the shop in shop.yaml, or of a demonstration when there is none. \
+      Without a command it shows the console of the shop in shop.yaml; when there is none, it asks what to watch. \
       shop.yaml is looked for in $XDG_CONFIG_HOME/tillwatch/ and /etc/tillwatch/.
       """,
     version: "0.1.0",

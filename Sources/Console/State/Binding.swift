@@ -41,6 +41,8 @@ extension Action {
 enum Scope: Hashable, Sendable {
   case overview, subject, incident, operations, journal, calendar, support, settings
   case help, palette, search, dialog, typing, picker
+  /// The questions of the first start, and the form among them.
+  case first, form
 
   /// What can fill the screen.
   static let places: Set<Scope> = [
@@ -120,6 +122,20 @@ struct Binding: Sendable {
     Binding(.up, [.up], "↑", plain: "Up", title: .keyUp, in: [.search]),
     Binding(.down, [.down], "↓", plain: "Down", title: .keyDown, in: [.search]),
     Binding(.erase, [.backspace], "Backspace", title: .keyErase, hint: .hintErase, in: [.search]),
+
+    Binding(
+      .up, [.up, .character("k")], "↑ k", plain: "Up k", title: .keyUp, in: [.first]),
+    Binding(
+      .down, [.down, .character("j")], "↓ j", plain: "Down j", title: .keyDown, hint: .hintSelect, in: [.first]),
+    Binding(.press, [.enter], "Enter", title: .keyFirstNext, hint: .hintFirstNext, in: [.first, .form]),
+    Binding(.up, [.up, .backTab], "↑", plain: "Up", title: .keyUp, in: [.form]),
+    Binding(.down, [.down, .tab], "↓", plain: "Down", title: .keyDown, hint: .hintSelect, in: [.form]),
+    Binding(.first, [.home], "Home", title: .keyFirst, in: [.first]),
+    Binding(.last, [.end], "End", title: .keyLast, in: [.first]),
+    Binding(.erase, [.backspace], "Backspace", title: .keyErase, in: [.form]),
+    Binding(.back, [.left], "←", plain: "Left", title: .keyFirstBack, hint: .hintBack, in: [.form]),
+    Binding(.back, [.left, .backspace], "←", plain: "Left", title: .keyFirstBack, hint: .hintBack, in: [.first]),
+    Binding(.cancel, [.escape], "Esc", title: .keyFirstEnd, hint: .hintQuit, in: [.first, .form]),
 
     // Before the keys of all views: left goes back elsewhere.
     Binding(.nextValue, [.right], "→", plain: "Right", title: .keyNextValue, hint: .hintChange, in: [.settings]),
@@ -202,7 +218,7 @@ struct Binding: Sendable {
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
     Binding(
       .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce,
-      in: Scope.views.union([.dialog, .typing, .picker, .palette, .search])),
+      in: Scope.views.union([.dialog, .typing, .picker, .palette, .search, .first, .form])),
   ]
 
   /// What a key does in a place; nil: nothing.

@@ -628,4 +628,52 @@ enum TextKey: String, CaseIterable, Sendable {
   case keyPreviousValue
   case keySetting
   case keySettings
+
+  // The first start
+  case firstTitle
+  case firstAbout
+  case firstNothing
+  case firstThemeAsk
+  case firstPicture
+  case firstPictureAsk
+  case firstPictureNote
+  case firstYes
+  case firstNo
+  case firstASCIIAsk
+  case firstASCIIKeep
+  case firstASCIIBack
+  case firstShopTitle
+  case firstChoiceAsk
+  case firstShop
+  case firstShopNote
+  case firstDemo
+  case firstDemoNote
+  case firstFormAsk
+  case firstFieldShop
+  case firstFieldTerminal
+  case firstFieldHost
+  case firstFieldPort
+  case firstNoteShop
+  case firstNoteTerminal
+  case firstNoteHost
+  case firstNotePort
+  case firstWrongName
+  case firstWrongHost
+  case firstWrongPort
+  case firstTerminalName
+  case firstWrite
+  case firstWriting
+  case firstNotWritten
+  case firstWritten
+  case firstNext
+  case firstNextTerminals
+  case firstNextHours
+  case firstNextPIN
+  case firstNextCheck
+  case firstNextREADME
+  case firstBegin
+  case hintFirstNext
+  case keyFirstNext
+  case keyFirstBack
+  case keyFirstEnd
 }
