@@ -125,15 +125,18 @@ struct ConsoleRun {
     }
     let code: Int32
     if screen.isPlain {
+      let language = configuration.language ?? Surroundings.language
       let console = PlainConsole(
-        texts: .builtIn, language: configuration.language ?? Surroundings.language, calendar: calendar,
+        texts: Surroundings.texts(in: language), language: language, calendar: calendar,
         snapshot: feed.latest, shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil)
       code = PlainLoop.run(console, feed: feed, onShown: begin) { wish.yield($0) }
     } else {
       do {
         code = try ConsoleLoop.run(
-          model: model(for: configuration, place: place, answers: answers, calendar: calendar), feed: feed, clock: clock,
-          themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) }, onShown: begin
+          model: model(for: configuration, place: place, answers: answers, calendar: calendar), feed: feed,
+          clock: clock,
+          themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) },
+          languages: Surroundings.languagesFolder, onShown: begin
         ) { intent in
           if case .remember(let setting) = intent { keeper?.keep(setting) } else { wish.yield(intent) }
         }
@@ -179,10 +182,12 @@ struct ConsoleRun {
     if screen.ascii { given[.ascii] = "--ascii" }
     if !screen.usesMouse { given[.mouse] = "--no-mouse" }
     return ConsoleModel(
-      texts: .builtIn, themes: Theme.builtIn(named: chosen ?? unchosen).map { [$0] } ?? Theme.builtIn,
+      texts: Surroundings.texts(in: language),
+      themes: Theme.builtIn(named: chosen ?? unchosen).map { [$0] } ?? Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
       options: ConsoleOptions(
-        ascii: answers?.ascii ?? (screen.ascii || configuration.display.ascii == true) || isPoor, followsTerminal: chosen == nil,
+        ascii: answers?.ascii ?? (screen.ascii || configuration.display.ascii == true) || isPoor,
+        followsTerminal: chosen == nil,
         shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil,
         usesMouse: screen.usesMouse && configuration.display.mouse != false,
         ringsBell: configuration.display.bell != false, settingsPlace: place, given: given, isPoor: isPoor))

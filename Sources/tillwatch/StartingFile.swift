@@ -69,8 +69,10 @@ struct FirstRun {
     guard let path = ConfigurationFile.searchPaths().first,
       let theme = Theme.builtIn(named: name) ?? Theme.builtIn.first
     else { return .end(code: 2) }
+    var texts = TextCatalogue.builtIn
+    _ = Surroundings.languagesFolder?.addAll(to: &texts)
     let model = FirstRunModel(
-      texts: .builtIn, language: isPoor ? .english : Surroundings.language, theme: theme, path: path, isPoor: isPoor,
+      texts: texts, language: isPoor ? .english : Surroundings.language, theme: theme, path: path, isPoor: isPoor,
       ascii: screen.ascii, isRight: FirstRun.isRight)
     let mail = FirstRunMail()
     let queue = DispatchQueue(label: "tillwatch.first-run")

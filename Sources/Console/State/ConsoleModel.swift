@@ -39,7 +39,7 @@ public struct ConsoleOptions: Hashable, Sendable {
 /// The console without a screen: keys and snapshots go in, pictures and intents come out. It knows no time but what it
 /// is told and does nothing itself.
 public struct ConsoleModel: Sendable {
-  let texts: TextCatalogue
+  private(set) var texts: TextCatalogue
   var shelf: ThemeShelf
   /// The theme in use, should its file have gone.
   var keptTheme: Theme?
@@ -442,6 +442,15 @@ public struct ConsoleModel: Sendable {
     let all = texts.languages
     guard let index = all.firstIndex(of: preferences.language) else { return all.first ?? preferences.language }
     return all[(index + 1) % all.count]
+  }
+
+  /// Takes in the languages of a person's own, and says what is wrong with their files.
+  mutating func take(_ newTexts: TextCatalogue, problems: [TextProblem], now: Timestamp) {
+    texts = newTexts
+    renewPhrasebook()
+    guard let first = problems.first else { return }
+    state.notice = Notice(
+      content: .textProblem(first, more: problems.count - 1), until: now + ThemeNews.duration)
   }
 
   /// Takes the words of the language in use.

@@ -70,6 +70,8 @@ struct Notice: Hashable, Sendable {
     case settingWritten(Setting, SettingOutcome.Problem?)
     case themeNews(ThemeNews, more: Int)
     case noSuchTheme(String)
+    /// What is wrong with a file of texts; `more` is how much beside that.
+    case textProblem(TextProblem, more: Int)
     case asked(OperationKind, SubjectID)
     case typeNumber(String)
     case acknowledged(Incident.ID, on: Bool)

@@ -622,6 +622,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeHolds
   case noticePassing
   case noticeSaved
+  case noticeTextProblem
+  case noticeTextProblems
   case disabledPoorScreen
   case hintChange
   case keyNextValue

@@ -78,7 +78,8 @@ struct FooterBar {
     case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
     case .hintOpen where scene.nextRemedy != nil: scene.nextRemedy.map(scene.words.name) ?? ""
     case .hintFreeze where scene.isHeld: scene.words[.hintGoOn]
-    case .hintSelect where ![.overview, .help, .palette, .operations, .journal, .calendar, .settings].contains(scene.scope):
+    case .hintSelect
+    where ![.overview, .help, .palette, .operations, .journal, .calendar, .settings].contains(scene.scope):
       scene.words[.hintScroll]
     default: scene.words[hint]
     }
@@ -98,6 +99,10 @@ extension Scene {
     case .passing(let setting): text(ofSwitch: setting.name)
     case .settingWritten(let setting, let problem): text(ofWriting: setting.name, problem)
     case .themeNews(let news, let more): text(of: news, more: more)
+    case .textProblem(let problem, let more):
+      words(
+        more > 0 ? .noticeTextProblems : .noticeTextProblem,
+        ["problem": DeviceText.clean(problem.description, limit: 300), "n": String(more)])
     case .noSuchTheme(let name): words(.noticeNoSuchTheme, ["name": name, "used": themeTitle])
     case .acknowledged(let id, let on): words(on ? .noticeAcknowledged : .noticeTakenBack, ["what": title(of: id)])
     case .stepDone(let remedy): words(.noticeStepDone, ["what": words.name(of: remedy)])

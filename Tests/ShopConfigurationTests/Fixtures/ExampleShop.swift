@@ -2,7 +2,7 @@
 let exampleShop = #"""
   shop:
     name: {en: Harbour Tea House, zh: 海港茶馆}   # one text, or one for each language
-    language: zh                  # en or zh; default: the locale's
+    language: zh                  # en, zh or a language of your own; default: the locale's
     theme: harbour                # default: the built-in theme
     time-zone: Asia/Shanghai      # default: the computer's
     support-phone: 400-800-1234
