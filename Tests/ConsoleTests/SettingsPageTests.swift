@@ -90,8 +90,11 @@ import Testing
 
   @Test func `l and F2 switch for the moment, say how that is kept, and Enter keeps it`() {
     var console = ConsoleDriver(SampleShop.calmSnapshot())
-    console.type("ll")
-    #expect(console.text.contains("Language: English, for the moment. To keep it press ,"))
+    console.type("l")
+    #expect(console.text.contains("语言：中文，仅本次有效。如需保存：按 , 键（设置）"))
+    // Back at what is kept.
+    console.type("l")
+    #expect(console.frame.lines.last?.hasSuffix("Language: English") == true)
     console.press(.function(2))
     #expect(console.text.contains("The mouse selects text. F2 brings it back."))
     #expect(console.intents == [.mouse(false)])
@@ -120,8 +123,14 @@ import Testing
     #expect(console.frame.lines.last?.contains("Not saved: write theme: 'paper' under \"shop:\"") == true)
     console.now = console.now + .seconds(30)
     #expect(console.text.contains("shop.yaml is laid out in a way"))
-    console.model.take(SettingOutcome(settings: [.theme("paper")]), now: console.now)
+    // Another that can be written does not make it saved; Enter tries it again.
+    console.model.take(SettingOutcome(settings: [.bell(false)]), now: console.now)
     #expect(!console.text.contains("Not saved"))
+    #expect(console.text.contains("For the moment only. Enter keeps it."))
+    console.press(.enter)
+    #expect(console.intents.last == .remember(.theme("paper")))
+    console.model.take(SettingOutcome(settings: [.theme("paper")]), now: console.now)
+    #expect(!console.text.contains("For the moment only"))
   }
 
   @Test(arguments: [

@@ -6,7 +6,13 @@ extension ConsoleModel {
   /// Takes in what came of writing settings into the file.
   public mutating func take(_ outcome: SettingOutcome, now: Timestamp) {
     settings.problem = outcome.problem
-    if outcome.problem == nil { settings.passing.subtract(outcome.settings.map(\.name)) }
+    let names = outcome.settings.map(\.name)
+    if outcome.problem == nil {
+      for name in names { settings.passing[name] = nil }
+      settings.unsaved.subtract(names)
+    } else {
+      settings.unsaved.formUnion(names)
+    }
     guard let latest = outcome.settings.last else { return }
     // A line of a file takes longer to read and to understand than an answer to a key.
     let time = outcome.problem == nil ? Notice.duration : ThemeNews.duration
@@ -25,7 +31,8 @@ extension ConsoleModel {
 
   /// Uses a value from now on, until the program ends.
   mutating func useForNow(_ setting: Setting, _ scene: Scene) -> [Intent] {
-    settings.passing.insert(setting.name)
+    let kept = settings.passing[setting.name] ?? value(of: setting.name)
+    settings.passing[setting.name] = setting == kept ? nil : kept
     let intents = use(setting)
     say(.passing(setting), scene.clock)
     return intents
@@ -90,7 +97,7 @@ extension ConsoleModel {
 
   /// Enter on a setting: keeps what was switched for the moment; opens the list of themes; else takes the next value.
   mutating func openSetting(_ name: Setting.Name, _ scene: Scene) -> [Intent] {
-    if settings.passing.contains(name), case .file = settings.place { return choose(value(of: name), scene) }
+    if scene.isForNow(name) { return choose(value(of: name), scene) }
     guard name == .theme else { return changeSetting(by: 1, scene) }
     if let reason = scene.disabledReason(of: .theme) {
       say(.disabled(reason), scene.clock)
@@ -109,6 +116,12 @@ extension ConsoleModel {
 }
 
 extension Scene {
+  /// Whether the next start will find another value than the one now, though there is a file to keep it in.
+  func isForNow(_ name: Setting.Name) -> Bool {
+    guard case .file = settings.place else { return false }
+    return settings.passing[name] != nil || settings.unsaved.contains(name)
+  }
+
   /// Why a setting cannot be changed on this screen; nil: it can.
   func fixedReason(of name: Setting.Name) -> DisabledReason? {
     settings.isPoor && (name == .language || name == .ascii) ? .poorScreen : nil

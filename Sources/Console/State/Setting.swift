@@ -70,8 +70,10 @@ struct SettingsNow: Hashable, Sendable {
   var given: [Setting.Name: String] = [:]
   /// Whether the screen has no signs but Latin ones.
   var isPoor = false
-  /// Those that were switched for the moment only.
-  var passing: Set<Setting.Name> = []
+  /// Those that were switched for the moment only, with what holds at the next start.
+  var passing: [Setting.Name: Setting] = [:]
+  /// Those that were chosen and could not be written.
+  var unsaved: Set<Setting.Name> = []
   /// Why the latest choice is not in the file.
   var problem: SettingOutcome.Problem?
 }

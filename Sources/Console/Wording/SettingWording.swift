@@ -34,7 +34,9 @@ extension Scene {
   func text(ofSwitch name: Setting.Name) -> String {
     // Whoever selects text comes back with the same key.
     if name == .mouse { return words[settings.mouse ? .noticeMouseOn : .noticeMouseOff] }
-    guard case .file = settings.place, let key = Binding.label(of: .settings, in: .overview, glyphs) else {
+    guard case .file = settings.place, settings.passing[name] != nil,
+      let key = Binding.label(of: .settings, in: .overview, glyphs)
+    else {
       return pair(name)
     }
     return words(.noticePassing, ["what": pair(name), "key": key])

@@ -30,7 +30,7 @@ struct SettingsPage: Page {
     if let option = scene.settings.given[name] {
       rows += below(scene.words(.settingGiven, ["option": option]), .notice)
     }
-    if scene.settings.passing.contains(name), case .file = scene.settings.place {
+    if scene.isForNow(name) {
       rows += below(scene.words[.settingPassing], .notice)
     }
     return rows
