@@ -66,8 +66,8 @@ public enum Intent: Hashable, Sendable {
   case mouse(Bool)
   /// Ring the terminal's bell once.
   case bell
-  /// Remember what was changed (language, theme).
-  case remember(ConsolePreferences)
+  /// Keep what was chosen, so that the next start finds it.
+  case remember(Setting)
 }
 
 extension Intent {

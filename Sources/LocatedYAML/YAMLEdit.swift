@@ -13,16 +13,19 @@ public enum YAMLEdit {
   ///
   /// - Parameters:
   ///   - section: a top-level key, of letters, digits and hyphens, like `key`.
-  ///   - value: one line without control characters; it is written in quotes.
+  ///   - value: one line without control characters.
+  ///   - isQuoted: whether it is written in quotes. Without them it is what YAML takes it for: `true`, `12`.
   /// - Throws: ``Problem`` when the file is written in a way that this cannot change, or cannot be read.
   public static func setting(
-    _ section: String, _ key: String, to value: String, in text: String
+    _ section: String, _ key: String, to value: String, isQuoted: Bool = true, in text: String
   ) throws(Problem) -> String {
-    let quoted = "'\(value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+    let quoted =
+      !isQuoted ? value : "'\(value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
     let problem = Problem(lines: ["\(section):", "  \(key): \(quoted)"])
     guard let before = try? parseYAML(text, file: ""),
       let after = try? edited(before, section, key, quoted, Lines(text)),
-      let now = try? parseYAML(after, file: ""), now.meaning == before.meaning(setting: section, key, to: value)
+      let now = try? parseYAML(after, file: ""),
+      now.meaning == before.meaning(setting: section, key, to: value, isQuoted: isQuoted)
     else { throw problem }
     return after
   }
@@ -150,7 +153,9 @@ extension YAMLNode {
   }
 
   /// The same with another value in one place; nil: there is no such place.
-  fileprivate func meaning(setting section: String, _ key: String, to value: String) -> Meaning? {
+  fileprivate func meaning(
+    setting section: String, _ key: String, to value: String, isQuoted: Bool
+  ) -> Meaning? {
     var top: [String: Meaning] = [:]
     switch meaning {
     case .mapping(let entries): top = entries
@@ -163,7 +168,7 @@ extension YAMLNode {
     case .null?, nil: break
     default: return nil
     }
-    part[key] = .scalar(value, isQuoted: true)
+    part[key] = .scalar(value, isQuoted: isQuoted)
     top[section] = .mapping(part)
     return .mapping(top)
   }

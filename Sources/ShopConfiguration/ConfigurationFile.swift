@@ -17,10 +17,14 @@ public struct ConfigurationFile: Hashable, Sendable {
   /// (`$HOME/.config` when that is not set; a relative path does not count, as the XDG Base Directory Specification
   /// says), then `/etc/tillwatch/shop.yaml`.
   public static func searchPaths(with host: HostAccess = .live) -> [String] {
+    (settingsFolder(with: host).map { ["\($0)/shop.yaml"] } ?? []) + ["/etc/tillwatch/shop.yaml"]
+  }
+
+  /// The folder for what a person sets; nil where there is no home.
+  static func settingsFolder(with host: HostAccess) -> String? {
     func folder(_ variable: String) -> String? {
       host.environment(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
-    let user = folder("XDG_CONFIG_HOME") ?? folder("HOME").map { "\($0)/.config" }
-    return (user.map { ["\($0)/tillwatch/shop.yaml"] } ?? []) + ["/etc/tillwatch/shop.yaml"]
+    return (folder("XDG_CONFIG_HOME") ?? folder("HOME").map { "\($0)/.config" }).map { "\($0)/tillwatch" }
   }
 }

@@ -26,6 +26,7 @@ struct ConfigurationReader {
     let reachabilityNodes = top.list("reachability") ?? []
     let channelNodes = top.list("notify") ?? []
     let technicianNode = top.node("technician")
+    let displayNode = top.node("display")
     if top.isMapping, terminalNodes.isEmpty, serviceNodes.isEmpty {
       reader.problem(at: root.position, "nothing to watch: there are neither \"terminals\" nor \"services\"")
     }
@@ -55,7 +56,8 @@ struct ConfigurationReader {
       openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts,
       links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
       duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
-      channels: channels, technician: technician)
+      channels: channels, technician: technician,
+      display: displayNode.map(readDisplay) ?? DisplayConfiguration())
   }
 
   /// A path; one that is relative counts from the folder of the file it stands in.

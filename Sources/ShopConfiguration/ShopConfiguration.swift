@@ -35,6 +35,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var channels: [ChannelConfiguration]
   /// The technician's lock.
   public var technician: TechnicianConfiguration
+  /// How the screen begins, beside language and theme.
+  public var display: DisplayConfiguration
 
   /// A shop.
   ///
@@ -45,7 +47,8 @@ public struct ShopConfiguration: Hashable, Sendable {
     services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
     reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = [],
-    technician: TechnicianConfiguration = TechnicianConfiguration()
+    technician: TechnicianConfiguration = TechnicianConfiguration(),
+    display: DisplayConfiguration = DisplayConfiguration()
   ) {
     self.shop = shop
     self.language = language
@@ -63,6 +66,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.ruleFiles = ruleFiles
     self.channels = channels
     self.technician = technician
+    self.display = display
   }
 
   /// The chain shop ━ router ━ internet ━ hosts, then the terminals' own links. Router and internet are always part of

@@ -18,10 +18,22 @@ extension ConfigurationReader {
     let phone = shop.shown("support-phone")
     return ShopPart(
       identity: ShopIdentity(name: name ?? LocalizedText(""), supportPhone: phone ?? ""),
-      language: shop.choice("language", among: ["en", "zh"]).map(Language.init(rawValue:)),
+      language: shop.node("language").flatMap(readLanguage),
       theme: shop.shown("theme"),
       timeZone: shop.node("time-zone").flatMap(readTimeZone),
       openingHours: shop.node("opening-hours").map(readOpeningHours) ?? .always)
+  }
+
+  /// A language of the program, or one of the person's own: there is a file with its texts.
+  private func readLanguage(_ node: YAMLNode) -> Language? {
+    if let text = node.scalar, text != "en", text != "zh", text.utf8.count <= 20,
+      text.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }),
+      let folder = ConfigurationFile.settingsFolder(with: host),
+      case .bytes = host.read("\(folder)/languages/\(text).texts", 512 * 1024)
+    {
+      return Language(rawValue: text)
+    }
+    return reader.choice(node, among: ["en", "zh"]).map(Language.init(rawValue:))
   }
 
   func readAccounts(_ nodes: [YAMLNode]) -> [AccountIdentity] {

@@ -35,7 +35,7 @@ struct CheckCommand: ParsableCommand {
     if json {
       print(try report.json(), terminator: "")
     } else {
-      let plain = PlainReport(texts: .builtIn, language: language, calendar: look.calendar)
+      let plain = PlainReport(texts: Surroundings.texts(in: language), language: language, calendar: look.calendar)
       for line in plain.lines(of: snapshot) { print(line) }
     }
     if report.code != 0 { throw ExitCode(report.code) }

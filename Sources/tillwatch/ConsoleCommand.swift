@@ -21,9 +21,9 @@ struct ConsoleCommand: ParsableCommand {
 
   func run() throws {
     // A wrong file is said before the terminal is touched.
-    let configuration = try shop.load()
-    let rules = try rules.load(for: configuration)
-    try ConsoleRun(screen: screen.choice, rules: rules).show(configuration)
+    let shop = try ShopOptions.load(self.shop.config)
+    let rules = try rules.load(for: shop?.configuration)
+    try ConsoleRun(screen: screen.choice, rules: rules).show(shop)
   }
 }
 
@@ -36,7 +36,7 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    try ConsoleRun(screen: screen.choice, rules: try rules.load(for: nil)).show(nil)
+    try ConsoleRun(screen: screen.choice, rules: try rules.load(for: nil), isDemo: true).show(nil)
   }
 }
 
@@ -49,9 +49,11 @@ struct ConsoleRun {
   let screen: ScreenChoice
   /// The rules; nil: the built-in ones.
   let rules: RulePack?
+  /// Whether the demonstration is what was asked for.
+  var isDemo = false
 
-  /// Shows the console over the shop that is configured, or over the demonstration.
-  func show(_ configured: ShopConfiguration?) throws {
+  /// Shows the console over the shop that is configured; where none is, asks what to watch.
+  func show(_ configured: ConfiguredShop?) throws {
     if !screen.isPlain {
       guard ConsoleTerminal.isPresent else {
         complain("tillwatch: \(ScreenError.notATerminal); `tillwatch --plain` and `tillwatch check` need none")
@@ -60,14 +62,31 @@ struct ConsoleRun {
       // Before anything starts a thread.
       ConsoleTerminal.prepareProcess()
     }
+    // Where nothing can be changed, and where nothing is drawn, nobody is asked.
+    guard configured == nil, !isDemo, !screen.isPlain, !screen.isReadOnly else { return try watch(configured) }
+    let outcome: FirstRun.Outcome
+    do {
+      outcome = try FirstRun(screen: screen).run()
+    } catch {
+      complain("tillwatch: \(error)")
+      throw ExitCode(2)
+    }
+    switch outcome {
+    case .end(let code): if code != 0 { throw ExitCode(code) }
+    case .demonstration(let answers): try watch(nil, as: answers)
+    case .shop: try watch(try ShopOptions.load(nil))
+    }
+  }
 
+  /// - Parameter answers: what the person said of the screen a moment ago.
+  private func watch(_ configured: ConfiguredShop?, as answers: FirstRunAnswers? = nil) throws {
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let calendar = Surroundings.calendar(timeZone: configured?.timeZone)
+    let calendar = Surroundings.calendar(timeZone: configured?.configuration.timeZone)
     let demo =
       configured == nil
       ? try waitFor { try await DemoShop.start(group: group, clock: clock, calendar: calendar) } : nil
-    guard let configuration = configured ?? demo?.configuration else { throw ExitCode(2) }
+    guard let configuration = configured?.configuration ?? demo?.configuration else { throw ExitCode(2) }
     let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
     let connectors = ShopConnectors(
       configuration, secrets: secrets, group: group, clock: clock, calendar: calendar)
@@ -81,6 +100,13 @@ struct ConsoleRun {
       ? NoticePlan(configuration, secrets: secrets, transport: connectors.transport, calendar: calendar) : nil
     let journal: JournalChoice =
       demo == nil || screen.stateFolder != nil ? .folder(screen.stateFolder ?? Surroundings.stateFolder) : .memory
+    let place: SettingsPlace =
+      configured.map { shop in
+        screen.isReadOnly
+          ? .lockedFile(shop.path, reason: "--read-only") : SettingsKeeper.place(of: shop.path)
+      } ?? .demonstration
+    let keeper: SettingsKeeper? =
+      if case .file(let path) = place { SettingsKeeper(path: path) { feed.publish($0) } } else { nil }
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
     let user = Surroundings.userName
@@ -107,16 +133,21 @@ struct ConsoleRun {
     }
     let code: Int32
     if screen.isPlain {
+      let language = configuration.language ?? Surroundings.language
       let console = PlainConsole(
-        texts: .builtIn, language: configuration.language ?? Surroundings.language, calendar: calendar,
+        texts: Surroundings.texts(in: language), language: language, calendar: calendar,
         snapshot: feed.latest, shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil)
       code = PlainLoop.run(console, feed: feed, onShown: begin) { wish.yield($0) }
     } else {
       do {
         code = try ConsoleLoop.run(
-          model: model(for: configuration, calendar: calendar), feed: feed, clock: clock,
-          themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) }, onShown: begin
-        ) { wish.yield($0) }
+          model: model(for: configuration, place: place, answers: answers, calendar: calendar), feed: feed,
+          clock: clock,
+          themes: (screen.themesFolder ?? Surroundings.themesFolder).map { ThemeFolder(path: $0) },
+          languages: Surroundings.languagesFolder, onShown: begin
+        ) { intent in
+          if case .remember(let setting) = intent { keeper?.keep(setting) } else { wish.yield(intent) }
+        }
       } catch {
         waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
         complain("tillwatch: \(error)")
@@ -128,6 +159,7 @@ struct ConsoleRun {
     leave {
       let unrecorded = try? await watching?.value.stop()
       await demo?.stop()
+      await keeper?.finish()
       return unrecorded
     } saying: { unrecorded in
       let words = PlainWords(language: configuration.language ?? Surroundings.language, calendar: calendar)
@@ -151,18 +183,28 @@ struct ConsoleRun {
     while !isOver.withLock({ $0 }), ContinuousClock.now < deadline { usleep(50_000) }
   }
 
-  private func model(for configuration: ShopConfiguration, calendar: ShopCalendar) -> ConsoleModel {
+  private func model(
+    for configuration: ShopConfiguration, place: SettingsPlace, answers: FirstRunAnswers?, calendar: ShopCalendar
+  ) -> ConsoleModel {
     // The Linux text console has no Chinese and no Braille signs.
     let isPoor = ConsoleTerminal.isLinuxTextConsole
-    let language = isPoor ? .english : configuration.language ?? Surroundings.language
-    let chosen = screen.theme ?? configuration.theme
+    let language = isPoor ? .english : answers?.language ?? configuration.language ?? Surroundings.language
+    let chosen = answers?.theme ?? screen.theme ?? configuration.theme
     let unchosen = isPoor ? "console" : ConsoleTerminal.backgroundHint == false ? "paper" : "harbour"
+    var given: [Setting.Name: String] = [:]
+    if screen.theme != nil { given[.theme] = "--theme" }
+    if screen.ascii { given[.ascii] = "--ascii" }
+    if !screen.usesMouse { given[.mouse] = "--no-mouse" }
     return ConsoleModel(
-      texts: .builtIn, themes: Theme.builtIn(named: chosen ?? unchosen).map { [$0] } ?? Theme.builtIn,
+      texts: Surroundings.texts(in: language),
+      themes: Theme.builtIn(named: chosen ?? unchosen).map { [$0] } ?? Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: chosen ?? unchosen), calendar: calendar,
       options: ConsoleOptions(
-        ascii: screen.ascii || isPoor, followsTerminal: chosen == nil,
-        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil, usesMouse: screen.usesMouse,
+        ascii: answers?.ascii ?? (screen.ascii || configuration.display.ascii == true) || isPoor,
+        followsTerminal: chosen == nil,
+        shownPIN: configuration.shop.isDemo ? DemoShop.pin : nil,
+        usesMouse: screen.usesMouse && configuration.display.mouse != false,
+        ringsBell: configuration.display.bell != false, settingsPlace: place, given: given, isPoor: isPoor,
         graphs: screen.graphs))
   }
 }

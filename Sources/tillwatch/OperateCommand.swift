@@ -85,7 +85,7 @@ struct OperateCommand: ParsableCommand {
         await $0.verdicts(of: kind, on: identity.id, for: access)
       }
     }
-    let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
+    let report = InterlockReport(texts: Surroundings.texts(in: language), language: language, calendar: look.calendar)
     for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
     if verdicts.contains(where: { $0.verdict.stops(kind) }) { throw ExitCode(1) }
   }

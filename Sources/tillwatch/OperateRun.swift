@@ -54,7 +54,7 @@ struct OperateRun: Sendable {
       return await follow(watch, desk, progress)
     }
     let verdicts = await watch.verdicts(of: kind, on: identity.id, for: await watch.consoleAccess)
-    let report = InterlockReport(texts: .builtIn, language: language, calendar: look.calendar)
+    let report = InterlockReport(texts: Surroundings.texts(in: language), language: language, calendar: look.calendar)
     for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
     guard !verdicts.contains(where: { $0.verdict.stops(kind) }) else { return 1 }
     let asksOnceMore = verdicts.contains { $0.verdict == .refuses(.lastWorkingTerminal) }
@@ -85,7 +85,9 @@ struct OperateRun: Sendable {
       guard let operation = snapshot.latestOperation(on: identity.id) else { return 3 }
       if operation.state.isFinal { return Self.code(of: operation.state) }
       if let step = operation.openGuideStep, step.isByHand {
-        print(OperationWords(texts: .builtIn, language: language, calendar: .utc).whatToDo(at: step))
+        print(
+          OperationWords(texts: Surroundings.texts(in: language), language: language, calendar: .utc).whatToDo(at: step)
+        )
         print(words("Go on? Type yes or no > ", "继续？请输入 yes 或 no > "), terminator: "")
         fflush(nil)
         // What was typed before the question is no answer to it.
@@ -172,7 +174,7 @@ private final class ProgressPrinter: Sendable {
     state.withLock { state in
       guard state.isOn, let operation = snapshot.latestOperation(on: subject) else { return }
       if state.id != operation.id { (state.id, state.shown) = (operation.id, 0) }
-      let words = OperationWords(texts: .builtIn, language: language, calendar: state.calendar)
+      let words = OperationWords(texts: Surroundings.texts(in: language), language: language, calendar: state.calendar)
       for step in operation.steps.dropFirst(state.shown) { print("  " + words.line(step, of: operation)) }
       state.shown = max(state.shown, operation.steps.count)
       fflush(nil)

@@ -11,18 +11,25 @@ struct ShopOptions: ParsableArguments {
   /// Reads the shop's file. Every problem of it is one line on standard error, and the program exits with 2.
   ///
   /// - Returns: nil when no file was named and there is none.
-  func load() throws -> ShopConfiguration? { try Self.load(config) }
+  func load() throws -> ShopConfiguration? { try Self.load(config)?.configuration }
 
-  /// The same of a file, or of the first that is found where none is named.
-  static func load(_ explicit: String?) throws -> ShopConfiguration? {
+  /// The same of a file, or of the first that is found where none is named; and where it was.
+  static func load(_ explicit: String?) throws -> ConfiguredShop? {
     do {
       guard let file = try ConfigurationFile.find(explicit: explicit) else { return nil }
-      return try ShopConfiguration.load(text: file.text, file: file.path)
+      return ConfiguredShop(
+        configuration: try ShopConfiguration.load(text: file.text, file: file.path), path: file.path)
     } catch {
       for problem in error.problems { complain("\(problem)") }
       throw ExitCode(2)
     }
   }
+}
+
+/// A shop, and the file that describes it.
+struct ConfiguredShop {
+  var configuration: ShopConfiguration
+  var path: String
 }
 
 /// Fetches the secrets of a shop. What cannot be had is one line each on standard error, and the program exits with 2.

@@ -36,11 +36,26 @@ enum Surroundings {
     return DeviceText.clean(name, limit: 32) + (ways.isEmpty ? "" : " (\(ways.joined(separator: ", ")))")
   }
 
-  /// The language of the locale: Chinese for `zh…`, otherwise English.
+  /// The language of the locale: Chinese for `zh…`, one of the person's own if there is a file of it, otherwise English.
   static var language: Language {
     let locale = variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG") ?? ""
-    return locale.lowercased().hasPrefix("zh") ? .chinese : .english
+    if locale.lowercased().hasPrefix("zh") { return .chinese }
+    let code = String(locale.prefix { $0.isASCII && $0.isLowercase })
+    guard (2...3).contains(code.utf8.count), let folder = settingsFolder,
+      access("\(folder)/languages/\(code).texts", R_OK) == 0
+    else { return .english }
+    return Language(rawValue: code)
   }
+
+  /// The texts of the program, and the person's own in the language that is wanted.
+  static func texts(in language: Language) -> TextCatalogue {
+    var texts = TextCatalogue.builtIn
+    languagesFolder?.add(language, to: &texts)
+    return texts
+  }
+
+  /// The folder with the person's own languages; nil where there is no home.
+  static var languagesFolder: LanguageFolder? { settingsFolder.map { LanguageFolder(path: $0 + "/languages") } }
 
   /// The folder for what the program keeps, as the XDG base directory specification has it.
   static var stateFolder: String {
@@ -49,10 +64,13 @@ enum Surroundings {
   }
 
   /// The folder for what a person sets, likewise; nil where there is no home.
-  static var themesFolder: String? {
-    if let settings = variable("XDG_CONFIG_HOME"), settings.hasPrefix("/") { return settings + "/tillwatch/themes" }
-    return variable("HOME").map { $0 + "/.config/tillwatch/themes" }
+  static var settingsFolder: String? {
+    if let settings = variable("XDG_CONFIG_HOME"), settings.hasPrefix("/") { return settings + "/tillwatch" }
+    return variable("HOME").map { $0 + "/.config/tillwatch" }
   }
+
+  /// The folder with the person's own themes.
+  static var themesFolder: String? { settingsFolder.map { $0 + "/themes" } }
 
   /// The local time of a time zone of the system's database; nil: the computer's own.
   ///

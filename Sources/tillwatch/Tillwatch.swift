@@ -8,10 +8,10 @@ enum Program {
     do {
       switch CommandLine.arguments.dropFirst() {
       case []:
-        let configuration = try ShopOptions.load(nil)
-        let rules = try RuleOptions.load([], for: configuration)
-        try ConsoleRun(screen: ScreenChoice(), rules: rules).show(configuration)
-      case ["demo"]: try ConsoleRun(screen: ScreenChoice(), rules: nil).show(nil)
+        let shop = try ShopOptions.load(nil)
+        let rules = try RuleOptions.load([], for: shop?.configuration)
+        try ConsoleRun(screen: ScreenChoice(), rules: rules).show(shop)
+      case ["demo"]: try ConsoleRun(screen: ScreenChoice(), rules: nil, isDemo: true).show(nil)
       default: Tillwatch.main()
       }
     } catch {
@@ -26,15 +26,14 @@ struct Tillwatch: ParsableCommand {
     commandName: "tillwatch",
     abstract: "Watches a shop's card payment terminals and says what is wrong, why, and what to do next.",
     discussion: """
-      Without a command it shows the console: of the shop in shop.yaml, or of a demonstration when there is none. \
+      Without a command it shows the console of the shop in shop.yaml; when there is none, it asks what to watch. \
       shop.yaml is looked for in $XDG_CONFIG_HOME/tillwatch/ and /etc/tillwatch/.
       """,
     version: "0.1.0",
     subcommands: [
       ConsoleCommand.self, DemoCommand.self, CheckCommand.self, DutyCommands.self, OnboardingCommands.self,
       JournalCommands.self, ReportCommand.self, NotifyCommands.self, OperateCommand.self, PINCommand.self,
-      RulesCommands.self,
-      ZVTCommands.self,
+      RulesCommands.self, LanguagesCommands.self, ZVTCommands.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }

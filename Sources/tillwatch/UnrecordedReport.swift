@@ -11,7 +11,8 @@ struct UnrecordedReport {
   /// The lines; none when everything is on record.
   var lines: [String] {
     guard !unrecorded.isEmpty else { return [] }
-    let operations = OperationWords(texts: .builtIn, language: words.language, calendar: words.calendar)
+    let operations = OperationWords(
+      texts: Surroundings.texts(in: words.language), language: words.language, calendar: words.calendar)
     var lines = [words("tillwatch: this could not be put on record:", "tillwatch：以下内容未能写入记录：")]
     for operation in unrecorded.operations {
       guard let last = operation.steps.last else { continue }

@@ -143,7 +143,7 @@ import Testing
     [], [.tab], [.tab, .tab], [.backTab], [.enter], [.tab, .enter], [.tab, .tab, .down, .enter], [.character("?")],
     [.character("r")], [.character("R")], [.enter, .character("?")], [.backTab, .enter],
     [.backTab, .enter, .tab, .enter],
-    [.character("m")], [.backTab, .enter, .character("m")],
+    [.character("m")], [.backTab, .enter, .character("m")], [.character(",")], [.character(","), .down, .enter],
   ]
 
   @Test(arguments: 0..<4)

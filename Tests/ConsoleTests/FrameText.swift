@@ -55,12 +55,15 @@ struct ConsoleDriver {
 
   init(
     _ snapshot: ShopSnapshot = SampleShop.snapshot(), _ columns: Int = 120, _ rows: Int = 36,
-    language: Language = .english, ascii: Bool = false, graphs: GraphSigns = .braille
+    language: Language = .english, ascii: Bool = false,
+    place: SettingsPlace = .file("/home/shop/.config/tillwatch/shop.yaml"), isPoor: Bool = false,
+    given: [Setting.Name: String] = [:], graphs: GraphSigns = .braille
   ) {
     model = ConsoleModel(
       texts: .builtIn, themes: Theme.builtIn,
       preferences: ConsolePreferences(language: language, theme: "harbour"), calendar: SampleShop.calendar,
-      options: ConsoleOptions(ascii: ascii || graphs == .ascii, graphs: graphs))
+      options: ConsoleOptions(
+        ascii: ascii || graphs == .ascii, settingsPlace: place, given: given, isPoor: isPoor, graphs: graphs))
     self.snapshot = snapshot
     size = Size(columns: columns, rows: rows)
     send(.resize(size))

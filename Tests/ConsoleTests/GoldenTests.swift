@@ -153,6 +153,15 @@ import Testing
     try check(console.frame, "themes-\(language)-\(size.0)x\(size.1)")
   }
 
+  @Test(arguments: ["en", "zh"], [(120, 36), (80, 24), (40, 12)])
+  func `the settings look as recorded`(language: String, size: (Int, Int)) throws {
+    var console = ConsoleDriver(
+      SampleShop.troubledSnapshot(), size.0, size.1, language: Language(rawValue: language))
+    console.type(",")
+    console.press(.down, .down)
+    try check(console.frame, "settings-\(language)-\(size.0)x\(size.1)")
+  }
+
   func check(_ frame: Frame, _ name: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens")
     let file = folder.appendingPathComponent("\(name).txt")

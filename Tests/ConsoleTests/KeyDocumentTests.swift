@@ -21,6 +21,7 @@ import Testing
         case [.subject]: "In the view of one subject: "
         case [.journal]: "In the record: "
         case [.support]: "On the support card: "
+        case [.settings]: "In the settings: "
         default: ""
         }
       let title = words[binding.title]

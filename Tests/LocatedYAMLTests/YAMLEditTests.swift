@@ -46,6 +46,16 @@ struct YAMLEditTests {
     #expect(result == expected || (text.contains("{") && result == nil))
   }
 
+  @Test func `a value without quotes is what YAML takes it for`() throws {
+    #expect(
+      try YAMLEdit.setting("display", "bell", to: "false", isQuoted: false, in: "display:\n  bell: true # loud\n")
+        == "display:\n  bell: false # loud\n")
+    // Not the same as the text.
+    #expect(throws: YAMLEdit.Problem.self) {
+      try YAMLEdit.setting("a", "b", to: "x # y", isQuoted: false, in: "a:\n  b: 1\n")
+    }
+  }
+
   @Test func `each line keeps its own end`() throws {
     #expect(
       try YAMLEdit.setting("a", "b", to: "c", in: "x: 1\r\na:\n  b: 1\r\ny: 2\n")

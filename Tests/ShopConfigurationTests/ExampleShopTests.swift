@@ -138,7 +138,7 @@ import Testing
       "account", "ca-file", "allow-plain-http", "facts", "fact", "path", "unit", "values", "subject", "lists", "kind",
       "key", "members", "roster", "links", "reachability", "through", "maintenance", "every", "first-due", "remind",
       "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
-      "currency", "hourly", "technician", "pin", "unlocked-for",
+      "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii",
     ]
     for key in keys {
       // With the blank before it where there is one: "at" is also the end of "sat".

@@ -11,6 +11,15 @@ import Testing
         ])
   }
 
+  @Test func aLanguageIsOneOfTheProgramOrOneThereAreTextsOf() throws {
+    let host = fakeHost(
+      environment: ["XDG_CONFIG_HOME": "/c"], files: ["/c/tillwatch/languages/de.texts": file("yes = ja")])
+    let text = shopText(shop: "name: Tea\nlanguage: de")
+    #expect(try ShopConfiguration.load(text: text, file: "f", with: host).language == Language(rawValue: "de"))
+    #expect(problems(text) == ["shop.yaml:3:13: unknown value \"de\"; possible here: en, zh"])
+    #expect(problems(shopText(shop: "name: Tea\nlanguage: ../de"), host: host).count == 1)
+  }
+
   @Test func everyProblemOfTheFileIsToldInOneGoInItsOrder() {
     let found = problems(
       """

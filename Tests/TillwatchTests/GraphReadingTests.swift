@@ -1,4 +1,3 @@
-import Journal
 import ShopModel
 import ShopTesting
 import Testing
@@ -41,13 +40,12 @@ struct GraphReadingTests {
   }
 
   @Test func whileTheRecordIsNotOpenThatIsSaid() async throws {
-    let shop = RecordedShop(clock: clock, folder: folder.path, isTold: true)
-    let other = try Journal(folder: folder.path)
+    // A file stands where the folder should be.
+    let shop = RecordedShop(clock: clock, folder: "/dev/null/state", isTold: true)
     try await shop.watching { session in
       let page = await session.historyPage(query(), at: clock.now)
       #expect(page.problem?.contains("the record is not open") == true)
       #expect(page.slots.isEmpty)
     }
-    withExtendedLifetime(other) {}
   }
 }

@@ -18,6 +18,7 @@ public struct ConsoleLoop {
   private var hasMoreKeys = false
   private var lastKeysAt: Int64 = 0
   private var themes: ThemeFolder?
+  private let languages: LanguageFolder?
   private var secondsToAnswer = ConsoleLoop.longestAnswer
   private var exitCode: Int32?
 
@@ -31,6 +32,7 @@ public struct ConsoleLoop {
   ///   - clock: the time of day; only `now` is asked for.
   ///   - monochrome: whether to do without colours.
   ///   - themes: where the person's own themes are; looked at once a second, so that a change is seen at once.
+  ///   - languages: where the person's own languages are; looked at once, when the first frame stands.
   ///   - onShown: called once, when the first frame stands: the time to begin to watch, so that nothing is in its way.
   ///   - onIntent: gets every intent but `.quit` and `.bell`, on this thread; must not wait for anything.
   /// - Returns: the exit code of the process: 0 after `.quit` or ``SnapshotFeed/stop()``, 128 and the number of the signal
@@ -38,14 +40,15 @@ public struct ConsoleLoop {
   /// - Throws: why there can be no console here; the terminal is untouched then.
   public static func run(
     model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock,
-    monochrome: Bool = ConsoleTerminal.asksForNoColour, themes: ThemeFolder? = nil, onShown: () -> Void = {},
+    monochrome: Bool = ConsoleTerminal.asksForNoColour, themes: ThemeFolder? = nil,
+    languages: LanguageFolder? = nil, onShown: () -> Void = {},
     onIntent: @escaping (Intent) -> Void
   ) throws(ScreenError) -> Int32 {
-    tw_screen_listen_to_mouse(model.usesMouse)
+    tw_screen_listen_to_mouse(model.settings.mouse)
     let screen = try Screen(monochrome: monochrome)
     defer { screen.close() }
     var loop = ConsoleLoop(
-      screen: screen, model: model, feed: feed, clock: clock, themes: themes, onIntent: onIntent)
+      screen: screen, model: model, feed: feed, clock: clock, themes: themes, languages: languages, onIntent: onIntent)
     loop.begin()
     onShown()
     return loop.run()
@@ -53,13 +56,14 @@ public struct ConsoleLoop {
 
   private init(
     screen: Screen, model: ConsoleModel, feed: SnapshotFeed, clock: any ShopClock, themes: ThemeFolder?,
-    onIntent: @escaping (Intent) -> Void
+    languages: LanguageFolder?, onIntent: @escaping (Intent) -> Void
   ) {
     self.screen = screen
     self.model = model
     self.feed = feed
     self.clock = clock
     self.themes = themes
+    self.languages = languages
     self.onIntent = onIntent
     snapshot = feed.latest
   }
@@ -78,6 +82,11 @@ public struct ConsoleLoop {
       lookAtThemes()
     }
     model.checkTheme(now: clock.now)
+    if let languages, languages.isThere {
+      var texts = model.texts
+      let problems = languages.addAll(to: &texts)
+      model.take(texts, problems: problems, now: clock.now)
+    }
   }
 
   // MARK: - Themes
@@ -161,6 +170,10 @@ public struct ConsoleLoop {
     for history in feed.takeHistory() {
       model.take(history)
       pacing.requestSoon()
+    }
+    if let outcome = feed.takeOutcome() {
+      model.take(outcome, now: clock.now)
+      pacing.requestNow()
     }
     guard let newest = feed.takeUnseen() else { return }
     let isNews = newest.isNews(after: snapshot)

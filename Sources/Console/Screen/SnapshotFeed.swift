@@ -12,6 +12,7 @@ public final class SnapshotFeed: Sendable {
     var isUnseen = false
     var record: RecordPage?
     var history: [HistoryPage] = []
+    var outcome: SettingOutcome?
     var isStopped = false
   }
 
@@ -71,6 +72,20 @@ public final class SnapshotFeed: Sendable {
     box.withLock { box in
       defer { box.record = nil }
       return box.record
+    }
+  }
+
+  /// Shows what came of writing settings. From any thread; never waits.
+  public func publish(_ outcome: SettingOutcome) {
+    box.withLock { $0.outcome = outcome }
+    tw_wake_ring(wake)
+  }
+
+  /// What came of writing settings since the last call.
+  func takeOutcome() -> SettingOutcome? {
+    box.withLock { box in
+      defer { box.outcome = nil }
+      return box.outcome
     }
   }
 

@@ -6,10 +6,10 @@ enum Action: Hashable, Sendable, CaseIterable {
   case acknowledge, acknowledgeFor, stepDone, mute, nextSubject, previousSubject
   case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
   case graphs, closer, wider, earlier, later
-  case freeze, palette, alarm, operations, journal, calendar, support, copy, search, zoom, mouse
+  case freeze, palette, alarm, operations, journal, calendar, support, settings, copy, search, zoom, mouse
   case unlock, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton, erase
-  case keepTheme, otherHalf
+  case keepTheme, otherHalf, nextValue, previousValue
 }
 
 extension Action {
@@ -40,12 +40,14 @@ extension Action {
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, history, incident, operations, journal, calendar, support
+  case overview, subject, history, incident, operations, journal, calendar, support, settings
   case help, palette, search, dialog, typing, picker
+  /// The questions of the first start, and the form among them.
+  case first, form
 
   /// What can fill the screen.
   static let places: Set<Scope> = [
-    .overview, .subject, .history, .incident, .operations, .journal, .calendar, .support,
+    .overview, .subject, .history, .incident, .operations, .journal, .calendar, .support, .settings,
   ]
   /// The same, and the help that lies over it.
   static let views: Set<Scope> = places.union([.help])
@@ -124,6 +126,24 @@ struct Binding: Sendable {
     Binding(.down, [.down], "↓", plain: "Down", title: .keyDown, in: [.search]),
     Binding(.erase, [.backspace], "Backspace", title: .keyErase, hint: .hintErase, in: [.search]),
 
+    Binding(
+      .up, [.up, .character("k")], "↑ k", plain: "Up k", title: .keyUp, in: [.first]),
+    Binding(
+      .down, [.down, .character("j")], "↓ j", plain: "Down j", title: .keyDown, hint: .hintSelect, in: [.first]),
+    Binding(.press, [.enter], "Enter", title: .keyFirstNext, hint: .hintFirstNext, in: [.first, .form]),
+    Binding(.up, [.up, .backTab], "↑", plain: "Up", title: .keyUp, in: [.form]),
+    Binding(.down, [.down, .tab], "↓", plain: "Down", title: .keyDown, hint: .hintSelect, in: [.form]),
+    Binding(.first, [.home], "Home", title: .keyFirst, in: [.first]),
+    Binding(.last, [.end], "End", title: .keyLast, in: [.first]),
+    Binding(.erase, [.backspace], "Backspace", title: .keyErase, in: [.form]),
+    Binding(.back, [.left], "←", plain: "Left", title: .keyFirstBack, hint: .hintBack, in: [.form]),
+    Binding(.back, [.left, .backspace], "←", plain: "Left", title: .keyFirstBack, hint: .hintBack, in: [.first]),
+    Binding(.cancel, [.escape], "Esc", title: .keyFirstEnd, hint: .hintQuit, in: [.first, .form]),
+
+    // Before the keys of all views: left goes back elsewhere.
+    Binding(.nextValue, [.right], "→", plain: "Right", title: .keyNextValue, hint: .hintChange, in: [.settings]),
+    Binding(
+      .previousValue, [.left, .character("h")], "← h", plain: "Left h", title: .keyPreviousValue, in: [.settings]),
     Binding(.press, [.enter], "Enter", title: .keyDo, hint: .hintDo, in: [.help]),
     Binding(
       .back, [.escape, .backspace, .left, .character("h")], "Esc", title: .keyBack, hint: .hintBack,
@@ -158,6 +178,7 @@ struct Binding: Sendable {
     Binding(.wider, [.character("-"), .character("_")], "-", title: .keyWider, in: Scope.graphs),
     Binding(.earlier, [.left], "←", plain: "Left", title: .keyEarlier, hint: .hintPast, in: Scope.graphs),
     Binding(.later, [.right], "→", plain: "Right", title: .keyLater, in: Scope.graphs),
+    Binding(.open, [.enter], "Enter", title: .keySetting, in: [.settings]),
     Binding(.copy, [.character("y")], "y", title: .keyCopy, hint: .hintCopy, in: [.support]),
     Binding(.search, [.character("/")], "/", title: .keySearch, hint: .hintSearch, in: [.journal]),
     Binding(
@@ -199,6 +220,7 @@ struct Binding: Sendable {
     Binding(.operations, [.character("O")], "O", title: .keyOperations, in: Scope.places),
     Binding(.journal, [.character("J")], "J", title: .keyJournal, in: Scope.places),
     Binding(.calendar, [.character("M")], "M", title: .keyCalendar, in: Scope.places),
+    Binding(.settings, [.character(",")], ",", title: .keySettings, in: Scope.places),
     Binding(.mouse, [.function(2)], "F2", title: .keyMouse, in: Scope.places),
     Binding(
       .language, [.character("l")], "l", title: .keyLanguage, hint: .hintLanguage, in: Scope.views),
@@ -206,7 +228,7 @@ struct Binding: Sendable {
     Binding(.quit, [.character("q")], "q", title: .keyQuit, hint: .hintQuit, in: Scope.views),
     Binding(
       .quitAtOnce, [.control("c")], "Ctrl-C", title: .keyQuitAtOnce,
-      in: Scope.views.union([.dialog, .typing, .picker, .palette, .search])),
+      in: Scope.views.union([.dialog, .typing, .picker, .palette, .search, .first, .form])),
   ]
 
   /// What a key does in a place; nil: nothing.
@@ -246,6 +268,7 @@ extension Scene {
     case .journal: .journal
     case .calendar: .calendar
     case .support: .support
+    case .settings: .settings
     }
   }
 

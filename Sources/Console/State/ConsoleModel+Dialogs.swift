@@ -68,7 +68,7 @@ extension ConsoleModel {
   }
 
   mutating func press(_ index: Int, _ scene: Scene) -> [Intent] {
-    if case .themes = state.overlay { return clickTheme(index, scene.now) }
+    if case .themes = state.overlay { return clickTheme(index, scene) }
     if case .palette = state.overlay { return choose(index, scene) }
     if case .guide(let id, _) = state.overlay {
       let buttons = scene.guideButtons(of: id)

@@ -66,6 +66,7 @@ extension ConsoleModel {
       } else {
         say(.disabled(.noSuchSubject), scene.now)
       }
+    case .setting(let name): return openSetting(name, scene)
     case nil: say(.disabled(.nothingSelected), scene.now)
     }
     return []

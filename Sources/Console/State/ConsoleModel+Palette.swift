@@ -36,12 +36,11 @@ extension ConsoleModel {
     case .action(let action): return take(action, renewed(scene))
     case .subject(let id): goTo(.subject(id))
     case .incident(let id): goTo(.incident(id))
-    case .theme(let name):
-      preferences.theme = name
-      followsTerminal = false
-      say(.theme, scene.now)
-      return [.remember(preferences)]
-    case .language(let language): return speak(language, scene)
+    case .theme(let name): return choose(.theme(name), scene)
+    case .language(let language): return choose(.language(language), scene)
+    case .setting(let name):
+      goTo(.settings)
+      state.chosenTarget = .setting(name)
     }
     return []
   }

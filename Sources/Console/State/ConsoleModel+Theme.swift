@@ -96,29 +96,25 @@ extension ConsoleModel {
   }
 
   /// A click on a line of the list: tries it on; on the one that is tried on already, keeps it.
-  mutating func clickTheme(_ index: Int, _ now: Timestamp) -> [Intent] {
+  mutating func clickTheme(_ index: Int, _ scene: Scene) -> [Intent] {
     guard case .themes(let pick) = state.overlay else { return [] }
     let found = shelf.found(pick.typed)
     guard found.indices.contains(index) else { return [] }
     let name = found[index].theme.name
-    if name == pick.selected { return keepTheme(now) }
+    if name == pick.selected { return keepTheme(scene) }
     tryOn(name, typed: pick.typed)
     return []
   }
 
   /// Keeps what is tried on.
-  mutating func keepTheme(_ now: Timestamp) -> [Intent] {
+  mutating func keepTheme(_ scene: Scene) -> [Intent] {
     guard case .themes(let pick) = state.overlay else { return [] }
     guard !shelf.found(pick.typed).isEmpty else {
-      say(.disabled(.noThemeFound), now)
+      say(.disabled(.noThemeFound), scene.now)
       return []
     }
-    preferences.theme = pick.selected
-    // Whatever the terminal says later, this was chosen.
-    followsTerminal = false
     state.overlay = nil
-    say(.theme, now)
-    return [.remember(preferences)]
+    return choose(.theme(pick.selected), scene)
   }
 }
 

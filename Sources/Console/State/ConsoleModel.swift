@@ -1,8 +1,8 @@
 import ShopModel
 
-/// What does not change while the console runs.
+/// How the console begins, beside language and theme.
 public struct ConsoleOptions: Hashable, Sendable {
-  /// Whether lines, bars and signs are drawn with ASCII alone. Names and Chinese texts stay as they are.
+  /// Whether lines, bars and signs are drawn with ASCII alone at first. Names and Chinese texts stay as they are.
   public var ascii: Bool
   /// Whether nobody chose a theme, so that the terminal's own ground may choose between its halves.
   public var followsTerminal: Bool
@@ -12,14 +12,27 @@ public struct ConsoleOptions: Hashable, Sendable {
   public var usesMouse: Bool
   /// What graphs are drawn with, where not with ASCII alone.
   public var graphs: GraphSigns
+  /// Whether the bell rings for a new critical incident.
+  public var ringsBell: Bool
+  /// Where what a person chooses is kept.
+  public var settingsPlace: SettingsPlace
+  /// The options of the command line that win over the file, as they are written there: `--theme`.
+  public var given: [Setting.Name: String]
+  /// Whether the screen has no signs but Latin ones, so that neither the language nor the signs can be chosen.
+  public var isPoor: Bool
 
   /// Options.
   public init(
     ascii: Bool = false, followsTerminal: Bool = false, shownPIN: String? = nil, usesMouse: Bool = true,
-    graphs: GraphSigns = .braille
+    ringsBell: Bool = true, settingsPlace: SettingsPlace = .demonstration, given: [Setting.Name: String] = [:],
+    isPoor: Bool = false, graphs: GraphSigns = .braille
   ) {
-    self.usesMouse = usesMouse
     self.graphs = graphs
+    self.usesMouse = usesMouse
+    self.ringsBell = ringsBell
+    self.settingsPlace = settingsPlace
+    self.given = given
+    self.isPoor = isPoor
     self.ascii = ascii
     self.followsTerminal = followsTerminal
     self.shownPIN = shownPIN
@@ -29,14 +42,15 @@ public struct ConsoleOptions: Hashable, Sendable {
 /// The console without a screen: keys and snapshots go in, pictures and intents come out. It knows no time but what it
 /// is told and does nothing itself.
 public struct ConsoleModel: Sendable {
-  private let texts: TextCatalogue
+  private(set) var texts: TextCatalogue
   var shelf: ThemeShelf
   /// The theme in use, should its file have gone.
   var keptTheme: Theme?
   /// Whether the terminal's ground chooses the half of the theme.
   public internal(set) var followsTerminal: Bool
   private let calendar: ShopCalendar
-  private let glyphs: Glyphs
+  private var glyphs: Glyphs { Glyphs(ascii: settings.ascii, graphs: graphs) }
+  private let graphs: GraphSigns
   private let shownPIN: String?
   private var phrasebook: Phrasebook
   var state = ViewState()
@@ -51,12 +65,12 @@ public struct ConsoleModel: Sendable {
   var recordAskedAt: Timestamp?
   /// What was read of the record for graphs.
   var history = HistoryShelf()
-  /// Whether the terminal tells of the mouse.
-  var usesMouse: Bool
   /// When the person turned to another window; nil: they look at this one, as far as is known.
   var leftAt: Timestamp?
   /// When they last came back to something new.
   var returnedAt: Timestamp?
+  /// The settings beside language and theme, and what becomes of a choice.
+  var settings: SettingsNow
   /// When somebody last said that a guided reset may go on.
   var guidePressedAt: Timestamp?
   /// When something last happened.
@@ -80,9 +94,11 @@ public struct ConsoleModel: Sendable {
     followsTerminal = options.followsTerminal
     self.preferences = preferences
     self.calendar = calendar
-    glyphs = Glyphs(ascii: options.ascii, graphs: options.graphs)
+    graphs = options.graphs
     shownPIN = options.shownPIN
-    usesMouse = options.usesMouse
+    settings = SettingsNow(
+      mouse: options.usesMouse, bell: options.ringsBell, ascii: options.ascii, place: options.settingsPlace,
+      given: options.given, isPoor: options.isPoor)
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: options.ascii)
   }
 
@@ -105,6 +121,7 @@ public struct ConsoleModel: Sendable {
     scene.isHeld = held != nil
     scene.record = record
     scene.history = scene.historyPlace.flatMap(history.page(of:))
+    scene.settings = settings
     scene.otherWords = texts.languages.filter { $0 != preferences.language }.map {
       Phrasebook(texts, language: $0, calendar: calendar, ascii: glyphs.isASCII)
     }
@@ -126,7 +143,7 @@ public struct ConsoleModel: Sendable {
     case .subject(let id): SubjectView(scene: scene, id: id).draw(on: &canvas)
     case .history(let id): HistoryView(scene: scene, id: id).draw(on: &canvas)
     case .incident(let id): IncidentView(scene: scene, id: id).draw(on: &canvas)
-    case .operations, .journal, .calendar, .support: scene.page?.draw(on: &canvas)
+    case .operations, .journal, .calendar, .support, .settings: scene.page?.draw(on: &canvas)
     }
     // What lies behind a dialog steps back, but never the headline: it must not be missed.
     let headline = HeadlineBar.rows(of: scene)
@@ -181,7 +198,7 @@ public struct ConsoleModel: Sendable {
       held = nil
       say(.held(new.id), snapshot.at)
     }
-    return wishes + [.bell]
+    return settings.bell ? wishes + [.bell] : wishes
   }
 
   // MARK: Events
@@ -305,14 +322,14 @@ public struct ConsoleModel: Sendable {
     case .earlier: moveInTime(by: -1, scene)
     case .later: moveInTime(by: 1, scene)
     case .zoom: state.isZoomed.toggle()
-    case .mouse:
-      usesMouse.toggle()
-      say(.mouse(on: usesMouse), scene.clock)
-      return [.mouse(usesMouse)]
+    case .mouse: return useForNow(.mouse(!settings.mouse), scene)
+    case .settings: goTo(.settings)
+    case .nextValue: return changeSetting(by: 1, scene)
+    case .previousValue: return changeSetting(by: -1, scene)
     case .unlock: return unlock(scene)
-    case .language: return switchLanguage(scene)
+    case .language: return useForNow(.language(nextLanguage), scene)
     case .theme: openThemes()
-    case .keepTheme: return keepTheme(scene.now)
+    case .keepTheme: return keepTheme(scene)
     case .otherHalf: otherHalf(scene.now)
     case .quit:
       if scene.isOperating { state.overlay = .quit(button: 0) } else { return [.quit] }
@@ -454,14 +471,18 @@ public struct ConsoleModel: Sendable {
     return all[(index + 1) % all.count]
   }
 
-  private mutating func switchLanguage(_ scene: Scene) -> [Intent] { speak(nextLanguage, scene) }
+  /// Takes in the languages of a person's own, and says what is wrong with their files.
+  mutating func take(_ newTexts: TextCatalogue, problems: [TextProblem], now: Timestamp) {
+    texts = newTexts
+    renewPhrasebook()
+    guard let first = problems.first else { return }
+    state.notice = Notice(
+      content: .textProblem(first, more: problems.count - 1), until: now + ThemeNews.duration)
+  }
 
-  /// Changes the language.
-  mutating func speak(_ language: Language, _ scene: Scene) -> [Intent] {
-    preferences.language = language
+  /// Takes the words of the language in use.
+  mutating func renewPhrasebook() {
     phrasebook = Phrasebook(texts, language: preferences.language, calendar: calendar, ascii: glyphs.isASCII)
-    say(.language, scene.now)
-    return [.remember(preferences)]
   }
 }
 

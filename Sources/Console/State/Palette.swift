@@ -15,6 +15,7 @@ struct PaletteItem: Hashable {
     case incident(Incident.ID)
     case theme(String)
     case language(Language)
+    case setting(Setting.Name)
   }
 
   var target: Target
@@ -106,6 +107,12 @@ extension Scene {
         target: .language(other.language), title: other[.languageName], note: words[.paletteLanguage],
         also: [words[.paletteLanguage], other[.paletteLanguage]])
     }
-    return languages + themes
+    // Language and theme are here by their values.
+    let others = Setting.Name.allCases.filter { $0 != .language && $0 != .theme }.map { name in
+      PaletteItem(
+        target: .setting(name), title: title(of: name), note: words[.settingsTitle],
+        also: otherWords.map { title(of: name, in: $0) } + ["\(name)"])
+    }
+    return languages + others + themes
   }
 }

@@ -29,6 +29,8 @@ struct Scene {
   var record: RecordPage?
   /// What was read of it for the graphs on the screen; nil: nothing yet.
   var history: HistoryPage?
+  /// The settings beside language and theme.
+  var settings = SettingsNow()
   /// The other languages' words: what is looked for may be typed in any.
   var otherWords: [Phrasebook] = []
   /// The open incidents, worst first, and of equals those that call before those that are quiet.
@@ -107,7 +109,7 @@ struct Scene {
       return state.chosenSubject.flatMap { subjects.contains($0) ? $0 : nil } ?? subjects.first
     case .support(let id): return id
     case .operations: return selectedOperation?.subject
-    case .journal, .calendar: return nil
+    case .journal, .calendar, .settings: return nil
     case .overview: break
     }
     return switch selectedRow(of: state.focus) {

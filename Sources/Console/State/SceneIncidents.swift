@@ -22,7 +22,7 @@ extension Scene {
     switch state.view {
     case .incident(let id): return incident(id)
     case .subject(let id), .history(let id): return incident(about: id)
-    case .operations, .journal, .calendar: return nil
+    case .operations, .journal, .calendar, .settings: return nil
     case .support(let id): return incident(about: id)
     case .overview: break
     }

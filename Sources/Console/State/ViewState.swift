@@ -28,6 +28,8 @@ enum View: Hashable, Sendable {
   case calendar
   /// What the acquirer's hotline asks for of a terminal.
   case support(SubjectID)
+  /// What one chooses of the screen.
+  case settings
 }
 
 /// A view one has left and comes back to, as it was.
@@ -63,10 +65,15 @@ struct Notice: Hashable, Sendable {
   enum Content: Hashable, Sendable {
     case disabled(DisabledReason)
     case unbound(Key)
-    case theme
+    /// A setting was chosen, and is kept where there is a place for it.
+    case chosen(Setting)
+    /// A setting was switched for the moment.
+    case passing(Setting)
+    case settingWritten(Setting, SettingOutcome.Problem?)
     case themeNews(ThemeNews, more: Int)
     case noSuchTheme(String)
-    case language
+    /// What is wrong with a file of texts; `more` is how much beside that.
+    case textProblem(TextProblem, more: Int)
     case asked(OperationKind, SubjectID)
     case typeNumber(String)
     case acknowledged(Incident.ID, on: Bool)
@@ -77,7 +84,6 @@ struct Notice: Hashable, Sendable {
     case released
     case held(Incident.ID)
     case copied
-    case mouse(on: Bool)
     case ticked(on: Bool)
     case locked
     /// What happened while the person looked at another window.
@@ -100,6 +106,8 @@ enum DisabledReason: Hashable, Sendable {
   case noThemeFound
   case noOtherHalf
   case onlyOneLanguage
+  /// The screen can show nothing else.
+  case poorScreen
   case nothingToScroll
   case noIncidentSelected
   case incidentIsOver

@@ -22,6 +22,9 @@ public struct TextCatalogue: Sendable {
   /// The languages there are texts in, in the order in which a person goes through them.
   public var languages: [Language] { tables.keys.sorted { $0.rawValue < $1.rawValue } }
 
+  /// Puts another table in the place of a language's.
+  mutating func set(_ table: [String: String], for language: Language) { tables[language] = table }
+
   /// Every key with its text in one language.
   func table(of language: Language) -> [String: String] { tables[language] ?? tables[.english] ?? [:] }
 

@@ -372,14 +372,12 @@ enum TextKey: String, CaseIterable, Sendable {
 
   // Answers to a key
   case noticeUnbound
-  case noticeTheme
   case noticeNoSuchTheme
   case noticeThemeRead
   case noticeThemeKept
   case noticeThemeLeftOut
   case noticeThemeWarning
   case noticeThemeMore
-  case noticeLanguage
   case noticeTypeNumber
   case noticeAsked
   case noticeAcknowledged
@@ -624,4 +622,90 @@ enum TextKey: String, CaseIterable, Sendable {
   // Coming back to the window
   case newMeanwhile
   case noticeWhileAway
+
+  // Settings
+  case settingsTitle
+  case settingLanguage
+  case settingLanguageNote
+  case settingTheme
+  case settingThemeNote
+  case settingMouse
+  case settingMouseOn
+  case settingMouseOff
+  case settingMouseNote
+  case settingBell
+  case settingBellOn
+  case settingBellOff
+  case settingBellNote
+  case settingASCII
+  case settingASCIIOn
+  case settingASCIIOff
+  case settingASCIINote
+  case settingGiven
+  case settingPassing
+  case settingByHand
+  case settingsKept
+  case settingsNotKept
+  case settingsNotSaved
+  case settingsDemonstration
+  case settingsLocked
+  case noticeHolds
+  case noticePassing
+  case noticeSaved
+  case noticeTextProblem
+  case noticeTextProblems
+  case disabledPoorScreen
+  case hintChange
+  case keyNextValue
+  case keyPreviousValue
+  case keySetting
+  case keySettings
+
+  // The first start
+  case firstTitle
+  case firstAbout
+  case firstNothing
+  case firstThemeAsk
+  case firstPicture
+  case firstPictureAsk
+  case firstPictureNote
+  case firstYes
+  case firstNo
+  case firstASCIIAsk
+  case firstASCIIKeep
+  case firstASCIIBack
+  case firstShopTitle
+  case firstChoiceAsk
+  case firstShop
+  case firstShopNote
+  case firstDemo
+  case firstDemoNote
+  case firstFormAsk
+  case firstFieldShop
+  case firstFieldTerminal
+  case firstFieldHost
+  case firstFieldPort
+  case firstNoteShop
+  case firstNoteTerminal
+  case firstNoteHost
+  case firstNotePort
+  case firstWrongName
+  case firstWrongHost
+  case firstWrongPort
+  case firstTerminalName
+  case firstWrite
+  case firstWriting
+  case firstNotWritten
+  case firstWritten
+  case firstNext
+  case firstNextTerminals
+  case firstNextHours
+  case firstNextPIN
+  case firstNextCheck
+  case firstNextREADME
+  case firstBegin
+  case hintFirstNext
+  case keyFirstNext
+  case keyFirstBack
+  case keyFirstEnd
 }

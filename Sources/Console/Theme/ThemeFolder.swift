@@ -1,27 +1,15 @@
-import Glibc
-
 /// A folder with a person's own themes, looked at again and again while the console runs.
 ///
 /// Looking costs one reading of the folder and one look at each file's times, and nothing is read that has not changed.
 /// Whatever is wrong with a file, the theme that it was before stays.
 public struct ThemeFolder {
-  /// More files than anybody has themes.
-  static let mostFiles = 64
-
-  private struct Stamp: Hashable {
-    var inode: ino_t
-    var size: off_t
-    var seconds: Int
-    var nanoseconds: Int
-  }
-
   private struct File {
-    var stamp: Stamp
+    var stamp: OwnFolder.Stamp
     var theme: Theme?
     var problem: ThemeProblem?
   }
 
-  private let path: String
+  private let folder: OwnFolder
   private let builtIn: () -> [Theme]
   private var files: [String: File] = [:]
   private var wasLookedAt = false
@@ -30,16 +18,12 @@ public struct ThemeFolder {
   ///
   /// - Parameter builtIn: the themes beside it. A file whose theme has the name of one of them takes its place.
   public init(path: String, builtIn: @autoclosure @escaping () -> [Theme] = Theme.builtIn) {
-    self.path = path
+    folder = OwnFolder(path: path, ending: ".theme")
     self.builtIn = builtIn
   }
 
   /// Whether there is such a folder.
-  var isThere: Bool {
-    guard let folder = opendir(path) else { return false }
-    closedir(folder)
-    return true
-  }
+  var isThere: Bool { folder.isThere }
 
   /// Looks again.
   ///
@@ -47,10 +31,10 @@ public struct ThemeFolder {
   mutating func look() -> (shelf: ThemeShelf, news: [ThemeNews])? {
     let isFirst = !wasLookedAt
     wasLookedAt = true
-    let names = self.names()
+    let names = folder.names()
     var changed: [String] = []
     for name in names {
-      guard let stamp = stamp(of: name), files[name]?.stamp != stamp else { continue }
+      guard let stamp = folder.stamp(of: name), files[name]?.stamp != stamp else { continue }
       changed.append(name)
       read(name, stamp: stamp)
     }
@@ -62,30 +46,7 @@ public struct ThemeFolder {
 
   // MARK: Disk
 
-  /// The names of the theme files, in order.
-  private func names() -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      if name.hasSuffix(".theme"), !name.hasPrefix(".") { names.append(name) }
-    }
-    return Array(names.sorted().prefix(ThemeFolder.mostFiles))
-  }
-
-  /// nil for what is no regular file: nobody must be able to stop the console with a pipe that nothing comes out of.
-  private func stamp(of name: String) -> Stamp? {
-    var status = stat()
-    guard stat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Stamp(
-      inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
-      nanoseconds: status.st_mtim.tv_nsec)
-  }
-
-  private mutating func read(_ name: String, stamp: Stamp) {
+  private mutating func read(_ name: String, stamp: OwnFolder.Stamp) {
     var file = files[name] ?? File(stamp: stamp)
     file.stamp = stamp
     do {
@@ -102,23 +63,11 @@ public struct ThemeFolder {
       throw ThemeProblem(
         file: name, line: 0, message: "longer than \(Theme.longestFile / 1024) KiB, which no theme is")
     }
-    let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw ThemeProblem(file: name, line: 0, message: "cannot be opened: \(String(cString: strerror(errno)))")
+    do {
+      return String(decoding: try folder.bytes(of: name, limit: Theme.longestFile), as: UTF8.self)
+    } catch {
+      throw ThemeProblem(file: name, line: 0, message: error.reason)
     }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: Theme.longestFile)
-    var used = 0
-    while used < bytes.count {
-      let count = bytes[used...].withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      if count < 0 {
-        throw ThemeProblem(file: name, line: 0, message: "cannot be read: \(String(cString: strerror(errno)))")
-      }
-      if count == 0 { break }
-      used += count
-    }
-    return String(decoding: bytes[..<used], as: UTF8.self)
   }
 
   // MARK: Shelf

@@ -65,11 +65,11 @@ struct FooterBar {
     return kept.sorted().map { (all[$0].binding, all[$0].hint) }
   }
 
-  /// Up and down are one hint.
+  /// Up and down are one hint, and so are left and right.
   private func label(of binding: Binding) -> String {
     if binding.action == .down { return scene.glyphs.upDown }
     if binding.action == .closer { return "+ -" }
-    if binding.action == .earlier { return scene.glyphs.leftRight }
+    if binding.action == .earlier || binding.action == .nextValue { return scene.glyphs.leftRight }
     let label = scene.glyphs.isASCII ? binding.plainLabel : binding.label
     return label.split(separator: " ").first.map(String.init) ?? label
   }
@@ -82,7 +82,8 @@ struct FooterBar {
     case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
     case .hintOpen where scene.nextRemedy != nil: scene.nextRemedy.map(scene.words.name) ?? ""
     case .hintFreeze where scene.isHeld: scene.words[.hintGoOn]
-    case .hintSelect where ![.overview, .help, .palette, .operations, .journal, .calendar].contains(scene.scope):
+    case .hintSelect
+    where ![.overview, .help, .palette, .operations, .journal, .calendar, .settings].contains(scene.scope):
       scene.words[.hintScroll]
     default: scene.words[hint]
     }
@@ -98,10 +99,15 @@ extension Scene {
     switch content {
     case .disabled(let reason): text(of: reason)
     case .unbound(let key): words(.noticeUnbound, ["key": Scene.label(of: key)])
-    case .theme: words(.noticeTheme, ["name": themeTitle])
+    case .chosen(let setting): text(ofChoice: setting.name)
+    case .passing(let setting): text(ofSwitch: setting.name)
+    case .settingWritten(let setting, let problem): text(ofWriting: setting.name, problem)
     case .themeNews(let news, let more): text(of: news, more: more)
+    case .textProblem(let problem, let more):
+      words(
+        more > 0 ? .noticeTextProblems : .noticeTextProblem,
+        ["problem": DeviceText.clean(problem.description, limit: 300), "n": String(more)])
     case .noSuchTheme(let name): words(.noticeNoSuchTheme, ["name": name, "used": themeTitle])
-    case .language: words[.noticeLanguage]
     case .acknowledged(let id, let on): words(on ? .noticeAcknowledged : .noticeTakenBack, ["what": title(of: id)])
     case .stepDone(let remedy): words(.noticeStepDone, ["what": words.name(of: remedy)])
     case .muted(let id, let until?):
@@ -115,7 +121,6 @@ extension Scene {
     case .released: words[.noticeReleased]
     case .held(let id): words(.noticeHeldEnded, ["what": title(of: id)])
     case .copied: words[.noticeCopied]
-    case .mouse(let on): words[on ? .noticeMouseOn : .noticeMouseOff]
     case .ticked(let on): words[on ? .noticeTicked : .noticeUnticked]
     case .typeNumber(let number): words(.noticeTypeNumber, ["number": DeviceText.clean(number, limit: 32)])
     case .asked(let kind, let subject):
@@ -138,6 +143,7 @@ extension Scene {
     case .noThemeFound: words[.themeNotFound]
     case .noOtherHalf: words[.themeNoOtherHalf]
     case .onlyOneLanguage: words[.disabledOneLanguage]
+    case .poorScreen: words[.disabledPoorScreen]
     case .noIncidentSelected: words[.disabledNoIncident]
     case .incidentIsOver: words[.disabledIncidentIsOver]
     case .noStepByHand: words[.disabledNoStepByHand]

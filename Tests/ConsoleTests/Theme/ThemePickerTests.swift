@@ -20,7 +20,7 @@ import Testing
     #expect(console.intents.isEmpty)
     console.press(.enter)
     #expect(console.model.theme.name == "lantern")
-    #expect(console.intents == [.remember(ConsolePreferences(language: .english, theme: "lantern"))])
+    #expect(console.intents == [.remember(.theme("lantern"))])
     #expect(console.text.contains("Theme: Lantern"))
   }
 

@@ -2,7 +2,7 @@
 let exampleShop = #"""
   shop:
     name: {en: Harbour Tea House, zh: 海港茶馆}   # one text, or one for each language
-    language: zh                  # en or zh; default: the locale's
+    language: zh                  # en, zh or a language of your own; default: the locale's
     theme: harbour                # default: the built-in theme
     time-zone: Asia/Shanghai      # default: the computer's
     support-phone: 400-800-1234
@@ -141,6 +141,11 @@ let exampleShop = #"""
   technician:                     # who may touch the terminals
     pin: '$scrypt$ln=14,r=8,p=5$dGVhLWxlYXZlcy1zYWx0IQ$agiM0fIkYDRGgX+e68yB2Or/xoGaiiTzL/B8L9xl/o8'   # by: tillwatch pin
     unlocked-for: 10min           # after the PIN and after each operation; 1min to 8h, default 10min
+
+  display:                        # the screen; the console writes it from its settings page (,)
+    mouse: true                   # whether the mouse works in the console at first; default true
+    bell: true                    # whether it rings for a new critical incident; default true
+    ascii: false                  # whether it draws with ASCII alone; default false
 
   notify:                         # who is told of incidents, and how; default: nobody
     - id: group

@@ -8,6 +8,7 @@ enum PageTarget: Hashable, Sendable {
   case item(SubjectID, Int)
   /// A line of the record.
   case entry(String)
+  case setting(Setting.Name)
 }
 
 /// One line of a page.
@@ -72,6 +73,7 @@ extension Scene {
     case .calendar: CalendarPage(scene: self)
     case .support(let id): SupportCard(scene: self, id: id)
     case .journal: JournalPage(scene: self)
+    case .settings: SettingsPage(scene: self)
     case .overview, .subject, .history, .incident: nil
     }
   }
