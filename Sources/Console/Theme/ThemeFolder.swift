@@ -13,12 +13,15 @@ public struct ThemeFolder {
   private let builtIn: () -> [Theme]
   private var files: [String: File] = [:]
   private var wasLookedAt = false
+  /// Whether it was there when the console began: what comes later is news also to the first look.
+  private let wasThere: Bool
 
   /// A folder that need not exist.
   ///
   /// - Parameter builtIn: the themes beside it. A file whose theme has the name of one of them takes its place.
   public init(path: String, builtIn: @autoclosure @escaping () -> [Theme] = Theme.builtIn) {
     folder = OwnFolder(path: path, ending: ".theme")
+    wasThere = folder.isThere
     self.builtIn = builtIn
   }
 
@@ -41,7 +44,7 @@ public struct ThemeFolder {
     let gone = files.keys.filter { !names.contains($0) }
     for name in gone { files[name] = nil }
     guard isFirst || !changed.isEmpty || !gone.isEmpty else { return nil }
-    return (shelf(), changed.compactMap { news(of: $0, isFirst: isFirst) })
+    return (shelf(), changed.compactMap { news(of: $0, isFirst: isFirst && wasThere) })
   }
 
   // MARK: Disk
