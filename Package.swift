@@ -138,7 +138,8 @@ let package = Package(
     .testTarget(
       name: "PollingEngineTests", dependencies: ["PollingEngine", "ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(
-      name: "ConnectorsTests", dependencies: ["Connectors", "ShopConfiguration", "ShopModel", "ZVT"] + nio + https,
+      name: "ConnectorsTests",
+      dependencies: ["Connectors", "DemoShop", "ShopConfiguration", "ShopModel", "ZVT"] + nio + https,
       swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
     .testTarget(

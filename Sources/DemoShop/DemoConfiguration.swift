@@ -10,7 +10,8 @@ enum DemoConfiguration {
   static let deadline: Duration = .milliseconds(1500)
 
   static func shop(
-    terminals: [(terminal: DemoTerminal, host: String, port: Int)], serviceURL: String, password: SecretSource,
+    terminals: [(terminal: DemoTerminal, host: String, port: Int)], printer: (host: String, port: Int),
+    power: (host: String, port: Int, ups: String), serviceURL: String, password: SecretSource,
     token: SecretSource, today: CivilDate
   ) throws(JSONPath.Problem) -> ShopConfiguration {
     ShopConfiguration(
@@ -25,6 +26,22 @@ enum DemoConfiguration {
           host: host, port: port, password: password, tid: terminal.tid, deadline: deadline,
           totalsInterval: .seconds(15))
       },
+      printers: [
+        PrinterConfiguration(
+          identity: ApparatusIdentity(
+            id: SubjectID(.printer, "receipts"), name: LocalizedText(en: "Receipts", zh: "小票"),
+            place: LocalizedText(en: "by the entrance", zh: "门口"), address: "\(printer.host):\(printer.port)",
+            connector: "escpos", interval: interval),
+          host: printer.host, port: printer.port, deadline: deadline)
+      ],
+      powerSources: [
+        PowerConfiguration(
+          identity: ApparatusIdentity(
+            id: SubjectID(.power, "ups"), name: LocalizedText(en: "UPS", zh: "备用电源"),
+            place: LocalizedText(en: "back of the shop", zh: "店内里侧"),
+            address: "\(power.ups)@\(power.host):\(power.port)", connector: "nut", interval: interval),
+          host: power.host, port: power.port, ups: power.ups, deadline: deadline)
+      ],
       services: [
         HTTPServiceConfiguration(
           key: service, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), url: serviceURL,
@@ -43,7 +60,7 @@ enum DemoConfiguration {
 
   /// The usual calendar, of which one duty should have been done yesterday.
   private static func duties(today: CivilDate) -> [Duty] {
-    ShopConfiguration.usualDuties(hasUPS: false).map { duty in
+    ShopConfiguration.usualDuties(hasUPS: true).map { duty in
       var duty = duty
       if duty.kind == "cleaning" { duty.firstDue = today.adding(days: -1) }
       return duty

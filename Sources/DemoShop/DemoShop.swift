@@ -3,7 +3,8 @@ import ShopConfiguration
 import ShopModel
 import Synchronization
 
-/// A shop of four simulated terminals and one acquirer's status service on loopback sockets. Whoever watches it does so
+/// A shop of four simulated terminals, a receipt printer, a power source with its server, and one acquirer's status
+/// service on loopback sockets. Whoever watches it does so
 /// through ``configuration`` and the sockets: there is no other way in.
 public final class DemoShop: Sendable {
   /// The merchant number (MID).
@@ -21,6 +22,10 @@ public final class DemoShop: Sendable {
   public let terminals: [DemoTerminal: TerminalServer]
   /// The acquirer's service.
   public let service: StatusService
+  /// The receipt printer.
+  public let printer: DeviceServer<SimulatedPrinter>
+  /// The server of the power source.
+  public let ups: DeviceServer<SimulatedUPS>
 
   private let secrets: DemoSecrets
   private let clock: any ShopClock
@@ -28,11 +33,14 @@ public final class DemoShop: Sendable {
 
   private init(
     configuration: ShopConfiguration, terminals: [DemoTerminal: TerminalServer], service: StatusService,
-    secrets: DemoSecrets, clock: any ShopClock
+    printer: DeviceServer<SimulatedPrinter>, ups: DeviceServer<SimulatedUPS>, secrets: DemoSecrets,
+    clock: any ShopClock
   ) {
     self.configuration = configuration
     self.terminals = terminals
     self.service = service
+    self.printer = printer
+    self.ups = ups
     self.secrets = secrets
     self.clock = clock
   }
@@ -55,6 +63,8 @@ public final class DemoShop: Sendable {
     let secrets = DemoSecrets()
     var terminals: [DemoTerminal: TerminalServer] = [:]
     var service: StatusService?
+    var printer: DeviceServer<SimulatedPrinter>?
+    var ups: DeviceServer<SimulatedUPS>?
     do {
       for terminal in DemoTerminal.allCases {
         terminals[terminal] = try await TerminalServer.start(
@@ -65,18 +75,27 @@ public final class DemoShop: Sendable {
         DemoOpening.service(at: clock.now), token: secrets.token, delay: .milliseconds(31), host: host, on: loop,
         clock: clock)
       service = started
+      let startedPrinter = try await DeviceServer.start(
+        SimulatedPrinter(), faults: WireFaults(replyDelay: .milliseconds(2)), host: host, on: loop)
+      printer = startedPrinter
+      let startedUPS = try await DeviceServer.start(SimulatedUPS(), host: host, on: loop)
+      ups = startedUPS
       let configuration = try DemoConfiguration.shop(
         terminals: DemoTerminal.allCases.compactMap { key in
           terminals[key].map { (key, $0.host, $0.port) }
-        }, serviceURL: started.url, password: secrets.passwordSource, token: secrets.tokenSource,
+        }, printer: (startedPrinter.host, startedPrinter.port),
+        power: (startedUPS.host, startedUPS.port, startedUPS.device.name), serviceURL: started.url, password: secrets.passwordSource, token: secrets.tokenSource,
         today: calendar.civil(clock.now).date)
       let shop = DemoShop(
-        configuration: configuration, terminals: terminals, service: started, secrets: secrets, clock: clock)
+        configuration: configuration, terminals: terminals, service: started, printer: startedPrinter, ups: startedUPS,
+        secrets: secrets, clock: clock)
       shop.play(script, seed: seed)
       return shop
     } catch {
       for terminal in terminals.values { await terminal.stop() }
       await service?.stop()
+      await printer?.stop()
+      await ups?.stop()
       throw error
     }
   }
@@ -88,12 +107,16 @@ public final class DemoShop: Sendable {
     await player?.value
     for terminal in terminals.values { await terminal.stop() }
     await service.stop()
+    await printer.stop()
+    await ups.stop()
   }
 
   /// Lets something happen now.
   public func happen(_ event: DemoEvent) async {
     let now = clock.now
     switch event {
+    case .printer(let change): printer.update { change.apply(to: &$0) }
+    case .power(let change): ups.update { change.apply(to: &$0) }
     case .service(let change): service.update { change.apply(to: &$0, at: now) }
     case .terminal(let key, let change):
       await terminals[key]?.update { terminal, faults in change.apply(to: &terminal, faults: &faults, at: now) }

@@ -107,7 +107,8 @@ public struct NoticeWriter: Sendable {
       case .account: snapshot.accounts.first { $0.id == id }?.identity.name
       case .link: snapshot.links.first { $0.id == id }?.identity.name
       case .duty: snapshot.duties.first { $0.id == id }?.name
-      case .upgrade, .printer, .power: nil
+      case .printer, .power: snapshot.apparatus.first { $0.id == id }?.identity.name
+      case .upgrade: nil
       }
     return name.map { clean($0) } ?? DeviceText.clean(id.key, limit: 60)
   }

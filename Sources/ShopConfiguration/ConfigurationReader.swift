@@ -17,6 +17,8 @@ struct ConfigurationReader {
     let shopNode = top.node("shop", isRequired: true)
     let accountNodes = top.list("accounts") ?? []
     let terminalNodes = top.list("terminals") ?? []
+    let printerNodes = top.list("printers") ?? []
+    let powerNodes = top.list("power") ?? []
     let serviceNodes = top.list("services") ?? []
     let linkNodes = top.list("links") ?? []
     let dutiesNode = top.node("maintenance")
@@ -27,13 +29,16 @@ struct ConfigurationReader {
     let channelNodes = top.list("notify") ?? []
     let technicianNode = top.node("technician")
     let displayNode = top.node("display")
-    if top.isMapping, terminalNodes.isEmpty, serviceNodes.isEmpty {
-      reader.problem(at: root.position, "nothing to watch: there are neither \"terminals\" nor \"services\"")
+    if top.isMapping, (terminalNodes + printerNodes + powerNodes + serviceNodes).isEmpty {
+      reader.problem(
+        at: root.position, "nothing to watch: there are no \"terminals\", \"services\", \"printers\" or \"power\"")
     }
 
     let shop = shopNode.map(readShop)
     let accounts = readAccounts(accountNodes)
     let terminals = readTerminals(terminalNodes)
+    let printers = readPrinters(printerNodes)
+    let powerSources = readPowerSources(powerNodes)
     // Terminals and accounts that are wrong themselves can still be meant, so their ids count.
     let names = KnownSubjects(
       terminals: ids(terminalNodes), accounts: ids(accountNodes), services: ids(serviceNodes), links: ids(linkNodes),
@@ -44,7 +49,8 @@ struct ConfigurationReader {
         accounts.map { ($0.merchantID, $0.key) }, uniquingKeysWith: { first, _ in first }))
     let services = readServices(serviceNodes, names)
     let uplinks = readLinks(linkNodes)
-    let duties = readDuties(dutiesNode) ?? DefaultDuties.duties(hasUPS: services.contains(where: \.tellsOfPower))
+    let hasUPS = !powerSources.isEmpty || services.contains(where: \.tellsOfPower)
+    let duties = readDuties(dutiesNode) ?? DefaultDuties.duties(hasUPS: hasUPS)
     let windows = readWindows(windowNodes, names)
     let takings = takingsNode.flatMap(readTakings)
     let reachability = readReachability(reachabilityNodes, names)
@@ -53,7 +59,8 @@ struct ConfigurationReader {
     guard let shop else { return nil }
     return ShopConfiguration(
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
-      openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts,
+      openingHours: shop.openingHours, terminals: terminals, printers: printers, powerSources: powerSources,
+      services: services, accounts: accounts,
       links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
       duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
       channels: channels, technician: technician,

@@ -14,6 +14,10 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var openingHours: OpeningHours
   /// The terminals, in the order of the file.
   public var terminals: [TerminalConfiguration]
+  /// The receipt printers, in the order of the file.
+  public var printers: [PrinterConfiguration]
+  /// The power sources, in the order of the file.
+  public var powerSources: [PowerConfiguration]
   /// The services that are asked over HTTP, in the order of the file.
   public var services: [HTTPServiceConfiguration]
   /// The merchant accounts, in the order of the file.
@@ -44,6 +48,7 @@ public struct ShopConfiguration: Hashable, Sendable {
   public init(
     shop: ShopIdentity, language: Language? = nil, theme: String? = nil, timeZone: String? = nil,
     openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
+    printers: [PrinterConfiguration] = [], powerSources: [PowerConfiguration] = [],
     services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
     reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = [],
@@ -56,6 +61,8 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.timeZone = timeZone
     self.openingHours = openingHours
     self.terminals = terminals
+    self.printers = printers
+    self.powerSources = powerSources
     self.services = services
     self.accounts = accounts
     self.links = links ?? ShopConfiguration.derivedLinks(terminals: terminals, services: services)

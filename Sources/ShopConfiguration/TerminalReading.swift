@@ -42,7 +42,7 @@ extension ConfigurationReader {
   }
 
   /// The name or the address of a computer, without a port.
-  private func hostName(_ node: YAMLNode) -> String? {
+  func hostName(_ node: YAMLNode) -> String? {
     guard let text = reader.string(node, limit: 253) else { return nil }
     if HostName.isHost(text) { return text }
     if text.contains("://") {

@@ -20,7 +20,8 @@ public struct FactStore: Sendable {
   /// The store before the first answer: every subject known by configuration, nothing known of it.
   public init(setup: ShopSetup) {
     let configured =
-      setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + setup.duties.map(\.id) + [.shop]
+      setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + setup.apparatus.map(\.id)
+      + setup.duties.map(\.id) + [.shop]
     for id in configured { subjects[id] = SubjectFacts(id: id) }
     for source in setup.sources.values {
       for (id, facts) in source.capabilities.facts {

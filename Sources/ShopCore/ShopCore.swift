@@ -43,7 +43,8 @@ public struct ShopCore: Sendable {
       for subject in source.capabilities.facts.keys { tellers[subject, default: []].append(name) }
     }
     self.tellers = tellers
-    self.rules.watch(setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id) + [.shop])
+    let watched = setup.terminals.map(\.id) + setup.accounts.map(\.id) + setup.links.map(\.id)
+    self.rules.watch(watched + setup.apparatus.map(\.id) + [.shop])
   }
 
   // MARK: Readings

@@ -30,6 +30,8 @@ public struct ShopSetup: Sendable {
   public var accounts: [AccountIdentity]
   /// Its network path, in the order of the screen.
   public var links: [LinkIdentity]
+  /// Its receipt printers and power sources, in the order of the screen.
+  public var apparatus: [ApparatusIdentity] = []
   /// The shop's local time.
   public var calendar: ShopCalendar
   /// Whether the shop is open at a local time; nil: nobody said.

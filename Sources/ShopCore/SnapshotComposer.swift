@@ -71,6 +71,7 @@ public struct SnapshotComposer {
       upgrades: upgrades.sorted { (urgency(of: $0), $0.id.key) < (urgency(of: $1), $1.id.key) },
       reportsUpgrades: setup.sources.values.contains { $0.capabilities.discovers[.upgrade] != nil },
       upgradesListedAt: facts.listedAt[.upgrade], incidents: incidents, operations: operations, warnings: warnings)
+    snapshot.apparatus = setup.apparatus.map { ApparatusSnapshot(identity: $0, facts: known($0.id)) }
     snapshot.duties = setup.duties.map(picture)
     snapshot.windowNames = Dictionary(
       setup.maintenance.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })

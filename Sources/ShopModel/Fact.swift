@@ -114,6 +114,7 @@ public enum Fact: String, CaseIterable, Hashable, Sendable, Codable {
   case upgradeFailureText = "upgrade.failure-text"
 
   // Printer
+  case printerContact = "printer.contact"
   case printerOnline = "printer.online"
   case printerCover = "printer.cover"
   case printerPaper = "printer.paper"
@@ -121,11 +122,13 @@ public enum Fact: String, CaseIterable, Hashable, Sendable, Codable {
   case printerError = "printer.error"
 
   // Power
+  case powerContact = "power.contact"
   case powerSource = "power.source"
   case powerCharge = "power.charge"
   case powerRuntime = "power.runtime"
   case powerInputVoltage = "power.input-voltage"
   case powerLowBattery = "power.low-battery"
+  case powerReplaceBattery = "power.replace-battery"
 
   // Duty: a recurring task of the maintenance calendar
   case dutyKind = "duty.kind"

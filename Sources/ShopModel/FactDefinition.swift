@@ -72,7 +72,8 @@ extension Fact {
 
   private static func shape(of fact: Fact) -> Shape {
     switch fact {
-    case .shopOpen, .terminalReachable, .terminalMains, .linkUp, .linkNames, .printerOnline, .powerLowBattery:
+    case .shopOpen, .terminalReachable, .terminalMains, .linkUp, .linkNames, .printerOnline, .powerLowBattery,
+      .powerReplaceBattery:
       (.bool, nil, false)
 
     case .terminalContact: (.choice(Choice.contact), nil, false)
@@ -82,6 +83,8 @@ extension Fact {
     case .terminalPrinter, .terminalCardReader, .terminalPINPad, .terminalDisplay, .terminalKeyboard,
       .printerCutter:
       (.choice(["ok", "fault"]), nil, false)
+    case .printerContact: (.choice(Choice.printerContact), nil, false)
+    case .printerError: (.choices(Choice.printerError), nil, false)
     case .printerCover: (.choice(["closed", "open"]), nil, false)
 
     case .accountState: (.choice(Choice.merchantState), nil, false)
@@ -103,6 +106,7 @@ extension Fact {
     case .upgradeWaitingFor:
       (.choice(["idle", "screen", "batch-settled", "wifi", "mains", "maintenance-call"]), nil, false)
 
+    case .powerContact: (.choice(Choice.powerContact), nil, false)
     case .powerSource: (.choice(["mains", "battery"]), nil, false)
 
     case .dutyKind: (.choice(Choice.dutyKind), nil, false)
@@ -112,7 +116,7 @@ extension Fact {
     case .terminalStatusCode, .terminalTID, .terminalConfiguredTID, .terminalSerial, .terminalDeviceName,
       .accountSettlementReason,
       .accountProviderCode, .accountProviderText, .linkNetwork, .upgradeTerminal, .upgradeFailureCode,
-      .upgradeFailureText, .printerError, .dutyDoneBy:
+      .upgradeFailureText, .dutyDoneBy:
       (.text, nil, false)
     case .accountRequirements, .dutyTicked: (.texts, nil, false)
 
@@ -150,6 +154,21 @@ public enum Choice {
   /// registration first. `silent`: connected, then nothing. `foreign`: it speaks, but not this protocol.
   /// `unreachable`: no connection at all.
   public static let contact = ["answering", "held-by-till", "not-registered", "silent", "foreign", "unreachable"]
+
+  /// How a printer's address answers. `held-by-till`: the connection is refused, so that the till has it, or nothing
+  /// prints there.
+  public static let printerContact = ["answering", "held-by-till", "silent", "foreign", "unreachable"]
+
+  /// What a printer says is wrong with it. `recoverable`: it goes away by itself, as when the head has cooled down.
+  /// `other`: it says that there is an error and not which.
+  public static let printerError = ["recoverable", "cutter", "unrecoverable", "other"]
+
+  /// How the server of a power source answers. `data-stale`: it has heard nothing of the source for a while.
+  /// `driver-lost`: it has lost what talks to the source. `unknown-name`: it knows no source of this name. `denied`: it
+  /// does not talk to us.
+  public static let powerContact = [
+    "answering", "data-stale", "driver-lost", "unknown-name", "denied", "silent", "foreign", "unreachable",
+  ]
 
   /// What a terminal says it is doing.
   public static let terminalState = [

@@ -98,3 +98,32 @@ public struct LinkIdentity: Hashable, Sendable, Identifiable {
     self.role = role
   }
 }
+
+/// A receipt printer or a power source, as configured.
+public struct ApparatusIdentity: Hashable, Sendable, Identifiable {
+  /// The printer or power source as a subject.
+  public var id: SubjectID
+  /// Its name for people.
+  public var name: LocalizedText
+  /// Where it stands; empty: not configured.
+  public var place: LocalizedText
+  /// `host:port`, for people; of a power source with the name it has there: `ups@host:port`.
+  public var address: String
+  /// How it is connected: `escpos`, `nut`.
+  public var connector: String
+  /// How often it is asked.
+  public var interval: Duration
+
+  /// A printer or a power source.
+  public init(
+    id: SubjectID, name: LocalizedText, place: LocalizedText = LocalizedText(""), address: String, connector: String,
+    interval: Duration
+  ) {
+    self.id = id
+    self.name = name
+    self.place = place
+    self.address = address
+    self.connector = connector
+    self.interval = interval
+  }
+}

@@ -140,6 +140,23 @@ public struct LinkSnapshot: Hashable, Sendable, Identifiable {
   public var id: SubjectID { identity.id }
 }
 
+/// A receipt printer or a power source in a snapshot.
+public struct ApparatusSnapshot: Hashable, Sendable, Identifiable {
+  /// Who.
+  public var identity: ApparatusIdentity
+  /// What is known.
+  public var facts: SubjectFacts
+
+  /// A printer or a power source.
+  public init(identity: ApparatusIdentity, facts: SubjectFacts) {
+    self.identity = identity
+    self.facts = facts
+  }
+
+  /// The printer or power source as a subject.
+  public var id: SubjectID { identity.id }
+}
+
 /// A duty of the maintenance calendar in a snapshot.
 public struct DutySnapshot: Hashable, Sendable, Identifiable {
   /// An item of its checklist.
@@ -195,6 +212,8 @@ public struct ShopSnapshot: Hashable, Sendable {
   public var accounts: [AccountSnapshot]
   /// The network path, in order: gateway, internet, hosts, then terminals' links.
   public var links: [LinkSnapshot]
+  /// The receipt printers, then the power sources, each in the order of the configuration.
+  public var apparatus: [ApparatusSnapshot] = []
   /// The upgrade queue, the most urgent first.
   public var upgrades: [SubjectFacts]
   /// The duties of the maintenance calendar, in the order of the configuration.

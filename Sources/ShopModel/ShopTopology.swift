@@ -22,7 +22,7 @@ public struct ShopTopology: Sendable, Hashable {
 
   /// The usual ways among `subjects`, as seen from the shop: a terminal behind its own link, that behind the gateway, and,
   /// as its payments go on from there, behind the internet; the internet behind the gateway, and the way to each acquirer's
-  /// host behind the internet. A link that is not among them is skipped, so that what lies behind it depends on the next.
+  /// host behind the internet; a receipt printer behind the gateway. A link that is not among them is skipped, so that what lies behind it depends on the next.
   public init(chainOf subjects: some Sequence<SubjectID>) {
     let known = Set(subjects)
     let ownLinks = SubjectID.link(ofTerminal: "").key
@@ -38,7 +38,8 @@ public struct ShopTopology: Sendable, Hashable {
       case .link where subject.key.hasPrefix(ownLinks): way = out
       case .link where subject == .internet: way = out.filter { $0 == .gateway }
       case .link where subject.key.hasPrefix(hosts): way = Array(out.suffix(1))
-      case .link, .shop, .account, .upgrade, .printer, .power, .duty: way = []
+      case .printer: way = out.filter { $0 == .gateway }
+      case .link, .shop, .account, .upgrade, .power, .duty: way = []
       }
       if !way.isEmpty { parents[subject] = way.map { Parent($0) } }
     }

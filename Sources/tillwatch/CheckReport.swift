@@ -13,7 +13,8 @@ struct CheckReport {
     if snapshot.terminals.contains(where: { $0.availability == .notKnown }) { return 3 }
     // A source that could not be asked leaves its share of the shop unknown.
     if !snapshot.warnings.isEmpty { return 3 }
-    if snapshot.terminals.isEmpty, snapshot.accounts.isEmpty, snapshot.links.isEmpty { return 3 }
+    let hasNothing = snapshot.terminals.isEmpty && snapshot.accounts.isEmpty && snapshot.apparatus.isEmpty
+    if hasNothing, snapshot.links.isEmpty { return 3 }
     return worst == .warning ? 1 : 0
   }
 
@@ -51,6 +52,8 @@ struct CheckReport {
     var status: String
     var terminals: [Terminal]
     var accounts: [Terminal]
+    var printers: [Terminal]
+    var powerSources: [Terminal]
     var findings: [Found]
     var warnings: [String]
   }
@@ -70,6 +73,7 @@ struct CheckReport {
           id: account.identity.key, name: account.identity.name(language), canTakeCards: nil,
           facts: values(of: account.facts))
       },
+      printers: apparatus(.printer), powerSources: apparatus(.power),
       findings: openIncidents.map { incident in
         let finding = incident.finding
         return Document.Found(
@@ -85,6 +89,14 @@ struct CheckReport {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+  }
+
+  private func apparatus(_ kind: SubjectKind) -> [Document.Terminal] {
+    snapshot.apparatus.filter { $0.id.kind == kind }.map { apparatus in
+      Document.Terminal(
+        id: apparatus.id.key, name: apparatus.identity.name(language), canTakeCards: nil,
+        facts: values(of: apparatus.facts))
+    }
   }
 
   private func values(of facts: SubjectFacts) -> [Document.Value] {

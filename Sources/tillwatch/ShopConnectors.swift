@@ -66,6 +66,19 @@ extension ShopConnectors {
           configuration: service, headers: secrets.headers[service.key] ?? [], transport: transport, clock: clock,
           calendar: calendar))
     }
-    polled = terminals + services
+    let printers = configuration.printers.map { printer in
+      Polled(
+        plan: PollPlan(
+          key: DeviceKey(printer.identity.id.description), interval: printer.identity.interval,
+          deadline: printer.deadline),
+        connector: ESCPOSConnector(configuration: printer, group: group, clock: clock))
+    }
+    let powerSources = configuration.powerSources.map { power in
+      Polled(
+        plan: PollPlan(
+          key: DeviceKey(power.identity.id.description), interval: power.identity.interval, deadline: power.deadline),
+        connector: NUTConnector(configuration: power, group: group, clock: clock))
+    }
+    polled = terminals + services + printers + powerSources
   }
 }

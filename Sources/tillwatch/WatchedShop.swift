@@ -44,6 +44,7 @@ struct WatchedShop: Sendable {
       shop: configuration.shop, terminals: configuration.terminals.map(\.identity), accounts: configuration.accounts,
       links: configuration.links, calendar: calendar, isOpen: { hours.isOpen(at: $0) },
       sources: Dictionary(sources, uniquingKeysWith: { first, _ in first }), takings: configuration.takings)
+    setup.apparatus = configuration.printers.map(\.identity) + configuration.powerSources.map(\.identity)
     setup.maintenance = configuration.windows.map { $0.plan(in: calendar) }
     setup.duties = configuration.duties
     self.setup = setup

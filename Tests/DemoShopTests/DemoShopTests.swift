@@ -160,8 +160,10 @@ struct DemoShopTests {
     let host = "127.77.0.2"
     let shop = try await DemoShop.start(
       group: MultiThreadedEventLoopGroup.singleton, clock: ManualClock(), host: host, calendar: .utc)
-    let ports = shop.configuration.terminals.map(\.port) + [shop.service.port]
-    #expect(Set(ports).count == 5)
+    let ports =
+      shop.configuration.terminals.map(\.port) + shop.configuration.printers.map(\.port)
+      + shop.configuration.powerSources.map(\.port) + [shop.service.port]
+    #expect(Set(ports).count == 7)
     for port in ports { #expect(await ByteClient.attempt(host: host, port: port) == .connected) }
     let secrets = shop.configuration.terminals.compactMap(\.password)
     for secret in secrets { #expect(try secret.resolve(with: shop.hostAccess) == "000000") }

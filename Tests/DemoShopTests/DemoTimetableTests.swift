@@ -10,6 +10,8 @@ private struct Play {
     var terminals: [DemoTerminal: SimulatedTerminal]
     var faults: [DemoTerminal: WireFaults]
     var service: ServiceReport
+    var printer = SimulatedPrinter()
+    var ups = SimulatedUPS()
 
     /// The status byte of a terminal; nil: it does not answer.
     func status(_ terminal: DemoTerminal) -> UInt8? {
@@ -37,6 +39,8 @@ private struct Play {
         while let entry = entries.first, entry.at < .seconds(second + 1) {
           entries.removeFirst()
           switch entry.event {
+          case .printer(let change): change.apply(to: &state.printer)
+          case .power(let change): change.apply(to: &state.ups)
           case .service(let change): change.apply(to: &state.service, at: now)
           case .terminal(let key, let change):
             guard var terminal = state.terminals[key], var faults = state.faults[key] else { continue }
@@ -137,6 +141,17 @@ struct DemoTimetableTests {
     terminal.restartByItself(at: ManualClock.start)
     terminal.advance(to: ManualClock.start + .seconds(10))
     #expect(terminal.status == 0x00)
+  }
+
+  @Test("the receipt printer's roll ends and is changed, and the battery bears a power cut")
+  func surroundings() {
+    let play = Play(loops: 2)
+    for range in [0..<120, 120..<240] {
+      #expect(play.course(range) { $0.printer.paper } == [.ok, .low, .out, .ok])
+      #expect(play.course(range) { $0.printer.isOnline } == [true, false, true])
+      #expect(play.course(range) { $0.ups.status } == ["OL CHRG", "OB DISCHRG", "OL CHRG"])
+      #expect(play.seconds[range].allSatisfy { $0.ups.charge > 90 })
+    }
   }
 
   @Test("a terminal is busy now and then")

@@ -49,6 +49,27 @@ import Testing
     #expect(terminal.targetVersion == nil)
   }
 
+  @Test func thePrinterAndThePowerSource() {
+    #expect(
+      configuration.printers == [
+        PrinterConfiguration(
+          identity: ApparatusIdentity(
+            id: SubjectID(.printer, "receipts"), name: LocalizedText(en: "Receipts", zh: "小票"),
+            place: LocalizedText(en: "Ground floor", zh: "一楼"), address: "192.168.1.31:9100", connector: "escpos",
+            interval: .seconds(30)),
+          host: "192.168.1.31", port: 9100, deadline: .seconds(3))
+      ])
+    #expect(
+      configuration.powerSources == [
+        PowerConfiguration(
+          identity: ApparatusIdentity(
+            id: SubjectID(.power, "ups"), name: LocalizedText(en: "UPS", zh: "备用电源"),
+            address: "till@localhost:3493", connector: "nut", interval: .seconds(10)),
+          host: "localhost", port: 3493, ups: "till", deadline: .seconds(5))
+      ])
+    #expect(configuration.topology.parents[SubjectID(.printer, "receipts")] == [.init(.gateway)])
+  }
+
   @Test func theChannels() {
     #expect(configuration.channels.map(\.key) == ["group", "phone", "office"])
     #expect(configuration.channels[0].policy.quietHours == .daily(from: 1320, to: 420))
@@ -138,7 +159,8 @@ import Testing
       "account", "ca-file", "allow-plain-http", "facts", "fact", "path", "unit", "values", "subject", "lists", "kind",
       "key", "members", "roster", "links", "reachability", "through", "maintenance", "every", "first-due", "remind",
       "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
-      "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii",
+      "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii", "printers", "power",
+      "ups",
     ]
     for key in keys {
       // With the blank before it where there is one: "at" is also the end of "sat".

@@ -90,10 +90,13 @@ extension Scene {
     let links = snapshot.links.filter { !$0.isOfTerminal }.map { link in
       item(link.id, .panelNetwork, otherWords.map { $0.name(link.identity.name) })
     }
+    let apparatus = snapshot.apparatus.map { apparatus in
+      item(apparatus.id, .panelNetworkAndMore, otherWords.map { $0.name(apparatus.identity.name) })
+    }
     let duties = snapshot.duties.map { duty in
       item(duty.id, .calendarTitle, otherWords.map { $0.name(duty.name) })
     }
-    return incidents + terminals + accounts + links + duties
+    return incidents + terminals + accounts + links + apparatus + duties
   }
 
   private var settingItems: [PaletteItem] {

@@ -72,7 +72,7 @@ struct Scene {
     switch panel {
     case .terminals: snapshot.terminals.map { .subject($0.id) }
     case .account: snapshot.accounts.map { .subject($0.id) }
-    case .network: snapshot.links.map { .subject($0.id) }
+    case .network: snapshot.links.map { .subject($0.id) } + snapshot.apparatus.map { .subject($0.id) }
     case .upgrades: snapshot.upgrades.map { .subject($0.id) }
     case .incidents: openIncidents.map { .incident($0.id) }
     }
@@ -173,9 +173,10 @@ struct Scene {
     case .upgrade:
       guard let item = snapshot.upgrades.first(where: { $0.id == id }) else { return DeviceText.clean(id.key) }
       return upgradeName(item)
+    case .printer, .power:
+      return snapshot.apparatus.first { $0.id == id }.map { words.name($0.identity.name) } ?? DeviceText.clean(id.key)
     case .duty:
       return snapshot.duties.first { $0.id == id }.map { words.name($0.name) } ?? DeviceText.clean(id.key)
-    default: return DeviceText.clean(id.key)
     }
   }
 
@@ -198,6 +199,7 @@ struct Scene {
     case .link: snapshot.links.first { $0.id == id }?.facts
     case .upgrade: snapshot.upgrades.first { $0.id == id }
     case .duty: snapshot.duties.first { $0.id == id }?.facts
+    case .printer, .power: snapshot.apparatus.first { $0.id == id }?.facts
     default: nil
     }
   }

@@ -22,6 +22,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case panelTerminals
   case panelAccount
   case panelNetwork
+  case panelNetworkAndMore
   case panelUpgrades
   case panelIncidents
   case panelTimeline
@@ -119,6 +120,7 @@ enum TextKey: String, CaseIterable, Sendable {
   // Network
   case chainShop
   case linkDown
+  case printerNotOnline
   case loss
 
   // Upgrades

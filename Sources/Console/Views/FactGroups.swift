@@ -96,13 +96,18 @@ enum FactGroups {
       [
         Group(
           title: .groupHardware,
-          facts: [.printerOnline, .printerCover, .printerPaper, .printerCutter, .printerError])
+          facts: [
+            .printerContact, .printerOnline, .printerPaper, .printerCover, .printerCutter, .printerError,
+          ])
       ]
     case .power:
       [
         Group(
           title: .groupHardware,
-          facts: [.powerSource, .powerCharge, .powerRuntime, .powerInputVoltage, .powerLowBattery])
+          facts: [
+            .powerContact, .powerSource, .powerCharge, .powerRuntime, .powerInputVoltage, .powerLowBattery,
+            .powerReplaceBattery,
+          ])
       ]
     case .duty:
       [

@@ -7,13 +7,15 @@ struct NetworkPanel {
   private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfTerminal } }
   private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfTerminal) }
 
+  private var apparatus: [ApparatusSnapshot] { scene.snapshot.apparatus }
+
   var wish: Int {
-    scene.snapshot.links.isEmpty ? 1 : (chain.isEmpty ? 0 : 2) + own.count
+    scene.snapshot.links.isEmpty && apparatus.isEmpty ? 1 : (chain.isEmpty ? 0 : 2) + own.count + apparatus.count
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect) {
     guard rect.width > 0, rect.height > 0 else { return }
-    guard !scene.snapshot.links.isEmpty else {
+    guard !scene.snapshot.links.isEmpty || !apparatus.isEmpty else {
       canvas.put(scene.words[.noLinks], x: rect.x, y: rect.y, width: rect.width, style: Style(.muted))
       return
     }
@@ -23,16 +25,21 @@ struct NetworkPanel {
       y += 2
     }
     var room = rect.y + rect.height - y
-    if !chain.isEmpty, room > own.count {
+    if !chain.isEmpty, room > own.count + apparatus.count {
       y += 1
       room -= 1
     }
-    // The chain's links are selected in the chain; the list below has the terminals' own.
-    let selected = own.firstIndex { scene.selectedRow(of: .network) == .subject($0.id) }
-    let window = ListWindow(total: own.count, selected: selected, room: room)
+    // The chain's links are selected in the chain; the list below has the terminals' own, then printers and power.
+    let listed = own.map(\.id) + apparatus.map(\.id)
+    let selected = listed.firstIndex { scene.selectedRow(of: .network) == .subject($0) }
+    let window = ListWindow(total: listed.count, selected: selected, room: room)
     let columns = self.columns(width: rect.width)
     for (offset, index) in window.indices.enumerated() {
-      drawRow(own[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+      if index < own.count {
+        drawRow(own[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+      } else {
+        drawRow(apparatus[index - own.count], on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+      }
     }
     let below = Rect(
       x: rect.x, y: y + window.count + 1, width: rect.width, height: room - window.count - 1)
@@ -141,23 +148,14 @@ struct NetworkPanel {
   }
 
   private func nameWidth(_ width: Int) -> Int {
-    let longest = own.map { scene.name(of: $0.id).cellWidth }.max() ?? 0
+    let longest = (own.map(\.id) + apparatus.map(\.id)).map { scene.name(of: $0).cellWidth }.max() ?? 0
     return min(max(longest, 4), max(6, width * 2 / 5), 24)
   }
 
   private func drawRow(
     _ link: LinkSnapshot, _ columns: [(Column, Int)], on canvas: inout Canvas, x left: Int, y: Int, width: Int
   ) {
-    let row = Row.subject(link.id)
-    let isSelected = scene.isSelected(row, in: .network)
-    let ground: Role = isSelected ? .selection : .background
-    let full = Rect(x: left - 1, y: y, width: width + 2, height: 1)
-    if isSelected {
-      canvas.fill(full, style: Style(.text, on: .selection))
-      canvas.set(scene.glyphs.marker, x: left - 1, y: y, style: Style(.accent, on: .selection, .bold))
-      canvas.setCursor(column: left, row: y)
-    }
-    canvas.mark(full, as: .row(.network, row))
+    let ground = drawGround(of: link.id, on: &canvas, x: left, y: y, width: width)
     let fixed = columns.reduce(0) { $0 + $1.1 + 1 }
     let name = max(0, width - fixed)
     canvas.put(scene.name(of: link.id), x: left, y: y, width: name, style: Style(.text, on: ground))
@@ -177,6 +175,30 @@ struct NetworkPanel {
       }
       x += columnWidth
     }
+  }
+
+  /// What a row stands on; the whole of it is marked.
+  private func drawGround(of id: SubjectID, on canvas: inout Canvas, x: Int, y: Int, width: Int) -> Role {
+    let row = Row.subject(id)
+    let full = Rect(x: x - 1, y: y, width: width + 2, height: 1)
+    let isSelected = scene.isSelected(row, in: .network)
+    if isSelected {
+      canvas.fill(full, style: Style(.text, on: .selection))
+      canvas.set(scene.glyphs.marker, x: x - 1, y: y, style: Style(.accent, on: .selection, .bold))
+      canvas.setCursor(column: x, row: y)
+    }
+    canvas.mark(full, as: .row(.network, row))
+    return isSelected ? .selection : .background
+  }
+
+  /// A printer or a power source: its name, its sign, and what matters of it.
+  private func drawRow(_ apparatus: ApparatusSnapshot, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+    let ground = drawGround(of: apparatus.id, on: &canvas, x: x, y: y, width: width)
+    let name = min(nameWidth(width), width)
+    canvas.put(scene.name(of: apparatus.id), x: x, y: y, width: name, style: Style(.text, on: ground))
+    var line = Line([scene.mark(of: apparatus), Span(" ")])
+    line.spans += scene.summary(of: apparatus).spans
+    canvas.put(line, x: x + name + 1, y: y, width: max(0, width - name - 1), on: ground)
   }
 
   /// The time of the link itself where somebody reports it, else of the terminal behind it.

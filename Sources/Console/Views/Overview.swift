@@ -85,7 +85,7 @@ struct Overview {
     switch panel {
     case .terminals: .panelTerminals
     case .account: .panelAccount
-    case .network: .panelNetwork
+    case .network: scene.snapshot.apparatus.isEmpty ? .panelNetwork : .panelNetworkAndMore
     case .upgrades: .panelUpgrades
     case .incidents: .panelIncidents
     }

@@ -9,7 +9,7 @@ public struct PlainReport: Sendable {
     words = Phrasebook(texts, language: language, calendar: calendar, ascii: false)
   }
 
-  /// The headline, a line a terminal, and for each open incident what it is, what it means and what to do first. Free of
+  /// The headline, a line a terminal, printer and power source, and for each open incident what it is, what it means and what to do first. Free of
   /// control characters.
   public func lines(of snapshot: ShopSnapshot) -> [String] {
     let scene = Scene(
@@ -17,11 +17,16 @@ public struct PlainReport: Sendable {
       size: Size(columns: 0, rows: 0), shelf: ThemeShelf([]), languages: 0, nextLanguage: "", themeTitle: "")
     var lines = [HeadlineBar(scene: scene).sentence]
     let names = snapshot.terminals.map { words.name($0.identity.name) }
-    let width = names.map(\.cellWidth).max() ?? 0
+    let width = (names + snapshot.apparatus.map { scene.name(of: $0.id) }).map(\.cellWidth).max() ?? 0
     for (terminal, name) in zip(snapshot.terminals, names) {
       let state = words.worded(
         terminal.facts.knowledge(of: .terminalState, at: snapshot.at), of: .terminalState, now: snapshot.at)
       lines.append("  \(mark(of: terminal.availability)) \(name.padded(to: width))  \(state.text)")
+    }
+    for apparatus in snapshot.apparatus {
+      let name = scene.name(of: apparatus.id).padded(to: width)
+      let summary = scene.summary(of: apparatus).spans.map(\.text).joined()
+      lines.append("  \(mark(of: scene.condition(of: apparatus))) \(name)  \(summary)")
     }
     for incident in scene.openIncidents { lines += self.lines(of: incident, in: scene) }
     lines += snapshot.warnings.map { "? \($0)" }
@@ -38,6 +43,14 @@ public struct PlainReport: Sendable {
       lines.append("  → \(scene.instruction(step, of: incident))")
     }
     return lines
+  }
+
+  private func mark(of condition: Severity?) -> String {
+    switch condition {
+    case .ok?: "+"
+    case .notice?, .warning?, .critical?: "x"
+    case nil: "?"
+    }
   }
 
   private func mark(of availability: CardAvailability) -> String {

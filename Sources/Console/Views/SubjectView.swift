@@ -73,17 +73,25 @@ struct SubjectView {
     switch id.kind {
     case .terminal:
       guard let identity = scene.snapshot.terminal(id)?.identity else { return Line() }
-      let parts = [
-        scene.words.name(identity.place), DeviceText.clean(identity.connector.uppercased()),
-        DeviceText.clean(identity.address),
-        scene.words(.askedEvery, ["time": scene.words.duration(identity.interval)]),
-      ]
-      return Line(parts.filter { !$0.isEmpty }.joined(separator: scene.glyphs.dot), .muted)
+      return place(identity.place, identity.connector, identity.address, identity.interval)
+    case .printer, .power:
+      guard let identity = scene.apparatus(id)?.identity else { return Line() }
+      return place(identity.place, identity.connector, identity.address, identity.interval)
     case .account:
       guard let identity = scene.snapshot.accounts.first(where: { $0.id == id })?.identity else { return Line() }
       return Line(DeviceText.clean(identity.merchantID), .muted)
     default: return Line()
     }
+  }
+
+  private func place(
+    _ place: LocalizedText, _ connector: String, _ address: String, _ interval: Duration
+  ) -> Line {
+    let parts = [
+      scene.words.name(place), DeviceText.clean(connector.uppercased()), DeviceText.clean(address),
+      scene.words(.askedEvery, ["time": scene.words.duration(interval)]),
+    ]
+    return Line(parts.filter { !$0.isEmpty }.joined(separator: scene.glyphs.dot), .muted)
   }
 
   // MARK: Facts
@@ -277,6 +285,7 @@ extension Scene {
   func heading(of id: SubjectID) -> Line {
     var line = Line()
     if let terminal = snapshot.terminal(id) { line.spans += [mark(of: terminal), Span(" ")] }
+    if let apparatus = apparatus(id) { line.spans += [mark(of: apparatus), Span(" ")] }
     line.add(name(of: id), .focus, .bold)
     return line
   }

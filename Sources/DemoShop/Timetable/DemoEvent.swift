@@ -4,8 +4,61 @@ import ShopModel
 public enum DemoEvent: Hashable, Sendable {
   /// To a terminal.
   case terminal(DemoTerminal, TerminalChange)
+  /// To the receipt printer.
+  case printer(PrinterChange)
+  /// To the power.
+  case power(PowerChange)
   /// At the acquirer.
   case service(ServiceChange)
+}
+
+/// Something that happens to the receipt printer.
+public enum PrinterChange: Hashable, Sendable {
+  /// Its roll is used so far.
+  case paper(SimulatedPrinter.Paper)
+  /// Somebody opens its cover.
+  case open
+  /// Somebody closes it.
+  case close
+  /// It is as it was at the beginning.
+  case reopen
+
+  /// Lets it happen.
+  public func apply(to printer: inout SimulatedPrinter) {
+    switch self {
+    case .paper(let paper): printer.paper = paper
+    case .open: printer.isCoverOpen = true
+    case .close: printer.isCoverOpen = false
+    case .reopen:
+      printer.paper = .ok
+      printer.isCoverOpen = false
+    }
+  }
+}
+
+/// Something that happens to the power.
+public enum PowerChange: Hashable, Sendable {
+  /// The mains are gone.
+  case cut
+  /// The battery is so full, in percent.
+  case charge(Int)
+  /// The mains are back.
+  case back
+
+  /// Lets it happen.
+  public func apply(to ups: inout SimulatedUPS) {
+    switch self {
+    case .cut:
+      ups.status = "OB DISCHRG"
+      ups.inputVoltage = 0
+    case .charge(let percent):
+      ups.charge = percent
+      ups.runtime = percent * 18
+    case .back:
+      ups.status = "OL CHRG"
+      ups.inputVoltage = 229.4
+    }
+  }
 }
 
 /// Something that happens to a terminal.

@@ -44,12 +44,15 @@ public struct DemoTimetable: Hashable, Sendable {
     var entries: [Entry] = []
     if loop > 0 { entries += reopening(loop: loop) }
     entries += hungTerminal + hardwareFailure(loop: loop) + upgradeLeftUndone + balanceTooLow
-    entries += weakSignal(&random) + everydayLife(&random)
+    entries += weakSignal(&random) + everydayLife(&random) + receiptPrinter + powerCut
     return DemoTimetable(entries, length: .seconds(120))
   }
 
   private static func reopening(loop: Int) -> [Entry] {
-    [Entry(at: .zero, .service(.reopen))]
+    [
+      Entry(at: .zero, .service(.reopen)), Entry(at: .zero, .printer(.reopen)), Entry(at: .zero, .power(.back)),
+      Entry(at: .zero, .power(.charge(100))),
+    ]
       + DemoTerminal.allCases.map {
         Entry(at: .zero, .terminal($0, .reopen(DemoOpening.device(of: $0, loop: loop))))
       }
@@ -111,6 +114,24 @@ public struct DemoTimetable: Hashable, Sendable {
     return entries + [
       Entry(at: .seconds(83), .terminal(device, .unplug)), Entry(at: .seconds(95), .terminal(device, .plugIn)),
       Entry(at: .seconds(96), .service(.signal(device, -82))),
+    ]
+  }
+
+  /// The receipt printer's roll comes to its end and is changed.
+  private static var receiptPrinter: [Entry] {
+    [
+      Entry(at: .seconds(18), .printer(.paper(.low))), Entry(at: .seconds(56), .printer(.paper(.out))),
+      Entry(at: .seconds(63), .printer(.open)), Entry(at: .seconds(65), .printer(.paper(.ok))),
+      Entry(at: .seconds(66), .printer(.close)),
+    ]
+  }
+
+  /// The street is without power for a quarter of a minute, and the battery bears it.
+  private static var powerCut: [Entry] {
+    [
+      Entry(at: .seconds(100), .power(.cut)), Entry(at: .seconds(104), .power(.charge(97))),
+      Entry(at: .seconds(109), .power(.charge(94))), Entry(at: .seconds(114), .power(.back)),
+      Entry(at: .seconds(117), .power(.charge(95))),
     ]
   }
 

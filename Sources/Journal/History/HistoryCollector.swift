@@ -74,6 +74,7 @@ public struct HistoryCollector: Sendable {
       takeResponses(of: terminal.facts)
     }
     for link in snapshot.links { take(link.facts) }
+    for apparatus in snapshot.apparatus { take(apparatus.facts) }
   }
 
   private mutating func take(_ facts: SubjectFacts) {

@@ -38,6 +38,26 @@ let exampleShop = #"""
       connector: zvt
       host: counter-2.lan
 
+  printers:                       # receipt printers of their own; optional
+    - id: receipts
+      name: {en: Receipts, zh: 小票}
+      place: {en: Ground floor, zh: 一楼}    # optional
+      connector: escpos
+      host: 192.168.1.31
+      port: 9100                  # default
+      interval: 30s               # how often it is asked; 1s to 24h, default 30s
+      deadline: 3s                # default
+
+  power:                          # battery supplies (UPS) that a server of the Network UPS Tools knows of; optional
+    - id: ups
+      name: {en: UPS, zh: 备用电源}
+      connector: nut
+      host: localhost             # where upsd runs
+      port: 3493                  # default
+      ups: till                   # its name there, as in ups.conf
+      interval: 10s               # default
+      deadline: 5s                # default
+
   services:
     - id: acquirer
       name: {en: Acquirer status, zh: 收单行状态}
