@@ -29,7 +29,10 @@ struct ConfigurationReader {
     let channelNodes = top.list("notify") ?? []
     let technicianNode = top.node("technician")
     if top.isMapping, (terminalNodes + printerNodes + powerNodes + serviceNodes).isEmpty {
-      reader.problem(at: root.position, "nothing to watch: there are no \"terminals\", \"services\", \"printers\" or \"power\"")
+      reader.problem(
+        at: root.position,
+        "nothing to watch: there are no \"terminals\", \"services\", \"printers\" or \"power\""
+      )
     }
 
     let shop = shopNode.map(readShop)
