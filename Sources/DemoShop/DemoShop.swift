@@ -84,7 +84,8 @@ public final class DemoShop: Sendable {
         terminals: DemoTerminal.allCases.compactMap { key in
           terminals[key].map { (key, $0.host, $0.port) }
         }, printer: (startedPrinter.host, startedPrinter.port),
-        power: (startedUPS.host, startedUPS.port, startedUPS.device.name), serviceURL: started.url, password: secrets.passwordSource, token: secrets.tokenSource,
+        power: (startedUPS.host, startedUPS.port, startedUPS.device.name), serviceURL: started.url,
+        password: secrets.passwordSource, token: secrets.tokenSource,
         today: calendar.civil(clock.now).date)
       let shop = DemoShop(
         configuration: configuration, terminals: terminals, service: started, printer: startedPrinter, ups: startedUPS,

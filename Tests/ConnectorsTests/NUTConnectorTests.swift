@@ -92,7 +92,9 @@ private func withUPS(
 
   @Test func aServerThatTellsNothingUsefulIsNotAnswering() async throws {
     try await withUPS { server in
-      server.update { $0.further = ["ups.status": "WAIT", "battery.charge": "?", "battery.runtime": "?", "input.voltage": "?"] }
+      server.update { ups in
+        ups.further = ["ups.status": "WAIT", "battery.charge": "?", "battery.runtime": "?", "input.voltage": "?"]
+      }
       let report = await powerConnector(port: server.port).poll(deadline: .seconds(2))
       #expect(report.readings.map(\.fact) == [.powerContact])
       #expect(report.text(.powerContact) == "data-stale")

@@ -32,7 +32,15 @@ private final class RealServer {
     try write("nut.conf", "MODE=none\n")
     try write(
       "ups.conf",
-      "maxretry = 1\n[till]\n  driver = dummy-ups\n  port = till.dev\n  mode = dummy-once\n  pollinterval = 1\n  desc = \"A \\\"UPS\\\"\"\n")
+      """
+      maxretry = 1
+      [till]
+        driver = dummy-ups
+        port = till.dev
+        mode = dummy-once
+        pollinterval = 1
+
+      """)
     try write("upsd.conf", "LISTEN 127.0.0.1 \(port)\nMAXAGE 4\n")
     try write("upsd.users", "")
     try say(["ups.status: OL CHRG", "battery.charge: 100", "battery.runtime: 1500", "input.voltage: 230.1"])

@@ -53,9 +53,11 @@ extension PrinterReadings {
       #expect(ask(well, before: [0x11, 0x13], byByte: byByte).enquiry.answers == well)
       // The answer stands in the middle of one.
       #expect(
-        ask(well, before: Array(automatic[..<1]), after: Array(automatic[1...]), byByte: byByte).enquiry.answers == well)
+        ask(well, before: Array(automatic[..<1]), after: Array(automatic[1...]), byByte: byByte).enquiry.answers == well
+      )
       #expect(
-        ask(well, before: Array(automatic[..<3]), after: Array(automatic[3...]), byByte: byByte).enquiry.answers == well)
+        ask(well, before: Array(automatic[..<3]), after: Array(automatic[3...]), byByte: byByte).enquiry.answers == well
+      )
     }
   }
 

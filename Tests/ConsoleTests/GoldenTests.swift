@@ -144,6 +144,16 @@ import Testing
     try check(console.frame, "duty-\(language)-80x24")
   }
 
+  @Test(arguments: ["en", "zh"], [(120, 40), (80, 24)])
+  func `a printer and a power source look as recorded`(language: String, size: (Int, Int)) throws {
+    var printer = ApparatusTests.well(ApparatusTests.printer)
+    printer[.printerPaper] = SampleShop.record(.text("low"), source: "escpos")
+    var console = ConsoleDriver(
+      ApparatusTests.snapshot(printer: printer), size.0, size.1, language: Language(rawValue: language))
+    console.press(.tab, .tab, .end)
+    try check(console.frame, "apparatus-\(language)-\(size.0)x\(size.1)")
+  }
+
   @Test(arguments: ["en", "zh"], [(80, 24), (120, 36), (40, 12)])
   func `the list of themes looks as recorded`(language: String, size: (Int, Int)) throws {
     var console = ConsoleDriver(

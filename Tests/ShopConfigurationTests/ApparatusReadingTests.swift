@@ -36,12 +36,12 @@ import Testing
     #expect(
       found == [
         "shop.yaml:4:6: the printer id \"p\" is already used in line 3",
-        "shop.yaml:4:43: the address \"PRINTER.lan:9100\" is already used in line 3",
+        "shop.yaml:4:41: the address \"PRINTER.lan:9100\" is already used in line 3",
         "shop.yaml:5:33: unknown value \"nut\"; possible here: escpos",
         "shop.yaml:5:44: \"tcp://10.0.0.9:9100\" is a URL; \"host\" takes only a name or an address",
-        "shop.yaml:5:73: 0 is out of range: from 1 to 65535",
-        "shop.yaml:6:83: the deadline (5s) must be shorter than the interval (5s)",
-        "shop.yaml:6:87: unknown key \"baud\"",
+        "shop.yaml:5:71: 0 is out of range: from 1 to 65535",
+        "shop.yaml:6:81: the deadline (5s) must be shorter than the interval (5s)",
+        "shop.yaml:6:85: unknown key \"baud\"; possible here: id, name, place, connector, host, port, interval, deadline",
         "shop.yaml:8:5: the key \"ups\" is missing",
         "shop.yaml:9:60: \"a b\" is not an id: only letters a-z, digits, \"-\", \"_\" and \".\"",
         "shop.yaml:11:6: the power source id \"w\" is already used in line 10",

@@ -63,6 +63,7 @@ public struct SimulatedPrinter: SimulatedDevice, Hashable {
     ]
   }
 
+  /// Answers what has come; see ``SimulatedDevice/answer(_:)``.
   public mutating func answer(_ pending: inout [UInt8]) -> [[UInt8]] {
     var writes: [[UInt8]] = []
     while !pending.isEmpty {

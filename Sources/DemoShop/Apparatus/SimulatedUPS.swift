@@ -31,6 +31,7 @@ public struct SimulatedUPS: SimulatedDevice, Hashable {
     return own.merging(further) { $1 }
   }
 
+  /// Answers what has come; see ``SimulatedDevice/answer(_:)``.
   public mutating func answer(_ pending: inout [UInt8]) -> [[UInt8]] {
     var writes: [[UInt8]] = []
     while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
