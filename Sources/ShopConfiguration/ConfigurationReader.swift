@@ -18,6 +18,8 @@ struct ConfigurationReader {
     let accountNodes = top.list("accounts") ?? []
     let terminalNodes = top.list("terminals") ?? []
     let serviceNodes = top.list("services") ?? []
+    let pluginNodes = top.list("plugins") ?? []
+    let ledgerNodes = top.list("ledgers") ?? []
     let linkNodes = top.list("links") ?? []
     let dutiesNode = top.node("maintenance")
     let windowNodes = top.list("windows") ?? []
@@ -26,8 +28,10 @@ struct ConfigurationReader {
     let reachabilityNodes = top.list("reachability") ?? []
     let channelNodes = top.list("notify") ?? []
     let technicianNode = top.node("technician")
-    if top.isMapping, terminalNodes.isEmpty, serviceNodes.isEmpty {
-      reader.problem(at: root.position, "nothing to watch: there are neither \"terminals\" nor \"services\"")
+    if top.isMapping, (terminalNodes + serviceNodes + pluginNodes + ledgerNodes).isEmpty {
+      reader.problem(
+        at: root.position,
+        "nothing to watch: there are neither \"terminals\" nor \"services\", \"plugins\" or \"ledgers\"")
     }
 
     let shop = shopNode.map(readShop)
@@ -41,9 +45,14 @@ struct ConfigurationReader {
         uniquingKeysWith: { first, _ in first }),
       accountsByMerchantID: Dictionary(
         accounts.map { ($0.merchantID, $0.key) }, uniquingKeysWith: { first, _ in first }))
-    let services = readServices(serviceNodes, names)
+    // Readings name their source by it, so it belongs to one of them alone.
+    var ids = UniqueValues("the service id")
+    let services = readServices(serviceNodes, names, &ids)
+    let plugins = readPlugins(pluginNodes, names, &ids)
+    let ledgers = readLedgers(ledgerNodes, names, &ids)
     let uplinks = readLinks(linkNodes)
-    let duties = readDuties(dutiesNode) ?? DefaultDuties.duties(hasUPS: services.contains(where: \.tellsOfPower))
+    let hasUPS = services.contains(where: \.tellsOfPower) || plugins.contains(where: \.tellsOfPower)
+    let duties = readDuties(dutiesNode) ?? DefaultDuties.duties(hasUPS: hasUPS)
     let windows = readWindows(windowNodes, names)
     let takings = takingsNode.flatMap(readTakings)
     let reachability = readReachability(reachabilityNodes, names)
@@ -52,7 +61,8 @@ struct ConfigurationReader {
     guard let shop else { return nil }
     return ShopConfiguration(
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
-      openingHours: shop.openingHours, terminals: terminals, services: services, accounts: accounts,
+      openingHours: shop.openingHours, terminals: terminals, services: services, plugins: plugins, ledgers: ledgers,
+      accounts: accounts,
       links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
       duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
       channels: channels, technician: technician)

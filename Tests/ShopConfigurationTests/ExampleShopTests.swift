@@ -32,7 +32,14 @@ import Testing
             interval: .seconds(10)),
           host: "192.168.1.21", port: 20_007, password: .environment("TILLWATCH_COUNTER_1"), charset: .auto,
           targetVersion: "2.1.0", tid: "52523535", deadline: .seconds(8), statusServiceByte: 5,
-          totalsInterval: .seconds(900)))
+          totalsInterval: .seconds(900),
+          restart: CommandConfiguration(
+            program: ProgramConfiguration(path: "/usr/bin/adb", arguments: ["-s", "192.168.1.21:5555", "reboot"]),
+            deadline: .seconds(20)),
+          reset: CommandConfiguration(
+            program: ProgramConfiguration(
+              path: "/opt/till/reset-app", arguments: ["counter-1"],
+              environment: [ProgramVariable(name: "TOKEN", value: .secret(.file("/etc/tillwatch/reset-token")))]))))
   }
 
   @Test func aTerminalWithTheDefaults() {
@@ -47,6 +54,22 @@ import Testing
     #expect(terminal.password == nil)
     #expect(terminal.tid == nil)
     #expect(terminal.targetVersion == nil)
+  }
+
+  @Test func thePlugins() {
+    #expect(configuration.plugins.map(\.key) == ["router", "receipts"])
+    #expect(configuration.plugins[0].facts.map(\.fact) == [.linkUp, .linkLatency, .linkLoss])
+    #expect(configuration.plugins[0].interval == PluginConfiguration.defaultInterval)
+    #expect(configuration.plugins[0].deadline == PluginConfiguration.defaultDeadline)
+    #expect(configuration.plugins[1].facts.map(\.source) == [.label("paper"), .text])
+  }
+
+  @Test func theLedger() throws {
+    let ledger = try #require(configuration.ledgers.first)
+    #expect(ledger.facts.map(\.fact) == [.accountPayments, .accountMonthLimit, .accountSettlementState])
+    #expect(ledger.subjects == [.account("main")])
+    #expect(ledger.interval == LedgerConfiguration.defaultInterval)
+    #expect(ledger.freshFor == LedgerConfiguration.defaultFreshFor)
   }
 
   @Test func theChannels() {
