@@ -40,6 +40,7 @@ let package = Package(
 
     // Libraries beneath the shop.
     .target(name: "LocatedYAML", dependencies: ["Yams"], swiftSettings: strict),
+    .target(name: "Programs", swiftSettings: strict),
     .target(name: "ZVT", dependencies: nio, swiftSettings: strict),
     .target(
       name: "StatusRules", dependencies: ["ShopModel", "LocatedYAML"],
@@ -56,7 +57,8 @@ let package = Package(
     .target(
       name: "Connectors",
       dependencies: [
-        "ShopModel", "ShopConfiguration", "ZVT", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "ShopModel", "ShopConfiguration", "Programs", "ZVT",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ] + nio + https, swiftSettings: strict),
     .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(
@@ -82,7 +84,8 @@ let package = Package(
       name: "ShopWatch",
       dependencies: ["ShopModel", "ShopCore", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
-      name: "NoticeDelivery", dependencies: ["ShopModel", "ShopConfiguration", "ShopCore", "Notices", "Connectors"],
+      name: "NoticeDelivery",
+      dependencies: ["ShopModel", "ShopConfiguration", "ShopCore", "Notices", "Programs", "Connectors"],
       swiftSettings: strict),
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -109,7 +112,7 @@ let package = Package(
       name: "tillwatch",
       dependencies: [
         "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
-        "ShopConfiguration", "TechnicianPIN", "ZVT",
+        "Programs", "ShopConfiguration", "TechnicianPIN", "ZVT",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -130,6 +133,7 @@ let package = Package(
     .testTarget(name: "ShopModelTests", dependencies: ["ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: strict),
     .testTarget(name: "TechnicianPINTests", dependencies: ["TechnicianPIN"], swiftSettings: strict),
+    .testTarget(name: "ProgramsTests", dependencies: ["Programs", "ShopTesting"], swiftSettings: strict),
     .testTarget(name: "ZVTTests", dependencies: ["ZVT"] + nio, swiftSettings: strict),
     .testTarget(
       name: "StatusRulesTests", dependencies: ["StatusRules", "ShopModel", "ShopTesting"], swiftSettings: strict),
@@ -139,7 +143,8 @@ let package = Package(
       name: "PollingEngineTests", dependencies: ["PollingEngine", "ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(
       name: "ConnectorsTests",
-      dependencies: ["Connectors", "DemoShop", "ShopConfiguration", "ShopModel", "ZVT"] + nio + https,
+      dependencies: ["Connectors", "DemoShop", "ShopConfiguration", "ShopModel", "ShopTesting", "Programs", "ZVT"]
+        + nio + https,
       swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
     .testTarget(

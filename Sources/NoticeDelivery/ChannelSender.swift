@@ -12,7 +12,7 @@ public struct ChannelSender: Sendable {
   private let channel: ChannelConfiguration
   private let secrets: ChannelSecrets
   private let transport: HTTPTransport
-  private let programs: ProgramRunner
+  private let programs: TellingProgram
   private let deadline: Duration
 
   /// A sender.
@@ -25,7 +25,7 @@ public struct ChannelSender: Sendable {
     self.channel = channel
     self.secrets = secrets
     self.transport = transport
-    programs = ProgramRunner(host: host)
+    programs = TellingProgram(host: host)
     self.deadline = deadline
   }
 

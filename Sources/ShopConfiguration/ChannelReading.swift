@@ -121,11 +121,4 @@ extension ConfigurationReader {
     reader.problem(at: node.position, "\(excerpt(text)) is not a mail address")
     return nil
   }
-
-  private func programPath(_ node: YAMLNode) -> String? {
-    guard let path = reader.string(node, limit: 4096) else { return nil }
-    if path.hasPrefix("/"), !path.utf8.contains(0) { return path }
-    reader.problem(at: node.position, "\(excerpt(path)) is not an absolute path, one that starts with \"/\"")
-    return nil
-  }
 }

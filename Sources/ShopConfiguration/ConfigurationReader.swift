@@ -20,6 +20,8 @@ struct ConfigurationReader {
     let printerNodes = top.list("printers") ?? []
     let powerNodes = top.list("power") ?? []
     let serviceNodes = top.list("services") ?? []
+    let pluginNodes = top.list("plugins") ?? []
+    let ledgerNodes = top.list("ledgers") ?? []
     let linkNodes = top.list("links") ?? []
     let dutiesNode = top.node("maintenance")
     let windowNodes = top.list("windows") ?? []
@@ -29,9 +31,12 @@ struct ConfigurationReader {
     let channelNodes = top.list("notify") ?? []
     let technicianNode = top.node("technician")
     let displayNode = top.node("display")
-    if top.isMapping, (terminalNodes + printerNodes + powerNodes + serviceNodes).isEmpty {
+    let watched = terminalNodes + printerNodes + powerNodes + serviceNodes + pluginNodes + ledgerNodes
+    if top.isMapping, watched.isEmpty {
       reader.problem(
-        at: root.position, "nothing to watch: there are no \"terminals\", \"services\", \"printers\" or \"power\"")
+        at: root.position,
+        "nothing to watch: there are no \"terminals\", \"services\", \"printers\", \"power\", \"plugins\" or \"ledgers\""
+      )
     }
 
     let shop = shopNode.map(readShop)
@@ -47,9 +52,14 @@ struct ConfigurationReader {
         uniquingKeysWith: { first, _ in first }),
       accountsByMerchantID: Dictionary(
         accounts.map { ($0.merchantID, $0.key) }, uniquingKeysWith: { first, _ in first }))
-    let services = readServices(serviceNodes, names)
+    // Readings name their source by it, so it belongs to one of them alone.
+    var ids = UniqueValues("the service id")
+    let services = readServices(serviceNodes, names, &ids)
+    let plugins = readPlugins(pluginNodes, names, &ids)
+    let ledgers = readLedgers(ledgerNodes, names, &ids)
     let uplinks = readLinks(linkNodes)
-    let hasUPS = !powerSources.isEmpty || services.contains(where: \.tellsOfPower)
+    let hasUPS =
+      !powerSources.isEmpty || services.contains(where: \.tellsOfPower) || plugins.contains(where: \.tellsOfPower)
     let duties = readDuties(dutiesNode) ?? DefaultDuties.duties(hasUPS: hasUPS)
     let windows = readWindows(windowNodes, names)
     let takings = takingsNode.flatMap(readTakings)
@@ -60,7 +70,7 @@ struct ConfigurationReader {
     return ShopConfiguration(
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
       openingHours: shop.openingHours, terminals: terminals, printers: printers, powerSources: powerSources,
-      services: services, accounts: accounts,
+      services: services, plugins: plugins, ledgers: ledgers, accounts: accounts,
       links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
       duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
       channels: channels, technician: technician,

@@ -68,6 +68,11 @@ extension ConfigurationReader {
   }
 }
 
+extension PluginConfiguration {
+  /// The same of a plugin.
+  var tellsOfPower: Bool { facts.contains { $0.subject.kind == .power } }
+}
+
 extension HTTPServiceConfiguration {
   /// Whether it tells of a power source, so that there is one to look after.
   var tellsOfPower: Bool {

@@ -38,7 +38,7 @@ extension ConfigurationReader {
     let kind = fact.subjectKind
     if let node {
       guard let text = reader.string(node, limit: 100) else { return nil }
-      return namedSubject(text, of: fact, at: node.position, scope)
+      return namedSubject(text, of: fact, at: node.position, scope.known)
     }
     switch kind {
     case .shop: return .shop
@@ -60,16 +60,16 @@ extension ConfigurationReader {
     }
   }
 
-  private func namedSubject(_ text: String, of fact: Fact, at position: SourcePosition, _ scope: FactScope)
-    -> SubjectID?
-  {
+  func namedSubject(
+    _ text: String, of fact: Fact, at position: SourcePosition, _ known: KnownSubjects
+  ) -> SubjectID? {
     guard let (kind, key) = subjectParts(text, at: position) else { return nil }
     guard kind == fact.subjectKind else {
       reader.problem(
         at: position, "\(excerpt(fact.rawValue)) is a fact of \(article(fact.subjectKind)), not of \(article(kind))")
       return nil
     }
-    return knownSubject(kind, key, at: position, scope.known)
+    return knownSubject(kind, key, at: position, known)
   }
 
   /// What single facts and those of a list have in common.
@@ -93,7 +93,8 @@ extension ConfigurationReader {
       values: valuesNode.map { readValues($0, of: fact) } ?? [:])
   }
 
-  private func readFact(_ node: YAMLNode, list kind: SubjectKind?) -> Fact? {
+  /// - Parameter kind: what the fact must be about; nil: anything.
+  func readFact(_ node: YAMLNode, list kind: SubjectKind? = nil) -> Fact? {
     guard let text = reader.string(node, limit: 100) else { return nil }
     guard let fact = Fact(rawValue: text) else {
       let names = Fact.allCases.map(\.rawValue)
@@ -119,7 +120,8 @@ extension ConfigurationReader {
     }
   }
 
-  private func readValues(_ node: YAMLNode, of fact: Fact) -> [String: String] {
+  /// - Parameter keys: the words that can stand before a value; nil: any.
+  func readValues(_ node: YAMLNode, of fact: Fact, keys: [String]? = nil) -> [String: String] {
     let names: [String]?
     switch fact.definition.type {
     case .choice(let choices), .choices(let choices): names = choices
@@ -131,6 +133,11 @@ extension ConfigurationReader {
     }
     var values: [String: String] = [:]
     for entry in reader.entries(node) ?? [] {
+      if let keys, !keys.contains(entry.key) {
+        reader.problem(
+          at: entry.keyPosition, "\(excerpt(entry.key)) cannot stand here" + reader.possible(entry.key, among: keys))
+        continue
+      }
       guard let text = reader.string(entry.value, limit: 200) else { continue }
       if let names, !names.contains(text) {
         reader.problem(

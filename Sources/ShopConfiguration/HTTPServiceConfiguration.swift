@@ -156,15 +156,3 @@ public struct HTTPServiceConfiguration: Hashable, Sendable {
   /// The longest answer read: 1 MiB.
   public static let defaultSizeLimit = 1 << 20
 }
-
-extension ShopConfiguration {
-  /// The service that tells of `fact` of `subject`; nil: none does.
-  public func service(tellingOf subject: SubjectID, _ fact: Fact) -> HTTPServiceConfiguration? {
-    services.first { service in
-      service.facts.contains { $0.subject == subject && $0.fact == fact }
-        || service.lists.contains { list in
-          list.members.values.contains(subject) && list.facts.contains { $0.fact == fact }
-        }
-    }
-  }
-}

@@ -1,4 +1,5 @@
 internal import Glibc
+public import ShopModel
 
 /// What this module needs of the computer it runs on; passed in, so that a test needs no files and no environment.
 public struct HostAccess: Sendable {
@@ -12,22 +13,54 @@ public struct HostAccess: Sendable {
     case unreadable(String)
   }
 
+  /// By what it is seen that a file was written anew, and by whom.
+  public struct FileStamp: Hashable, Sendable {
+    /// When it was written last, in whole milliseconds.
+    public var modified: Timestamp
+    /// The rest of that moment.
+    public var nanoseconds: Int
+    /// Its length in bytes.
+    public var size: Int
+    /// Its number on its disk: another one for a file that took its place.
+    public var number: UInt64
+    /// The name of its owner; empty: nobody knows it.
+    public var owner: String
+
+    /// A stamp.
+    public init(modified: Timestamp, nanoseconds: Int, size: Int, number: UInt64, owner: String) {
+      self.modified = modified
+      self.nanoseconds = nanoseconds
+      self.size = size
+      self.number = number
+      self.owner = owner
+    }
+  }
+
   /// The value of an environment variable; nil: not set.
   public var environment: @Sendable (_ name: String) -> String?
   /// Reads a file. One that is longer than `limit` bytes is unreadable.
   public var read: @Sendable (_ path: String, _ limit: Int) -> FileContent
   /// Whether there is a folder at a path.
   public var hasFolder: @Sendable (_ path: String) -> Bool
+  /// The stamp of a file; nil: there is none, or it cannot be seen.
+  public var stamp: @Sendable (_ path: String) -> FileStamp?
 
   /// Access to a computer.
   public init(
     environment: @escaping @Sendable (String) -> String?,
     read: @escaping @Sendable (String, Int) -> FileContent,
-    hasFolder: @escaping @Sendable (String) -> Bool
+    hasFolder: @escaping @Sendable (String) -> Bool, stamp: @escaping @Sendable (String) -> FileStamp? = { _ in nil }
   ) {
     self.environment = environment
     self.read = read
     self.hasFolder = hasFolder
+    self.stamp = stamp
+  }
+
+  /// Those of some environment variables that are set.
+  public func environment(of names: [String]) -> [String: String] {
+    Dictionary(
+      names.compactMap { name in environment(name).map { (name, $0) } }, uniquingKeysWith: { first, _ in first })
   }
 
   /// This computer.
@@ -37,7 +70,27 @@ public struct HostAccess: Sendable {
     hasFolder: { path in
       var status = stat()
       return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    })
+    }, stamp: stampOfFile)
+}
+
+private func stampOfFile(_ path: String) -> HostAccess.FileStamp? {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return nil }
+  let (seconds, nanoseconds) = (Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec))
+  return HostAccess.FileStamp(
+    modified: Timestamp(milliseconds: seconds * 1000 + nanoseconds / 1_000_000), nanoseconds: Int(nanoseconds),
+    size: Int(status.st_size), number: UInt64(status.st_ino), owner: userName(status.st_uid))
+}
+
+private func userName(_ identifier: uid_t) -> String {
+  var entry = passwd()
+  var found: UnsafeMutablePointer<passwd>?
+  var buffer = [CChar](repeating: 0, count: 16_384)
+  guard getpwuid_r(identifier, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
+  else {
+    return ""
+  }
+  return DeviceText.clean(String(cString: name), limit: 40)
 }
 
 /// Permissions are taken of the opened file, not of the path, so that the file cannot be changed in between. Opened

@@ -14,6 +14,8 @@ public enum JSONUnit: Hashable, Sendable {
   case plain
   /// A number of things.
   case count
+  /// Millionths of a second, as measuring programs give them; no file needs to say so.
+  case microseconds
   /// Milliseconds.
   case milliseconds
   /// Seconds.
@@ -51,6 +53,8 @@ public enum JSONUnit: Hashable, Sendable {
     case (.count, nil), (.milliseconds, .milliseconds), (.seconds, .seconds), (.percent, .percent),
       (.decibelMilliwatts, .decibelMilliwatts), (.celsius, .celsius), (.volts, .volts):
       1
+    case (.microseconds, .milliseconds): 0.001
+    case (.microseconds, .seconds): 0.000_001
     case (.seconds, .milliseconds): 1000
     case (.minutes, .milliseconds): 60_000
     case (.hours, .milliseconds): 3_600_000

@@ -64,7 +64,7 @@ extension ConfigurationReader {
     return (source, prefix)
   }
 
-  private func isVariableName(_ text: String) -> Bool {
+  func isVariableName(_ text: String) -> Bool {
     guard let first = text.utf8.first, !(0x30...0x39).contains(first), text.utf8.count <= 128 else { return false }
     return text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "_") }
   }

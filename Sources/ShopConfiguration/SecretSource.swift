@@ -101,7 +101,7 @@ extension TerminalConfiguration {
 }
 
 extension ShopConfiguration {
-  /// Every secret of a terminal or a service that is named and cannot be had now, one line each, for the start of the program: better said then
+  /// Every secret of a terminal, a service or a program that is named and cannot be had now, one line each, for the start of the program: better said then
   /// than at the first poll. The secrets themselves are fetched and dropped.
   public func secretProblems(with host: HostAccess = .live) -> [String] {
     var lines: [String] = []
@@ -110,6 +110,13 @@ extension ShopConfiguration {
         _ = try terminal.resolvedPassword(with: host)
       } catch {
         lines.append("terminal \(terminal.identity.key): \(error)")
+      }
+    }
+    for (name, program) in programs {
+      do {
+        _ = try program.resolvedEnvironment(with: host)
+      } catch {
+        lines.append("\(name): \(error)")
       }
     }
     for service in services {
@@ -122,6 +129,16 @@ extension ShopConfiguration {
       }
     }
     return lines
+  }
+
+  /// Every program that is run, by what it is run for.
+  public var programs: [(name: String, program: ProgramConfiguration)] {
+    let commands = terminals.flatMap { terminal in
+      [terminal.restart, terminal.reset].compactMap { command in
+        command.map { ("terminal \(terminal.identity.key)", $0.program) }
+      }
+    }
+    return commands + plugins.map { ("plugin \($0.key)", $0.program) }
   }
 
   /// The same of the channels, without which the shop can be watched all the same.

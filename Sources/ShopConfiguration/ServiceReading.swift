@@ -2,9 +2,10 @@ internal import LocatedYAML
 internal import ShopModel
 
 extension ConfigurationReader {
-  func readServices(_ nodes: [YAMLNode], _ known: KnownSubjects) -> [HTTPServiceConfiguration] {
-    var ids = UniqueValues("the service id")
-    return nodes.compactMap { node in
+  func readServices(
+    _ nodes: [YAMLNode], _ known: KnownSubjects, _ ids: inout UniqueValues
+  ) -> [HTTPServiceConfiguration] {
+    nodes.compactMap { node in
       let item = MappingReader(node, reader)
       defer { item.finish() }
       return readService(item, known, &ids)

@@ -20,6 +20,10 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var powerSources: [PowerConfiguration]
   /// The services that are asked over HTTP, in the order of the file.
   public var services: [HTTPServiceConfiguration]
+  /// The plugins that are run, in the order of the file.
+  public var plugins: [PluginConfiguration]
+  /// What is kept of the accounts in files, in the order of the file.
+  public var ledgers: [LedgerConfiguration]
   /// The merchant accounts, in the order of the file.
   public var accounts: [AccountIdentity]
   /// The network path: router, internet, one host a service, one link a terminal.
@@ -49,7 +53,8 @@ public struct ShopConfiguration: Hashable, Sendable {
     shop: ShopIdentity, language: Language? = nil, theme: String? = nil, timeZone: String? = nil,
     openingHours: OpeningHours = .always, terminals: [TerminalConfiguration] = [],
     printers: [PrinterConfiguration] = [], powerSources: [PowerConfiguration] = [],
-    services: [HTTPServiceConfiguration] = [], accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
+    services: [HTTPServiceConfiguration] = [], plugins: [PluginConfiguration] = [], ledgers: [LedgerConfiguration] = [],
+    accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
     reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = [],
     technician: TechnicianConfiguration = TechnicianConfiguration(),
@@ -64,6 +69,8 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.printers = printers
     self.powerSources = powerSources
     self.services = services
+    self.plugins = plugins
+    self.ledgers = ledgers
     self.accounts = accounts
     self.links = links ?? ShopConfiguration.derivedLinks(terminals: terminals, services: services)
     self.duties = duties

@@ -40,13 +40,18 @@ public struct TerminalConfiguration: Hashable, Sendable {
   public var statusServiceByte: UInt8
   /// How often the turnover totals (06 10) and open pre-authorisations (06 23) are asked; nil: never.
   public var totalsInterval: Duration?
+  /// What restarts it instead of ZVT's own command; nil: that one.
+  public var restart: CommandConfiguration?
+  /// What resets its application instead of ZVT's own command; nil: that one.
+  public var reset: CommandConfiguration?
 
   /// A terminal.
   public init(
     identity: TerminalIdentity, host: String, port: Int = defaultPort, password: SecretSource? = nil,
     charset: TerminalCharset = .auto, targetVersion: String? = nil, tid: String? = nil,
     deadline: Duration = defaultDeadline, statusServiceByte: UInt8 = defaultStatusServiceByte,
-    totalsInterval: Duration? = defaultTotalsInterval
+    totalsInterval: Duration? = defaultTotalsInterval, restart: CommandConfiguration? = nil,
+    reset: CommandConfiguration? = nil
   ) {
     self.identity = identity
     self.host = host
@@ -58,6 +63,8 @@ public struct TerminalConfiguration: Hashable, Sendable {
     self.deadline = deadline
     self.statusServiceByte = statusServiceByte
     self.totalsInterval = totalsInterval
+    self.restart = restart
+    self.reset = reset
   }
 
   /// The port ZVT terminals commonly listen on.

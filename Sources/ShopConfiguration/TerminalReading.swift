@@ -29,6 +29,8 @@ extension ConfigurationReader {
     let totalsInterval = item.node("totals-interval").map { node in
       node.scalar == "never" ? nil : reader.duration(node, in: .seconds(60) ... .seconds(86_400))
     }
+    let restart = item.node("restart").flatMap(readCommand)
+    let reset = item.node("reset").flatMap(readCommand)
     taken.insert(id: id, name: name, address: address, tid: tid, item)
     guard let id, let name, let connector, let host, let address else { return nil }
     return TerminalConfiguration(
@@ -38,7 +40,8 @@ extension ConfigurationReader {
       host: host, port: port, password: password?.source, charset: charset, targetVersion: targetVersion, tid: tid,
       deadline: timing.deadline,
       statusServiceByte: serviceByte ?? TerminalConfiguration.defaultStatusServiceByte,
-      totalsInterval: totalsInterval ?? TerminalConfiguration.defaultTotalsInterval)
+      totalsInterval: totalsInterval ?? TerminalConfiguration.defaultTotalsInterval, restart: restart,
+      reset: reset)
   }
 
   /// The name or the address of a computer, without a port.

@@ -69,7 +69,7 @@ struct OnboardingCommands: ParsableCommand {
       let day = try chosenDay(state: state, today: words.calendar.civil(SystemShopClock().now).date)
       if let service = configuration.service(tellingOf: identity.id, step.state) {
         throw refusal(
-          "\(step.rawValue) of \(identity.key) is told by the service \"\(service.key)\" and cannot be kept by hand")
+          "\(step.rawValue) of \(identity.key) is told by \"\(service)\" and cannot be kept by hand")
       }
       let now = SystemShopClock().now
       let user = Surroundings.userName
@@ -136,7 +136,7 @@ struct OnboardingReport {
       let name = padded(step.rawValue, 8)
       if let service = configuration.service(tellingOf: account.id, step.state) {
         isTold = true
-        lines.append("  \(name)  " + words("told by the service \(service.key)", "由服务 \(service.key) 上报"))
+        lines.append("  \(name)  " + words("told by \(service)", "由 \(service) 上报"))
       } else if let entry = entry(step.state), let state = entry.value?.text {
         states[step] = state
         let day = entry.at < Timestamp(seconds: 0) ? "" : words.minute(entry.at)

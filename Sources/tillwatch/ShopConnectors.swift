@@ -1,6 +1,7 @@
 import Connectors
 import NIOCore
 import PollingEngine
+import Programs
 import ShopConfiguration
 import ShopCore
 import ShopModel
@@ -11,6 +12,7 @@ import ZVT
 struct ShopSecrets: Sendable {
   fileprivate var passwords: [String: ZVTPassword] = [:]
   fileprivate var headers: [String: [ResolvedHeader]] = [:]
+  fileprivate var environments: [ProgramConfiguration: ProgramEnvironment] = [:]
   /// Those of the channels over which people are told, by their ids.
   private(set) var channels: [String: ChannelSecrets] = [:]
 
@@ -25,6 +27,9 @@ struct ShopSecrets: Sendable {
     }
     for service in configuration.services {
       headers[service.key] = try ResolvedHeader.resolve(service.headers, with: host)
+    }
+    for program in configuration.programs.map(\.program) {
+      environments[program] = try program.resolvedEnvironment(with: host)
     }
     for channel in configuration.channels { channels[channel.key] = try? channel.resolvedSecrets(with: host) }
   }
@@ -49,14 +54,20 @@ extension ShopConnectors {
     let transport = HTTPTransport(group: group)
     self.transport = transport
     let prints = prints
+    func command(_ configuration: CommandConfiguration?) -> CommandedTerminal.Command? {
+      configuration.map { .init($0, environment: secrets.environments[$0.program] ?? ProgramEnvironment()) }
+    }
     let terminals = configuration.terminals.map { terminal in
-      Polled(
+      let zvt = ZVTTerminalConnector(
+        configuration: terminal, password: secrets.passwords[terminal.identity.key], group: group, clock: clock,
+        calendar: calendar, keep: { await prints.keep($0) })
+      let hasCommands = terminal.restart != nil || terminal.reset != nil
+      return Polled(
         plan: PollPlan(
           key: DeviceKey(terminal.identity.id.description), interval: terminal.identity.interval,
           deadline: terminal.deadline),
-        connector: ZVTTerminalConnector(
-          configuration: terminal, password: secrets.passwords[terminal.identity.key], group: group, clock: clock,
-          calendar: calendar, keep: { await prints.keep($0) }))
+        connector: hasCommands
+          ? CommandedTerminal(zvt, restart: command(terminal.restart), reset: command(terminal.reset)) : zvt)
     }
     let services = configuration.services.map { service in
       Polled(
@@ -79,6 +90,21 @@ extension ShopConnectors {
           key: DeviceKey(power.identity.id.description), interval: power.identity.interval, deadline: power.deadline),
         connector: NUTConnector(configuration: power, group: group, clock: clock))
     }
-    polled = terminals + services + printers + powerSources
+    let slots = ProgramSlots(PluginConnector.usualSlots)
+    let plugins = configuration.plugins.map { plugin in
+      Polled(
+        plan: PollPlan(
+          key: DeviceKey("plugin/\(plugin.key)"), interval: plugin.interval, deadline: plugin.deadline),
+        connector: PluginConnector(
+          configuration: plugin, environment: secrets.environments[plugin.program] ?? ProgramEnvironment(),
+          slots: slots, clock: clock, calendar: calendar))
+    }
+    let ledgers = configuration.ledgers.map { ledger in
+      Polled(
+        plan: PollPlan(
+          key: DeviceKey("ledger/\(ledger.key)"), interval: ledger.interval, deadline: ledger.deadline),
+        connector: LedgerConnector(configuration: ledger, clock: clock, calendar: calendar))
+    }
+    polled = terminals + services + printers + powerSources + plugins + ledgers
   }
 }

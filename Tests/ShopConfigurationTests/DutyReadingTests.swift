@@ -76,9 +76,9 @@ private func dutyProblems(_ lines: String) -> [String] {
       lists: [{path: $.l, kind: account, key: $.mid, facts: [{fact: account.onboarding.settle, path: $.s}]}]
       """)
     let shop = try ShopConfiguration.load(text: text, file: "f", with: fakeHost())
-    #expect(shop.service(tellingOf: .account("main"), .accountOnboardingApply)?.key == "s")
+    #expect(shop.service(tellingOf: .account("main"), .accountOnboardingApply) == "s")
     #expect(shop.service(tellingOf: .account("other"), .accountOnboardingApply) == nil)
-    #expect(shop.service(tellingOf: .account("other"), .accountOnboardingSettle)?.key == "s")
+    #expect(shop.service(tellingOf: .account("other"), .accountOnboardingSettle) == "s")
     #expect(shop.service(tellingOf: .account("main"), .accountOnboardingReview) == nil)
   }
 

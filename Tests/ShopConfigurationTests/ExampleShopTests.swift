@@ -32,7 +32,14 @@ import Testing
             interval: .seconds(10)),
           host: "192.168.1.21", port: 20_007, password: .environment("TILLWATCH_COUNTER_1"), charset: .auto,
           targetVersion: "2.1.0", tid: "52523535", deadline: .seconds(8), statusServiceByte: 5,
-          totalsInterval: .seconds(900)))
+          totalsInterval: .seconds(900),
+          restart: CommandConfiguration(
+            program: ProgramConfiguration(path: "/usr/bin/adb", arguments: ["-s", "192.168.1.21:5555", "reboot"]),
+            deadline: .seconds(20)),
+          reset: CommandConfiguration(
+            program: ProgramConfiguration(
+              path: "/opt/till/reset-app", arguments: ["counter-1"],
+              environment: [ProgramVariable(name: "TOKEN", value: .secret(.file("/etc/tillwatch/reset-token")))]))))
   }
 
   @Test func aTerminalWithTheDefaults() {
@@ -68,6 +75,22 @@ import Testing
           host: "localhost", port: 3493, ups: "till", deadline: .seconds(5))
       ])
     #expect(configuration.topology.parents[SubjectID(.printer, "receipts")] == [.init(.gateway)])
+  }
+
+  @Test func thePlugins() {
+    #expect(configuration.plugins.map(\.key) == ["router", "receipts"])
+    #expect(configuration.plugins[0].facts.map(\.fact) == [.linkUp, .linkLatency, .linkLoss])
+    #expect(configuration.plugins[0].interval == PluginConfiguration.defaultInterval)
+    #expect(configuration.plugins[0].deadline == PluginConfiguration.defaultDeadline)
+    #expect(configuration.plugins[1].facts.map(\.source) == [.label("paper"), .text])
+  }
+
+  @Test func theLedger() throws {
+    let ledger = try #require(configuration.ledgers.first)
+    #expect(ledger.facts.map(\.fact) == [.accountPayments, .accountMonthLimit, .accountSettlementState])
+    #expect(ledger.subjects == [.account("main")])
+    #expect(ledger.interval == LedgerConfiguration.defaultInterval)
+    #expect(ledger.freshFor == LedgerConfiguration.defaultFreshFor)
   }
 
   @Test func theChannels() {
@@ -159,7 +182,8 @@ import Testing
       "account", "ca-file", "allow-plain-http", "facts", "fact", "path", "unit", "values", "subject", "lists", "kind",
       "key", "members", "roster", "links", "reachability", "through", "maintenance", "every", "first-due", "remind",
       "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
-      "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii", "printers", "power",
+      "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii", "printers",
+      "power",
       "ups",
     ]
     for key in keys {

@@ -33,6 +33,12 @@ let exampleShop = #"""
       target-version: 2.1.0       # the software it should have
       status-service-byte: 0x05   # of the status enquiry, default 5
       totals-interval: 15min      # turnover totals and pre-authorisations; "never" to leave them out
+      restart:                    # a program that restarts it, instead of ZVT's 06 18; optional
+        command: [/usr/bin/adb, -s, "192.168.1.21:5555", reboot]
+        deadline: 20s             # 1s to 5min, default 30s; after that nobody knows what came of it
+      reset:                      # the same for the reset of its application
+        command: [/opt/till/reset-app, counter-1]
+        environment: {TOKEN: {file: /etc/tillwatch/reset-token}}
     - id: counter-2
       name: {en: Counter 2, zh: 二号收银台}
       connector: zvt
@@ -111,6 +117,53 @@ let exampleShop = #"""
             - fact: upgrade.progress
               path: $.done
               unit: ratio
+
+  plugins:                        # programs that follow the monitoring-plugins guidelines
+    - id: router
+      name: {en: Way to the router, zh: 到路由器}
+      command: [/usr/lib/nagios/plugins/check_ping, -H, 192.168.1.1, -w, "100,20%", -c, "500,60%", -p, "3"]
+      environment: {MODE: fast}   # beside PATH, HOME, USER, LOGNAME, TZ and LC_ALL; a secret as {env: NAME}, {file: /PATH}, …
+      interval: 60s               # default
+      deadline: 10s               # default
+      subject: link/gateway       # what facts without a subject of their own are about
+      facts:
+        - fact: link.up
+          from: exit              # the exit code: 0 ok, 1 warning, 2 critical; 3 is unknown and tells nothing
+          values: {ok: true, warning: true, critical: false}
+        - fact: link.latency
+          label: rta              # of the performance data; its unit is converted
+        - fact: link.loss
+          label: pl
+          unit: percent           # only needed where the plugin gives no unit
+    - id: receipts
+      name: {en: Receipt printer, zh: 小票打印机}
+      command: [/opt/till/check_printer, 192.168.1.31]
+      facts:
+        - fact: printer.paper
+          subject: printer/receipts
+          label: paper            # how a number stands against its own thresholds
+          values: {ok: ok, warning: low, critical: out}
+        - fact: printer.error
+          subject: printer/receipts
+          from: text              # the first line
+
+  ledgers:                        # what people keep of their accounts in a file; optional
+    - id: book
+      name: {en: Account book, zh: 账户台账}
+      file: /home/shop/账户.csv   # comma, semicolon or tab; UTF-8, UTF-16 or GB18030; its first line are headings
+      key: 商户号                 # the column of merchant numbers (or ids); or "account: main" for every row
+      interval: 30s               # how often it is looked at, default; it is read when it was written anew
+      fresh-for: 36h              # how long its word counts after it was written; 1min to 60d, default 36h
+      facts:
+        - fact: account.payments
+          column: 收款
+          values: {允许: allowed, 停用: blocked}
+        - fact: account.limit.month
+          column: 月限额
+          unit: money-major CNY
+        - fact: account.settlement.state
+          column: 结算状态
+          values: {已到账: paid, 处理中: processing, 失败: failed}
 
   links:                          # the shop's own lines to the internet, where they are told apart; optional
     - id: fibre
