@@ -47,6 +47,9 @@ struct DeviceServerTests {
   func presence() async throws {
     let server = try await DeviceServer.start(SimulatedPrinter(), on: loop)
     var till = try await ByteClient.connect(port: server.port)
+    // An answer says that the connection has been taken.
+    till.send([0x10, 0x04, 0x01])
+    _ = await till.receive(1)
     try await server.play(WireFaults(presence: .refusing))
     _ = await till.receive(1, within: .seconds(1))
     #expect(till.end != .open)

@@ -176,6 +176,7 @@ struct OperationTurnTests {
     await shop.clock.advanceFreely(by: .seconds(6))
     await eventually { await shop.watch.unrecorded().isEmpty }
     #expect(shop.ledger.operations.last?.state == .verified)
+    await eventually { await shop.snapshot.warnings.isEmpty }
     #expect(await shop.snapshot.warnings.isEmpty)
     await eventually { !turn.isHeld }
     #expect(!turn.isHeld)
