@@ -79,10 +79,11 @@ import Testing
 
   @Test func thePlugins() {
     #expect(configuration.plugins.map(\.key) == ["router", "receipts"])
-    #expect(configuration.plugins[0].facts.map(\.fact) == [.linkUp, .linkLatency, .linkLoss])
+    #expect(configuration.plugins[0].facts.map(\.fact) == [.linkUp, .linkLatency, .linkLoss, .linkNetwork])
+    #expect(configuration.plugins[0].facts.last?.source == .text)
     #expect(configuration.plugins[0].interval == PluginConfiguration.defaultInterval)
     #expect(configuration.plugins[0].deadline == PluginConfiguration.defaultDeadline)
-    #expect(configuration.plugins[1].facts.map(\.source) == [.label("paper"), .text])
+    #expect(configuration.plugins[1].facts.map(\.source) == [.label("paper")])
   }
 
   @Test func theLedger() throws {

@@ -32,8 +32,13 @@ struct ByteConnection: Sendable {
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .connect(host: host, port: port)
       .flatMapThrowing { channel in
-        try channel.pipeline.syncOperations.addHandler(
-          ByteExchangeHandler(exchange, deadline: deadline, whenDone: whenDone))
+        do {
+          try channel.pipeline.syncOperations.addHandler(
+            ByteExchangeHandler(exchange, deadline: deadline, whenDone: whenDone))
+        } catch {
+          // It was there, and was gone before anything could be said.
+          return whenDone(ExchangeEnd(exchange: exchange, failure: .closed, isConnected: true))
+        }
         channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
       }
       .whenFailure { error in

@@ -124,7 +124,7 @@ private func number(_ fact: Fact, _ label: String, unit: JSONUnit? = nil, of sub
           PluginFactMapping(
             subject: printer, fact: .printerPaper, source: .label("paper"),
             values: ["ok": "ok", "warning": "low", "critical": "out"]),
-          PluginFactMapping(subject: printer, fact: .printerError, source: .text),
+          PluginFactMapping(subject: .gateway, fact: .linkNetwork, source: .text),
         ]
       ).poll(deadline: .seconds(10))
     }
@@ -135,18 +135,18 @@ private func number(_ fact: Fact, _ label: String, unit: JSONUnit? = nil, of sub
       await paper("paper=1%").notes == ["printer.paper of printer/receipts: paper has no thresholds to tell it by"])
     let unknown = await paper("paper=U;20:;5:")
     #expect(unknown.text(.printerPaper) == nil && unknown.notes.isEmpty)
-    #expect(unknown.text(.printerError) == "x")
+    #expect(unknown.text(.linkNetwork) == "x")
   }
 
   @Test func itSeesItsOwnVariablesAlone() async {
     setenv("TILLWATCH_TEST_SECRET", "sesame", 1)
     defer { unsetenv("TILLWATCH_TEST_SECRET") }
-    let text = PluginFactMapping(subject: SubjectID(.printer, "p"), fact: .printerError, source: .text)
+    let text = PluginFactMapping(subject: .gateway, fact: .linkNetwork, source: .text)
     let report = await plugin(
       "echo \"$COMMUNITY $LC_ALL $TILLWATCH_TEST_SECRET\"", environment: ["COMMUNITY": "tea"], [text]
     )
     .poll(deadline: .seconds(10))
-    #expect(report.text(.printerError) == "tea C.UTF-8")
+    #expect(report.text(.linkNetwork) == "tea C.UTF-8")
   }
 
   @Test func noMoreThanTheSlotsRunAndWaitingCounts() async {

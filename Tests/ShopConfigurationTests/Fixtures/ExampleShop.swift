@@ -135,6 +135,8 @@ let exampleShop = #"""
         - fact: link.loss
           label: pl
           unit: percent           # only needed where the plugin gives no unit
+        - fact: link.network
+          from: text              # the first line
     - id: receipts
       name: {en: Receipt printer, zh: 小票打印机}
       command: [/opt/till/check_printer, 192.168.1.31]
@@ -143,9 +145,6 @@ let exampleShop = #"""
           subject: printer/receipts
           label: paper            # how a number stands against its own thresholds
           values: {ok: ok, warning: low, critical: out}
-        - fact: printer.error
-          subject: printer/receipts
-          from: text              # the first line
 
   ledgers:                        # what people keep of their accounts in a file; optional
     - id: book
