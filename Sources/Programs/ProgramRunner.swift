@@ -10,9 +10,6 @@ public struct ProgramRunner: Sendable {
   /// How long a program that is asked to end may take to do so.
   static let patience: Duration = .milliseconds(500)
 
-  /// The least that every Linux lets a program have open.
-  private static let descriptorLimit: Int32 = 256
-
   /// Held while pipes are made and a child takes its ends, so that none of two children started at the same time
   /// inherits the other's.
   private static let starting = Mutex(())
@@ -34,11 +31,11 @@ public struct ProgramRunner: Sendable {
     var pause: Duration = .milliseconds(2)
     while true {
       output.drain()
-      if let end = child.end(endingItsOwn: program.endsItsOwn) { return output.result(end) }
+      if let end = child.end(endingItsOwn: program.endsItsOwn) { return program.redacting(output.result(end)) }
       let isOver = ContinuousClock.now >= deadline
       if isOver || Task.isCancelled {
         await stop(child, &output)
-        return output.result(isOver ? .timedOut : .stopped)
+        return program.redacting(output.result(isOver ? .timedOut : .stopped))
       }
       try? await Task.sleep(for: min(pause, deadline - ContinuousClock.now))
       pause = min(pause * 2, .milliseconds(50))
@@ -109,6 +106,18 @@ public struct ProgramRunner: Sendable {
     return all + [Int32](repeating: -1, count: 4 - all.count)
   }
 
+  /// A number above every descriptor that is open now, and somewhat more for those that are opened meanwhile.
+  private static func descriptorEnd() -> Int32 {
+    var highest: Int32 = 255
+    guard let folder = opendir("/proc/self/fd") else { return 4096 }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if let number = Int32(name) { highest = max(highest, number) }
+    }
+    return highest + 64
+  }
+
   private func spawn(_ program: ProgramRun, input: Int32, output: Int32) -> Result<pid_t, Problem> {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -124,9 +133,9 @@ public struct ProgramRunner: Sendable {
     } else {
       posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     }
-    // What is opened here is not handed on anyway; this is for what a library opened without saying so. That a
-    // descriptor is not open is no error.
-    for descriptor in 3..<Self.descriptorLimit { posix_spawn_file_actions_addclose(&actions, descriptor) }
+    // A library may open what it does not mark to be closed: a terminal's only connection must not live on in a child.
+    // That a descriptor is not open is no error.
+    for descriptor in 3..<Self.descriptorEnd() { posix_spawn_file_actions_addclose(&actions, descriptor) }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

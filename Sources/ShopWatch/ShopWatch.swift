@@ -47,6 +47,8 @@ public actor ShopWatch {
   var endsWaiting = 0
   /// How often in a row the connection of a terminal that is to go away was taken.
   private var timesTaken: [SubjectID: Int] = [:]
+  /// And how often in a row it could not be reached.
+  private var timesAway: [SubjectID: Int] = [:]
   /// Taking it, which may wait for the disk.
   var takingTurn: Task<String?, Never>?
   var core: ShopCore
@@ -345,9 +347,16 @@ public actor ShopWatch {
     // A connection that is taken once may be somebody else's enquiry; a terminal that restarts stays away.
     if isTaken, timesTaken[subject] == 1, operations[index].state == .accepted { return }
     let isThere = reachable.value.bool == true && !isTaken && (contact == nil || contact == "answering")
+    let isAway = reachable.value.bool == false
+    timesAway[subject] = isAway ? (timesAway[subject] ?? 0) + 1 : nil
+    if operations[index].state == .accepted, !isThere, acceptsUnseen(subject), timesAway[subject] ?? 0 < 2 { return }
     let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
     enter(OperationProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
     goOnAfterReset(core.operations[index], seeing: sighting)
+  }
+
+  private func acceptsUnseen(_ subject: SubjectID) -> Bool {
+    setup.sources[subject.description]?.capabilities.acceptsUnseen == true
   }
 
   private func enter(_ states: [Operation.State], of index: Int, at now: Timestamp) {

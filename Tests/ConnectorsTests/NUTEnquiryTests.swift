@@ -149,7 +149,7 @@ extension NUTReadings {
   @Test(arguments: [
     ("OL", "mains", false), ("OL CHRG", "mains", false), ("OL CHRG LB", "mains", true),
     ("OB DISCHRG", "battery", false), ("OB LB", "battery", true), ("ob", "battery", false),
-    ("OL BYPASS", "mains", false), ("ALARM OL TRIM", "mains", false),
+    ("OL BYPASS", "mains", false), ("OL TRIM", "mains", false),
   ])
   func theStatusTellsWhatFeedsTheShop(status: String, source: String, isLow: Bool) {
     let result = readings(["ups.status": status])
@@ -159,11 +159,19 @@ extension NUTReadings {
     #expect(result.notes.isEmpty)
   }
 
-  @Test(arguments: ["", "OL OB", "OFF", "BYPASS", "WAIT", "COMMBAD", "XOL", "NOLB"])
+  @Test(arguments: ["", "OL OB", "OFF", "OL OFF", "BYPASS", "WAIT", "COMMBAD", "XOL", "NOLB"])
   func whatSaysNothingOfItIsNotKnown(status: String) {
     let result = readings(["ups.status": status])
     #expect(result.readings.isEmpty)
     #expect(result.notes.count == 1)
+  }
+
+  @Test func anAlarmIsToldBesideWhatFeedsTheShop() {
+    let result = readings(["ups.status": "ALARM OL TRIM"])
+    #expect(result.value(.powerSource) == .text("mains"))
+    #expect(result.notes == ["ups.status: \"ALARM OL TRIM\": the UPS has an alarm; look at its display"])
+    // Who is about to switch off says nothing good of the mains.
+    #expect(readings(["ups.status": "FSD OL"]).readings.isEmpty)
   }
 
   @Test func aFlagThatIsSetIsBelievedEvenThen() {

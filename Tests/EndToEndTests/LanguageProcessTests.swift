@@ -23,12 +23,12 @@ struct LanguageProcessTests {
 
   @Test func `the locale chooses it, and English stands in`() throws {
     defer { try? FileManager.default.removeItem(atPath: settings) }
-    try write(Self.german, to: "languages/de.texts")
+    try write(Self.german + "panelNetworkAndMore = Netz\n", to: "languages/de.texts")
     let console = try console(["demo"], language: "de_DE.UTF-8")
     try console.expect("─ Netz ─")
     try console.expect("─ Account ─")
     console.press("l")
-    try console.expect("─ Network ─")
+    try console.expect("─ Network · printers · power ─")
     console.press("q")
     #expect(try console.exitStatus() == .code(0))
   }

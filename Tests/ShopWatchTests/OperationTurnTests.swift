@@ -197,6 +197,26 @@ struct OperationTurnTests {
     #expect(!turn.isHeld)
   }
 
+  /// A program said yes, not the terminal.
+  @Test func whatAProgramAcceptedIsGoneOnlyWhenItIsOutOfReach() async throws {
+    let shop = try await Shop(acceptsUnseen: true)
+    await shop.answer(Shop.one, "out-of-order")
+    await shop.answer(Shop.two, "ready")
+    await shop.watch.operate(.restart, on: Shop.one, by: "li")
+    for state in ["held-by-till", "held-by-till", "held-by-till", "ready"] {
+      await shop.clock.advanceFreely(by: .seconds(1))
+      await shop.answer(Shop.one, state)
+    }
+    await shop.silence(Shop.one)
+    await shop.answer(Shop.one, "ready")
+    #expect(await shop.snapshot.operations.last?.state == .accepted)
+    for _ in 0..<2 {
+      await shop.clock.advanceFreely(by: .seconds(1))
+      await shop.silence(Shop.one)
+    }
+    #expect(await shop.snapshot.operations.last?.state == .observedGone)
+  }
+
   @Test func aConnectionThatIsTakenOnceIsNoRestart() async throws {
     let shop = try await shop()
     await shop.watch.unlock(by: "li") { true }

@@ -19,15 +19,16 @@ final class ScriptedShop: Sendable {
   let access = Access()
 
   init(
-    lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil, turn: (any OperationTurn)? = nil
+    lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil, turn: (any OperationTurn)? = nil,
+    acceptsUnseen: Bool = false
   ) async throws {
     let facts: Set<Fact> = [.terminalReachable, .terminalState, .terminalContact, .terminalResponseTime]
     let source = { (subject: SubjectID) in
-      ShopSetup.Source(
-        interval: .seconds(10),
-        capabilities: ConnectorCapabilities(
-          facts: [subject: facts], restart: .reboot, reset: .application,
-          operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction]))
+      var capabilities = ConnectorCapabilities(
+        facts: [subject: facts], restart: .reboot, reset: .application,
+        operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction])
+      capabilities.acceptsUnseen = acceptsUnseen
+      return ShopSetup.Source(interval: .seconds(10), capabilities: capabilities)
     }
     let setup = ShopSetup(
       shop: ShopIdentity(name: LocalizedText("Shop")),

@@ -98,12 +98,20 @@ public final class LedgerConnector: Connector {
     }
   }
 
+  /// By how much the clock of another computer may be ahead.
+  private static let clockTolerance: Duration = .seconds(300)
+
   private func report(_ answer: Answer) -> PollReport {
     switch answer {
     case .failed(let reason): return PollReport(contact: .failed(DeviceText.clean(reason)), readings: [])
     case .look(let look):
       let now = clock.now
-      // Of a moment that is still to come nobody knows anything.
+      // It would never grow old.
+      guard look.stamp.modified <= now + Self.clockTolerance else {
+        return PollReport(
+          contact: .failed("the file is dated in the future; see to this computer's clock, or the other's"),
+          readings: [])
+      }
       let written = min(look.stamp.modified, now)
       let left = configuration.freshFor - (now - written)
       guard left > .zero else {

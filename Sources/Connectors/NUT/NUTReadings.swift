@@ -35,12 +35,15 @@ struct NUTReadings {
       return
     }
     let flags = Set(status.split(separator: " ").map { $0.uppercased() })
-    switch (flags.contains("OL"), flags.contains("OB")) {
+    if flags.contains("ALARM") { notes.append("ups.status: \"\(status)\": the UPS has an alarm; look at its display") }
+    // Whose output is off, or goes off now, feeds nobody.
+    let isOff = flags.contains("OFF") || flags.contains("FSD")
+    switch (flags.contains("OL") && !isOff, flags.contains("OB") && !isOff) {
     case (true, false): add(.powerSource, .text("mains"), raw: status)
     case (false, true): add(.powerSource, .text("battery"), raw: status)
-    default: notes.append("ups.status: \"\(status)\" says neither that it is on line nor that it is on battery")
+    default: notes.append("ups.status: \"\(status)\" says neither that it feeds from the mains nor from its battery")
     }
-    let isClear = flags.contains("OL") != flags.contains("OB")
+    let isClear = !isOff && flags.contains("OL") != flags.contains("OB")
     // A flag that is set is believed; that it is not set only where the rest makes sense.
     for (flag, fact) in [("LB", Fact.powerLowBattery), ("RB", .powerReplaceBattery)] {
       if flags.contains(flag) { add(fact, .bool(true), raw: status) } else if isClear { add(fact, .bool(false)) }

@@ -12,12 +12,16 @@ struct PluginValue: Hashable {
   var warning: PluginRange?
   /// When it is critical; nil: never.
   var critical: PluginRange?
+  /// Whether a threshold could not be read: then nobody knows how it stands.
+  var hasUnreadableThreshold = false
   /// All of it as written, cleaned.
   var raw: String
 
   /// How it stands against its own thresholds; nil: it has none, or no number.
   var state: PluginState? {
-    guard warning != nil || critical != nil, let value = number.flatMap({ PluginNumber.parse($0[...]) }) else {
+    guard !hasUnreadableThreshold, warning != nil || critical != nil,
+      let value = number.flatMap({ PluginNumber.parse($0[...]) })
+    else {
       return nil
     }
     if critical?.calls(for: value) == true { return .critical }
@@ -172,7 +176,8 @@ private struct PluginParser {
     output.values.append(
       PluginValue(
         label: label, number: isUnknown ? nil : String(digits), unit: isUnknown ? "" : unit,
-        warning: warning.flatMap(\.self), critical: critical.flatMap(\.self), raw: raw))
+        warning: warning.flatMap(\.self), critical: critical.flatMap(\.self),
+        hasUnreadableThreshold: warning == nil || critical == nil, raw: raw))
   }
 
   /// The digits at the beginning, with the exponent that C writes for what is very small or very large.

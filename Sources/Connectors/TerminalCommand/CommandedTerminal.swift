@@ -40,6 +40,7 @@ public struct CommandedTerminal: Connector {
     var capabilities = terminal.capabilities
     if restart != nil { capabilities.restart = .reboot }
     if reset != nil { capabilities.reset = .application }
+    if restart != nil || reset != nil { capabilities.acceptsUnseen = true }
     self.capabilities = capabilities
   }
 
@@ -60,8 +61,8 @@ public struct CommandedTerminal: Connector {
     return CommandReport(Self.outcome(result))
   }
 
-  /// A program that says by its code that it failed has said no; of one that did not end by itself nobody knows what it
-  /// has done.
+  /// Only a program that never ran has done nothing. One that ended with another code than 0 may have done half of it: a
+  /// socket that was switched off and not on again.
   static func outcome(_ result: ProgramResult) -> CommandOutcome {
     let lines = String(decoding: result.output, as: UTF8.self).unicodeScalars.split { $0 == "\n" || $0 == "\r" }
     // The last thing said is as a rule what went wrong.
@@ -69,7 +70,9 @@ public struct CommandedTerminal: Connector {
     let said = last.map { ": \($0)" } ?? ""
     switch result.end {
     case .exited(0): return .accepted
-    case .exited(let code): return .refused("the program ended with code \(code)\(said)")
+    // What a shell says of a program that it could not run.
+    case .exited(let code) where code == 126 || code == 127: return .notSent("the program could not be run\(said)")
+    case .exited(let code): return .unknown("the program ended with code \(code)\(said)")
     case .notStarted(let reason): return .notSent(reason)
     case let end: return .unknown((end.failure ?? "the program failed") + said)
     }

@@ -133,6 +133,8 @@ private func number(_ fact: Fact, _ label: String, unit: JSONUnit? = nil, of sub
     #expect(await paper("paper=1%;20:;5:").text(.printerPaper) == "out")
     #expect(
       await paper("paper=1%").notes == ["printer.paper of printer/receipts: paper has no thresholds to tell it by"])
+    // One of two thresholds is not enough to call it well.
+    #expect(await paper("paper=99;200;10:~").text(.printerPaper) == nil)
     let unknown = await paper("paper=U;20:;5:")
     #expect(unknown.text(.printerPaper) == nil && unknown.notes.isEmpty)
     #expect(unknown.text(.linkNetwork) == "x")
@@ -147,6 +149,15 @@ private func number(_ fact: Fact, _ label: String, unit: JSONUnit? = nil, of sub
     )
     .poll(deadline: .seconds(10))
     #expect(report.text(.linkNetwork) == "tea C.UTF-8")
+  }
+
+  @Test func itsSecretsAreNotInWhatItSays() async {
+    let text = PluginFactMapping(subject: .gateway, fact: .linkNetwork, source: .text)
+    let report = await plugin(
+      "echo \"no route to $URL as $TOKEN\"", environment: ["TOKEN": "s3same-open", "URL": "x"], [text]
+    )
+    .poll(deadline: .seconds(10))
+    #expect(report.text(.linkNetwork) == "no route to x as …")
   }
 
   @Test func noMoreThanTheSlotsRunAndWaitingCounts() async {
@@ -200,7 +211,7 @@ private func number(_ fact: Fact, _ label: String, unit: JSONUnit? = nil, of sub
     #expect(await restart("echo rebooting") == .accepted)
     #expect(
       await restart("echo trying; echo 'error: no\u{1B}[2J device' >&2; exit 1")
-        == .refused("the program ended with code 1: error: no[2J device"))
+        == .unknown("the program ended with code 1: error: no[2J device"))
     #expect(await restart("kill -9 $$") == .unknown("the program was ended by signal 9"))
     #expect(
       await restart("echo sent; sleep 60", deadline: .milliseconds(300))
