@@ -1,5 +1,5 @@
+import Dispatch
 import Glibc
-import Synchronization
 
 /// Runs programs: without a shell, without our terminal, our files and our secrets, each in a session of its own, and for
 /// a bounded time. What is not ended by being asked (SIGTERM) is killed; no child is left uncollected.
@@ -10,9 +10,9 @@ public struct ProgramRunner: Sendable {
   /// How long a program that is asked to end may take to do so.
   static let patience: Duration = .milliseconds(500)
 
-  /// Held while pipes are made and a child takes its ends, so that none of two children started at the same time
-  /// inherits the other's.
-  private static let starting = Mutex(())
+  /// Where children are started: one after the other, so that none of two inherits the other's pipes; and beside
+  /// everything else, because a program on a drive that has gone keeps whoever starts it waiting, for ever perhaps.
+  private static let starting = DispatchQueue(label: "program starts")
 
   /// A runner.
   public init() {}
@@ -21,7 +21,9 @@ public struct ProgramRunner: Sendable {
   /// whoever of those it has started is still in its session's first process group.
   public func run(_ program: ProgramRun, within limit: Duration) async -> ProgramResult {
     let child: Child
-    switch start(program) {
+    switch await withCheckedContinuation({ started in
+      Self.starting.async { started.resume(returning: self.start(program)) }
+    }) {
     case .success(let started): child = started
     case .failure(let problem): return ProgramResult(.notStarted(problem.reason))
     }
@@ -69,25 +71,23 @@ public struct ProgramRunner: Sendable {
   private func start(_ program: ProgramRun) -> Result<Child, Problem> {
     let input = Array(program.input.utf8)
     guard input.count <= Self.inputLimit else { return .failure(Problem(reason: "the text is too long")) }
-    return Self.starting.withLock { _ in
-      guard var ends = Self.pipes(program.outputLimit == 0 ? 1 : 2) else {
-        return .failure(Problem(reason: "no pipe could be made"))
-      }
-      defer { for end in ends where end >= 0 { close(end) } }
-      // All of it fits, and we hold the reading end, so that this can neither block nor bring a signal.
-      var written = 0
-      while written < input.count {
-        let count = input[written...].withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) }
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return .failure(Problem(reason: "the text could not be handed over")) }
-        written += count
-      }
-      _ = fcntl(ends[2], F_SETFL, O_NONBLOCK)
-      return spawn(program, input: ends[0], output: ends[3]).map { identifier in
-        let child = Child(identifier: identifier, output: ends[2])
-        ends[2] = -1
-        return child
-      }
+    guard var ends = Self.pipes(program.outputLimit == 0 ? 1 : 2) else {
+      return .failure(Problem(reason: "no pipe could be made"))
+    }
+    defer { for end in ends where end >= 0 { close(end) } }
+    // All of it fits, and we hold the reading end, so that this can neither block nor bring a signal.
+    var written = 0
+    while written < input.count {
+      let count = input[written...].withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return .failure(Problem(reason: "the text could not be handed over")) }
+      written += count
+    }
+    _ = fcntl(ends[2], F_SETFL, O_NONBLOCK)
+    return spawn(program, input: ends[0], output: ends[3]).map { identifier in
+      let child = Child(identifier: identifier, output: ends[2])
+      ends[2] = -1
+      return child
     }
   }
 
