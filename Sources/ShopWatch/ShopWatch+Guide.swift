@@ -160,7 +160,8 @@ extension ShopWatch {
     var report = CommandReport(.notSent("there is no way to the terminal"))
     for round in 0..<Self.triesToSend {
       if round > 0 { try? await clock.sleep(until: clock.now + Self.closeInterval) }
-      guard let access, !isEnding else { return report }
+      // Also while the program is about to end: a step that was begun has its verdict, not a made-up one.
+      guard let access else { return report }
       report =
         await access.exclusively(with: subject) { connector in
           await self.perform(command, with: connector, on: subject)

@@ -283,6 +283,9 @@ public actor ShopWatch {
   ) -> Operation {
     let now = clock.now
     operationCount += 1
+    // What was seen during an earlier one says nothing of this.
+    timesTaken[subject] = nil
+    timesAway[subject] = nil
     return Operation(
       id: "\(now.milliseconds)-\(UInt32.random(in: .min ... .max))-\(operationCount)", kind: kind, grade: grade,
       subject: subject, requestedBy: DeviceText.clean(user, limit: Self.personLimit), at: now)

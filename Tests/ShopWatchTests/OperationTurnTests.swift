@@ -232,4 +232,22 @@ struct OperationTurnTests {
     }
     #expect(await shop.snapshot.operations.last?.state == .observedGone)
   }
+
+  /// The till had it when the one before ended.
+  @Test func whatWasSeenDuringAnEarlierOperationSaysNothingOfThis() async throws {
+    let shop = try await Shop()
+    await shop.answer(Shop.one, "ready")
+    await shop.answer(Shop.two, "ready")
+    await shop.watch.operate(.cancelAction, on: Shop.one, by: "li")
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.answer(Shop.one, "held-by-till")
+    await shop.clock.advanceFreely(by: .seconds(700))
+    await shop.answer(Shop.two, "ready")
+    await shop.answer(Shop.one, "out-of-order")
+    await shop.watch.operate(.restart, on: Shop.one, by: "li")
+    #expect(await shop.snapshot.operations.last?.state == .accepted)
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.answer(Shop.one, "held-by-till")
+    #expect(await shop.snapshot.operations.last?.state == .accepted)
+  }
 }
