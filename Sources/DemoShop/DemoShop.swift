@@ -126,7 +126,7 @@ public final class DemoShop: Sendable {
 
   private func play(_ script: DemoScript, seed: UInt64) {
     let start = clock.now
-    let task = Task { [weak self, clock] in
+    let task = Task(executorPreference: clock.executor) { [weak self, clock] in
       var begin = start
       var loop = 0
       while true {

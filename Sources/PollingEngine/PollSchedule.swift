@@ -5,8 +5,9 @@ import ShopModel
 /// A device is waiting, running (a poll is under way) or claimed (somebody works with it); never two of these. Every
 /// call costs O(log n) for n devices.
 ///
-/// - Spread start: a handful of devices gets its first round within ``PollSettings/quickStart``; many are spread over
-///   their interval. Each device gets a slot of its own in that span, at random, so that they never fire together.
+/// - Spread start: a handful of devices gets its first round within ``PollSettings/quickStart``, in groups of
+///   ``PollSettings/together``: what is due together wakes the computer once, and its news are one picture. Many are spread
+///   over their interval: each gets a slot of its own, at random, so that they never fire together.
 /// - Fixed rate: a device is due at whole intervals after its first poll. Nothing drifts; a poll that lasts longer than
 ///   the interval leaves out the polls it missed.
 /// - Back-off: after the first failure the next poll comes after one interval, then after 2, 4, 8, up to the bound, each
@@ -68,13 +69,16 @@ public struct PollSchedule: Sendable {
     let count = devices.count
     let isHandful = count <= settings.handful
     // A handful fills the screen from top to bottom; of many, neighbours in the list (often one network) are parted.
-    var ranks = Array(0..<count)
-    if !isHandful { ranks.shuffle(using: &generator) }
+    let ranks = isHandful ? [] : (0..<count).shuffled(using: &generator)
     for slot in 0..<count {
       let interval = devices[slot].interval
-      let span = isHandful ? min(interval, settings.quickStart.wholeMilliseconds) : interval
-      let within = slot == 0 && isHandful ? 0 : Double.random(in: 0..<1, using: &generator)
-      let offset = Int64(Double(span) * (Double(ranks[slot]) + within) / Double(count))
+      let offset =
+        if isHandful {
+          min(interval, settings.quickStart.wholeMilliseconds) * Int64(slot / settings.together)
+            / Int64((count + settings.together - 1) / settings.together)
+        } else {
+          Int64(Double(interval) * (Double(ranks[slot]) + .random(in: 0..<1, using: &generator)) / Double(count))
+        }
       devices[slot].anchor = start + offset
       devices[slot].due = start + offset
       heap.set(slot, due: start + offset)

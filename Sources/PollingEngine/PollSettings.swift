@@ -23,6 +23,8 @@ public struct PollSettings: Hashable, Sendable {
   public var handful: Int
   /// Over how long the first polls of a handful are spread, so that a shop's screen fills at once.
   public var quickStart: Duration
+  /// How many devices of a handful start together; at least one.
+  public var together: Int
   /// How many intervals the delay between two polls of a failing device may grow to.
   public var backOffIntervals: Int
   /// How long the delay between two polls of a failing device may become, unless its interval is longer.
@@ -31,15 +33,16 @@ public struct PollSettings: Hashable, Sendable {
   /// do not return together.
   public var jitter: Double
 
-  /// The usual settings: 256 at a time, 64 devices are a handful and start within 2 s, back-off up to 8 intervals but
-  /// not beyond 5 minutes, stretched by up to a fifth.
+  /// The usual settings: 256 at a time, 64 devices are a handful and start within 2 s, eight together, back-off up to 8
+  /// intervals but not beyond 5 minutes, stretched by up to a fifth.
   public init(
-    concurrencyLimit: Int = 256, handful: Int = 64, quickStart: Duration = .seconds(2), backOffIntervals: Int = 8,
-    longestBackOff: Duration = .seconds(300), jitter: Double = 0.2
+    concurrencyLimit: Int = 256, handful: Int = 64, quickStart: Duration = .seconds(2), together: Int = 8,
+    backOffIntervals: Int = 8, longestBackOff: Duration = .seconds(300), jitter: Double = 0.2
   ) {
     self.concurrencyLimit = max(1, concurrencyLimit)
     self.handful = handful
     self.quickStart = quickStart
+    self.together = max(1, together)
     self.backOffIntervals = max(1, backOffIntervals)
     self.longestBackOff = longestBackOff
     self.jitter = min(1, max(0, jitter))

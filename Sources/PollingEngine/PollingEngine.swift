@@ -233,9 +233,9 @@ public actor PollingEngine {
     alarm?.task.cancel()
     alarm = Alarm(
       at: due,
-      task: Task { [clock] in
+      task: Task(executorPreference: clock.executor) { [clock] in
         guard (try? await clock.sleep(until: due)) != nil else { return }
-        self.rang(due)
+        await self.rang(due)
       })
   }
 

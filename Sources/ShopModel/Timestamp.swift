@@ -75,8 +75,17 @@ public protocol ShopClock: Sendable {
   /// The present moment.
   var now: Timestamp { get }
 
+  /// Where a task of its own goes on that waits for an alarm of this clock, so that nobody is woken between the alarm and
+  /// what it is for; nil: wherever the program sees fit.
+  var executor: (any TaskExecutor)? { get }
+
   /// Waits until `moment`; returns at once if it has passed.
   ///
   /// - Throws: `CancellationError` when the waiting task is cancelled.
   func sleep(until moment: Timestamp) async throws
+}
+
+extension ShopClock {
+  /// Nowhere in particular.
+  public var executor: (any TaskExecutor)? { nil }
 }

@@ -468,7 +468,7 @@ public actor ShopWatch {
     alarm?.task.cancel()
     let clock = clock
     let moment = next
-    let task = Task { [weak self] in
+    let task = Task(executorPreference: clock.executor) { [weak self] in
       guard (try? await clock.sleep(until: moment)) != nil else { return }
       await self?.ring()
     }
@@ -484,7 +484,7 @@ public actor ShopWatch {
     guard publishing == nil else { return }
     let clock = clock
     let moment = clock.now + Self.publishDelay
-    publishing = Task { [weak self] in
+    publishing = Task(executorPreference: clock.executor) { [weak self] in
       guard (try? await clock.sleep(until: moment)) != nil else { return }
       await self?.publishNow()
     }

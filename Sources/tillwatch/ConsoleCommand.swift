@@ -80,12 +80,13 @@ struct ConsoleRun {
 
   /// - Parameter answers: what the person said of the screen a moment ago.
   private func watch(_ configured: ConfiguredShop?, as answers: FirstRunAnswers? = nil) throws {
-    let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let clock = LoopClock(group.next())
     let calendar = Surroundings.calendar(timeZone: configured?.configuration.timeZone)
     let demo =
       configured == nil
-      ? try waitFor { try await DemoShop.start(group: group, clock: clock, calendar: calendar) } : nil
+      ? try waitFor(on: clock.executor) { try await DemoShop.start(group: group, clock: clock, calendar: calendar) }
+      : nil
     guard let configuration = configured?.configuration ?? demo?.configuration else { throw ExitCode(2) }
     let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
     let connectors = ShopConnectors(

@@ -111,7 +111,8 @@ final class ShopSession: Sendable {
       opening = nil
     }
     let engine = engine
-    polling = Task { await engine.run() }
+    // Beside the sockets: an answer is taken in where it came, and no other thread is woken for it.
+    polling = Task(executorPreference: clock.executor) { await engine.run() }
     // In a record that lives in this program alone there is nobody else.
     others = turn.map { turn in
       Task { [watch] in await OthersWork(record: record, turn: turn, watch: watch, clock: clock).run() }
@@ -169,8 +170,8 @@ final class RecordKeeping: Sendable {
     notices?.begin(journal) { [weak watch] in await watch?.warn("notify", $0) }
     let history = HistoryKeeper(journal: journal, calendar: calendar, clock: clock)
     let tasks = [
-      Task { await memory.run() },
-      Task { await history.run { [weak watch] in await watch?.warn("history", $0) } },
+      Task(executorPreference: clock.executor) { await memory.run() },
+      Task(executorPreference: clock.executor) { await history.run { [weak watch] in await watch?.warn("history", $0) } },
     ]
     keepers.withLock { $0 = Keepers(memory: memory, history: history, tasks: tasks) }
   }

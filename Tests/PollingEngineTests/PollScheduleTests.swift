@@ -34,20 +34,28 @@ private func starts(
 @Suite struct PollScheduleTests {
   private let first = DeviceKey("device/0")
 
-  @Test func aHandfulOfDevicesIsAskedWithinTwoSecondsAndTheFirstAtOnce() {
-    var schedule = schedule(4)
+  @Test func aSmallShopIsAskedAtOnceAndStaysTogether() {
+    var schedule = schedule(8)
+    let starts = starts(of: &schedule, until: start + .seconds(25))
+    #expect(starts.count == 8)
+    #expect(starts.values.allSatisfy { $0 == [start, start + .seconds(10), start + .seconds(20)] })
+  }
+
+  @Test func aHandfulStartsInGroupsWithinTwoSecondsInItsOrder() {
+    var schedule = schedule(20)
     let starts = starts(of: &schedule, until: start + .milliseconds(2000))
-    #expect(starts.count == 4)
+    #expect(starts.count == 20)
     #expect(starts[first]?.first == start)
-    let moments = starts.values.compactMap(\.first).sorted()
-    #expect(Set(moments).count == 4)
-    #expect(moments[2] >= start + .milliseconds(1000))
+    let moments = Dictionary(grouping: starts.values.compactMap(\.first)) { ($0 - start).wholeMilliseconds }
+    #expect(moments.mapValues(\.count) == [0: 8, 666: 8, 1333: 4])
+    #expect(starts[DeviceKey("device/19")]?.first == start + .milliseconds(1333))
   }
 
   @Test func aHandfulWithAShortIntervalIsSpreadOverTheInterval() {
-    var schedule = schedule(4, interval: .seconds(1))
+    var schedule = schedule(20, interval: .seconds(1))
     let starts = starts(of: &schedule, until: start + .milliseconds(999))
-    #expect(starts.count == 4)
+    #expect(starts.count == 20)
+    #expect(starts[DeviceKey("device/19")]?.first == start + .milliseconds(666))
   }
 
   @Test func thousandsAreSpreadEvenlyOverTheirInterval() {

@@ -73,7 +73,7 @@ public struct ConsoleLoop {
     if model.followsTerminal { screen.askBackground() }
     // Whoever has themes of their own sees them at once; otherwise the first picture does not wait for all the others.
     let hasOwn = themes?.isThere == true
-    if hasOwn { lookAtThemes() }
+    if hasOwn { lookAtThemes() } else { model.shelf.isBeingFilled = true }
     carryOut(model.observe(snapshot))
     pacing.requestNow()
     drawIfDue()

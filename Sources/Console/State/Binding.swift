@@ -289,7 +289,7 @@ extension Scene {
       targetIncident.map { $0.closedAt == nil ? nil : .incidentIsOver } ?? .noIncidentSelected
     case .graphs, .closer, .wider, .earlier, .later: timeReason(of: action)
     case .nextSubject, .previousSubject: selectableSubjects.count < 2 ? .onlyOneSubject : nil
-    case .theme: shelf.entries.count < 2 ? .onlyOneTheme : nil
+    case .theme: shelf.entries.count < 2 && !shelf.isBeingFilled ? .onlyOneTheme : nil
     case .language: languages < 2 ? .onlyOneLanguage : nil
     default: nil
     }

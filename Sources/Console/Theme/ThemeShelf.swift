@@ -15,6 +15,9 @@ public struct ThemeShelf: Hashable, Sendable {
   /// Files that have not given a theme yet, and why.
   var problems: [ThemeProblem] = []
 
+  /// Whether more are put on it as soon as the first picture stands.
+  var isBeingFilled = false
+
   /// Themes of the program alone.
   public init(_ themes: [Theme]) { entries = themes.map { Entry(theme: $0) } }
 

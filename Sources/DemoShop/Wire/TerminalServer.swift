@@ -222,7 +222,7 @@ public final class TerminalServer: Sendable {
       state.timer?.cancel()
       state.timer = nil
       guard !state.isStopped, let moment = state.terminal.nextChange else { return }
-      state.timer = Task { [clock] in
+      state.timer = Task(executorPreference: clock.executor) { [clock] in
         guard (try? await clock.sleep(until: moment)) != nil else { return }
         self.state.withLock { $0.terminal.advance(to: max(moment, clock.now)) }
         await self.settle()
