@@ -426,6 +426,11 @@ void tw_screen_copy(const char *base64) {
   write_text("\033]52;c;");
   write_text(base64);
   write_text("\a");
+  // tmux takes that for itself alone unless set-clipboard is on, and hands this on where it is allowed to.
+  if (!getenv("TMUX")) return;
+  write_text("\033Ptmux;\033\033]52;c;");
+  write_text(base64);
+  write_text("\a\033\\");
 }
 
 void tw_screen_listen_to_mouse(bool on) {

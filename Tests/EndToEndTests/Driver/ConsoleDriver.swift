@@ -87,6 +87,16 @@ final class ConsoleDriver {
     try expectGone("Type the PIN.")
   }
 
+  /// Answers the program's question what colour the ground is.
+  ///
+  /// - Parameter colour: as X11 writes it, `rgb:ffff/ffff/ffff`.
+  func answerGround(_ colour: String) throws {
+    guard wait(within: Self.patience, until: { $0.groundQuestions > 0 }) else {
+      throw DriverError.notSeen("OSC 11", screen: emulator.text)
+    }
+    press("\u{1B}]11;\(colour)\u{1B}\\")
+  }
+
   /// Drags the window to another size.
   func resize(columns: Int, rows: Int) {
     // What was drawn for the old size first, or it would be taken for an answer to the new one.
@@ -125,6 +135,14 @@ final class ConsoleDriver {
 
   /// How often the bell rang.
   var bells: Int { emulator.bells }
+
+  /// Waits for the program to ask the terminal to keep something for pasting.
+  func expectClipboard() throws -> String {
+    guard wait(within: Self.patience, until: { $0.copied != nil }), let clipboard else {
+      throw DriverError.notSeen("OSC 52", screen: emulator.text)
+    }
+    return clipboard
+  }
 
   /// Waits for a text to stand on the screen.
   func expect(_ text: String, within time: Duration = patience) throws {

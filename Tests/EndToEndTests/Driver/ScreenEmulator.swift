@@ -20,6 +20,8 @@ struct ScreenEmulator {
   private(set) var title = ""
   /// What a program last asked to be kept for pasting, still in Base64; nil: nothing.
   private(set) var copied: String?
+  /// How often a program has asked what colour the ground is.
+  private(set) var groundQuestions = 0
   private(set) var bells = 0
 
   private var awaitsWrap = false
@@ -75,6 +77,7 @@ struct ScreenEmulator {
     case .escape(let final): escape(final)
     case .sequence(let sequence): carryOut(sequence)
     case .systemCommand(let text) where text.hasPrefix("52;c;"): copied = String(text.dropFirst(5))
+    case .systemCommand("11;?"): groundQuestions += 1
     case .systemCommand(let text): if text.hasPrefix("2;") || text.hasPrefix("0;") { title = String(text.dropFirst(2)) }
     }
   }
