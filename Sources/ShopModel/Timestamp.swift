@@ -89,3 +89,12 @@ extension ShopClock {
   /// Nowhere in particular.
   public var executor: (any TaskExecutor)? { nil }
 }
+
+extension Timestamp {
+  /// The first moment after this one that is a whole number of `step`s (at least a millisecond) after the epoch. Those who
+  /// look now and then do it at such moments: they wake the computer together.
+  public func next(_ step: Duration) -> Timestamp {
+    let step = max(1, step.wholeMilliseconds)
+    return Timestamp(milliseconds: milliseconds - ((milliseconds % step) + step) % step + step)
+  }
+}

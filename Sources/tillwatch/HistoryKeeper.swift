@@ -31,7 +31,7 @@ final class HistoryKeeper: Sendable {
   func run(_ tell: @escaping @Sendable (String?) async -> Void) async {
     self.tell.withLock { $0 = tell }
     var nextPrune = clock.now
-    while (try? await clock.sleep(until: clock.now + Self.interval)) != nil {
+    while (try? await clock.sleep(until: clock.now.next(Self.interval))) != nil {
       let isStored = await commit()
       guard isStored, clock.now >= nextPrune else { continue }
       nextPrune = clock.now + Self.pruneInterval

@@ -10,7 +10,7 @@ import ShopModel
 struct LoopClock: ShopClock {
   /// Long waits look at the clock all at the same moments, these far apart, so that one that was set forward, or a computer
   /// that slept, is noticed, and they wake the computer together.
-  private static let slice: TimeAmount = .seconds(2)
+  private static let slice: Duration = .seconds(2)
 
   private let loop: any EventLoop
   private let loopExecutor: LoopExecutor
@@ -29,19 +29,20 @@ struct LoopClock: ShopClock {
   /// not prolong the wait.
   func sleep(until moment: Timestamp) async throws {
     let end = NIODeadline.now() + TimeAmount(moment - now)
-    while now < moment {
-      let present = NIODeadline.now()
-      guard present < end else { return }
-      let slice = UInt64(Self.slice.nanoseconds)
-      let look = NIODeadline.uptimeNanoseconds((present.uptimeNanoseconds / slice + 1) * slice)
-      try await wait(until: min(end, look))
+    while now < moment, NIODeadline.now() < end {
+      let slice = TimeAmount(now.next(Self.slice) - now)
+      try await wait(until: min(end, NIODeadline.now() + slice))
     }
   }
 
   private func wait(until deadline: NIODeadline) async throws {
     let timer = loop.scheduleTask(deadline: deadline) {}
     do {
-      try await withTaskCancellationHandler { try await timer.futureResult.get() } onCancel: { timer.cancel() }
+      try await withTaskCancellationHandler {
+        try await timer.futureResult.get()
+      } onCancel: {
+        timer.cancel()
+      }
     } catch {
       throw CancellationError()
     }

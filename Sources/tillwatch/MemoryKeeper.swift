@@ -48,7 +48,7 @@ actor MemoryKeeper {
   /// Saves until the task is cancelled.
   func run() async {
     var next = clock.now + Self.interval
-    while (try? await clock.sleep(until: clock.now + Self.urgentInterval)) != nil {
+    while (try? await clock.sleep(until: clock.now.next(Self.urgentInterval))) != nil {
       let isUrgent = await watch.urgentMemoryRevision != savedUrgentRevision
       guard isUrgent || clock.now >= next else { continue }
       await save()

@@ -53,7 +53,7 @@ struct OthersWork: Sendable {
   /// Returns when the task is cancelled.
   func run() async {
     var seen: Int64?
-    while (try? await clock.sleep(until: clock.now + Self.interval)) != nil {
+    while (try? await clock.sleep(until: clock.now.next(Self.interval))) != nil {
       guard let journal = record.opened, let last = try? await journal.lastOperationStep(), last != seen else {
         continue
       }

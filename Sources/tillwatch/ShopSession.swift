@@ -171,7 +171,9 @@ final class RecordKeeping: Sendable {
     let history = HistoryKeeper(journal: journal, calendar: calendar, clock: clock)
     let tasks = [
       Task(executorPreference: clock.executor) { await memory.run() },
-      Task(executorPreference: clock.executor) { await history.run { [weak watch] in await watch?.warn("history", $0) } },
+      Task(executorPreference: clock.executor) {
+        await history.run { [weak watch] in await watch?.warn("history", $0) }
+      },
     ]
     keepers.withLock { $0 = Keepers(memory: memory, history: history, tasks: tasks) }
   }

@@ -2,13 +2,13 @@ import FoundationEssentials
 import Glibc
 import Testing
 
+private let tmux = "/usr/bin/tmux"
+
 /// The console in a window of tmux, which stands between it and the terminal: the real program, of Debian.
 @Suite(
   .serialized, .timeLimit(.minutes(2)),
-  .enabled(if: access(TmuxTests.program, X_OK) == 0, "tmux is not installed; .ci/setup tests installs it"))
+  .enabled(if: access(tmux, X_OK) == 0, "tmux is not installed; .ci/setup tests installs it"))
 struct TmuxTests {
-  static let program = "/usr/bin/tmux"
-
   /// tmux asks a terminal nothing for a program within, and keeps what one copies for itself, unless told otherwise; it
   /// hands on what is wrapped for that.
   @Test func `it learns the terminal's ground and copies to its clipboard through tmux`() throws {
@@ -21,7 +21,7 @@ struct TmuxTests {
       [
         "-S", folder + "/socket", "-f", folder + "/tmux.conf", "new-session",
         "\(try ChildProcess.tillwatch()) demo",
-      ], columns: 120, rows: 36, program: Self.program)
+      ], columns: 120, rows: 36, program: tmux)
     try console.answerGround("rgb:ffff/ffff/f0f0")
     try console.expect("Counter 1")
     console.press(",")
