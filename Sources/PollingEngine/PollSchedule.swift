@@ -12,6 +12,7 @@ import ShopModel
 ///   the interval leaves out the polls it missed.
 /// - Back-off: after the first failure the next poll comes after one interval, then after 2, 4, 8, up to the bound, each
 ///   stretched by the jitter. One success returns the device to its fixed rate.
+/// - A pause that a device asks for is kept: no poll of it begins before, whoever wants one. It never shortens a delay.
 /// - A clock that is set back does not stop the polling: all due times move with it.
 public struct PollSchedule: Sendable {
   private enum Phase { case waiting, running, claimed }
@@ -29,6 +30,8 @@ public struct PollSchedule: Sendable {
     var due: Int64
     var startedAt: Int64
     var failures = 0
+    /// No poll begins before.
+    var restsUntil = Int64.min
     var phase = Phase.waiting
     var watch: Watch?
   }
@@ -116,13 +119,23 @@ public struct PollSchedule: Sendable {
   }
 
   /// A running poll ended. Anything else is ignored.
-  public mutating func finished(_ key: DeviceKey, succeeded: Bool, at now: Timestamp) {
+  ///
+  /// - Parameter notBefore: the moment before which the device wants no further poll; counts up to
+  ///   ``PollSettings/longestPause`` from now.
+  public mutating func finished(
+    _ key: DeviceKey, succeeded: Bool, notBefore: Timestamp? = nil, at now: Timestamp
+  ) {
     let moment = advance(to: now)
     guard let slot = slots[key], devices[slot].phase == .running else { return }
     running -= 1
     devices[slot].phase = .waiting
-    devices[slot].due = nextDue(of: slot, succeeded: succeeded, at: moment)
+    devices[slot].restsUntil = notBefore.map { pauseEnd($0, at: moment) } ?? .min
+    devices[slot].due = max(nextDue(of: slot, succeeded: succeeded, at: moment), devices[slot].restsUntil)
     heap.set(slot, due: devices[slot].due)
+  }
+
+  private func pauseEnd(_ notBefore: Timestamp, at moment: Int64) -> Int64 {
+    max(moment, min(notBefore.milliseconds, moment + settings.longestPause.wholeMilliseconds))
   }
 
   private mutating func nextDue(of slot: Int, succeeded: Bool, at moment: Int64) -> Int64 {
@@ -167,13 +180,23 @@ public struct PollSchedule: Sendable {
     return .milliseconds(Int64(Double(backOff(of: slot)) * (1 + settings.jitter)))
   }
 
-  /// How long the readings of a failing poll have to count as fresh; nil: as long as the interval implies. They have to
-  /// last until the next poll, which back-off may have put further away than an interval: what was just seen must not go
+  /// How long the readings of a poll have to count as fresh; nil: as long as the interval implies. They have to last until
+  /// the next poll, which back-off or a pause may have put further away than an interval: what was just seen must not go
   /// stale because we chose not to look.
-  public func freshness(afterFailureOf key: DeviceKey) -> Duration? {
+  ///
+  /// - Parameter notBefore: as for ``finished(_:succeeded:notBefore:at:)``.
+  public func freshness(
+    after key: DeviceKey, succeeded: Bool, notBefore: Timestamp? = nil, at now: Timestamp
+  ) -> Duration? {
     guard let plan = plan(of: key) else { return nil }
-    let wait = longestDelay(afterFailureOf: key)
+    let pause = notBefore.map { Duration.milliseconds(pauseEnd($0, at: now.milliseconds) - now.milliseconds) } ?? .zero
+    let wait = max(pause, succeeded ? .zero : longestDelay(afterFailureOf: key))
     return wait > plan.interval ? max(plan.interval * 3, wait + plan.deadline + plan.interval) : nil
+  }
+
+  /// The same of a failing poll.
+  public func freshness(afterFailureOf key: DeviceKey) -> Duration? {
+    freshness(after: key, succeeded: false, at: Timestamp(milliseconds: latest))
   }
 
   /// Takes the device for a command: it is not polled until ``release(_:at:)``.
@@ -203,7 +226,7 @@ public struct PollSchedule: Sendable {
     let every = max(1, every.wholeMilliseconds)
     devices[slot].watch = Watch(every: every, until: until.milliseconds)
     devices[slot].failures = 0
-    devices[slot].due = min(devices[slot].due, moment + every)
+    devices[slot].due = max(min(devices[slot].due, moment + every), devices[slot].restsUntil)
     if devices[slot].phase == .waiting { heap.set(slot, due: devices[slot].due) }
   }
 
@@ -211,7 +234,7 @@ public struct PollSchedule: Sendable {
   public mutating func pollSoon(_ key: DeviceKey, at now: Timestamp) {
     let moment = advance(to: now)
     guard let slot = slots[key] else { return }
-    devices[slot].due = min(devices[slot].due, moment)
+    devices[slot].due = max(min(devices[slot].due, moment), devices[slot].restsUntil)
     if devices[slot].phase == .waiting { heap.set(slot, due: devices[slot].due) }
   }
 
@@ -225,6 +248,7 @@ public struct PollSchedule: Sendable {
         devices[slot].anchor += shift
         devices[slot].due += shift
         devices[slot].startedAt += shift
+        if devices[slot].restsUntil > .min { devices[slot].restsUntil += shift }
         devices[slot].watch?.until += shift
       }
       latest = moment

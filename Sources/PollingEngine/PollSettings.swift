@@ -29,15 +29,19 @@ public struct PollSettings: Hashable, Sendable {
   public var backOffIntervals: Int
   /// How long the delay between two polls of a failing device may become, unless its interval is longer.
   public var longestBackOff: Duration
+  /// How long a device may ask to be left alone at most; what goes beyond is cut off, so that no answer can silence the
+  /// console for good.
+  public var longestPause: Duration
   /// By how much of itself a failing device's delay is stretched at random: 0...1. Devices that failed together then
   /// do not return together.
   public var jitter: Double
 
   /// The usual settings: 256 at a time, 64 devices are a handful and start within 2 s, eight together, back-off up to 8
-  /// intervals but not beyond 5 minutes, stretched by up to a fifth.
+  /// intervals but not beyond 5 minutes, stretched by up to a fifth; a pause a device asks for counts up to an hour.
   public init(
     concurrencyLimit: Int = 256, handful: Int = 64, quickStart: Duration = .seconds(2), together: Int = 8,
-    backOffIntervals: Int = 8, longestBackOff: Duration = .seconds(300), jitter: Double = 0.2
+    backOffIntervals: Int = 8, longestBackOff: Duration = .seconds(300), jitter: Double = 0.2,
+    longestPause: Duration = .seconds(3600)
   ) {
     self.concurrencyLimit = max(1, concurrencyLimit)
     self.handful = handful
@@ -45,6 +49,7 @@ public struct PollSettings: Hashable, Sendable {
     self.together = max(1, together)
     self.backOffIntervals = max(1, backOffIntervals)
     self.longestBackOff = longestBackOff
+    self.longestPause = max(.zero, longestPause)
     self.jitter = min(1, max(0, jitter))
   }
 }

@@ -137,20 +137,22 @@ public actor PollingEngine {
   private nonisolated func poll(_ plan: PollPlan, _ connector: any Connector) async {
     var report = await connector.poll(deadline: plan.deadline)
     let succeeded = report.contact == .answered
-    if !succeeded { await stretchFreshness(of: &report, plan) }
+    if !succeeded || report.notBefore != nil { await stretchFreshness(of: &report, plan) }
     await sink(plan.key, report)
-    await finished(plan.key, succeeded: succeeded)
+    await finished(plan.key, succeeded: succeeded, notBefore: report.notBefore)
   }
 
   private func stretchFreshness(of report: inout PollReport, _ plan: PollPlan) {
-    guard let lasting = schedule.freshness(afterFailureOf: plan.key) else { return }
+    let lasting = schedule.freshness(
+      after: plan.key, succeeded: report.contact == .answered, notBefore: report.notBefore, at: clock.now)
+    guard let lasting else { return }
     for index in report.readings.indices where report.readings[index].freshFor == nil {
       report.readings[index].freshFor = lasting
     }
   }
 
-  private func finished(_ key: DeviceKey, succeeded: Bool) {
-    schedule.finished(key, succeeded: succeeded, at: clock.now)
+  private func finished(_ key: DeviceKey, succeeded: Bool, notBefore: Timestamp?) {
+    schedule.finished(key, succeeded: succeeded, notBefore: notBefore, at: clock.now)
     handOver(key)
     look()
   }

@@ -22,6 +22,7 @@ struct ConfigurationReader {
     let serviceNodes = top.list("services") ?? []
     let pluginNodes = top.list("plugins") ?? []
     let ledgerNodes = top.list("ledgers") ?? []
+    let pushNode = top.node("push")
     let linkNodes = top.list("links") ?? []
     let dutiesNode = top.node("maintenance")
     let windowNodes = top.list("windows") ?? []
@@ -32,10 +33,11 @@ struct ConfigurationReader {
     let technicianNode = top.node("technician")
     let displayNode = top.node("display")
     let watched = terminalNodes + printerNodes + powerNodes + serviceNodes + pluginNodes + ledgerNodes
-    if top.isMapping, watched.isEmpty {
+    if top.isMapping, watched.isEmpty, pushNode == nil {
       reader.problem(
         at: root.position,
-        "nothing to watch: there are no \"terminals\", \"services\", \"printers\", \"power\", \"plugins\" or \"ledgers\""
+        "nothing to watch: there are no \"terminals\", \"services\", \"printers\", \"power\", \"plugins\", \"ledgers\" "
+          + "and no \"push\""
       )
     }
 
@@ -57,6 +59,7 @@ struct ConfigurationReader {
     let services = readServices(serviceNodes, names, &ids)
     let plugins = readPlugins(pluginNodes, names, &ids)
     let ledgers = readLedgers(ledgerNodes, names, &ids)
+    let push = pushNode.flatMap { readPush($0, names, &ids) }
     let uplinks = readLinks(linkNodes)
     let hasUPS =
       !powerSources.isEmpty || services.contains(where: \.tellsOfPower) || plugins.contains(where: \.tellsOfPower)
@@ -67,7 +70,7 @@ struct ConfigurationReader {
     let channels = readChannels(channelNodes)
     let technician = technicianNode.map(readTechnician) ?? TechnicianConfiguration()
     guard let shop else { return nil }
-    return ShopConfiguration(
+    var configuration = ShopConfiguration(
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
       openingHours: shop.openingHours, terminals: terminals, printers: printers, powerSources: powerSources,
       services: services, plugins: plugins, ledgers: ledgers, accounts: accounts,
@@ -75,6 +78,8 @@ struct ConfigurationReader {
       duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
       channels: channels, technician: technician,
       display: displayNode.map(readDisplay) ?? DisplayConfiguration())
+    configuration.push = push
+    return configuration
   }
 
   /// A path; one that is relative counts from the folder of the file it stands in.

@@ -101,7 +101,44 @@ public struct JSONListMapping: Hashable, Sendable {
   }
 }
 
-/// A service that answers an HTTP GET with JSON.
+/// How a service is asked.
+public enum HTTPMethod: String, CaseIterable, Hashable, Sendable {
+  /// With nothing but the address.
+  case get
+  /// With a body.
+  case post
+}
+
+/// How a service gives an answer in several pages.
+public struct HTTPPages: Hashable, Sendable {
+  /// How the way to the next page is found.
+  public enum Next: Hashable, Sendable {
+    /// Its address stands here in the answer; there is none on the last page.
+    case address(JSONPath)
+    /// Its address stands in the header `Link`, with `rel="next"`.
+    case linkHeader
+    /// What stands here in the answer is sent as this parameter of the query.
+    case cursor(JSONPath, parameter: String)
+    /// The pages are counted from `first` in this parameter of the query; after the last, the lists are empty.
+    case number(parameter: String, first: Int)
+  }
+
+  /// How the way to the next page is found.
+  public var next: Next
+  /// How many pages are read at most.
+  public var limit: Int
+
+  /// Pages.
+  public init(next: Next, limit: Int = defaultLimit) {
+    self.next = next
+    self.limit = limit
+  }
+
+  /// How many pages are read at most.
+  public static let defaultLimit = 20
+}
+
+/// A service that answers an HTTP request with JSON.
 public struct HTTPServiceConfiguration: Hashable, Sendable {
   /// Its key in the configuration.
   public var key: String
@@ -109,13 +146,19 @@ public struct HTTPServiceConfiguration: Hashable, Sendable {
   public var name: LocalizedText
   /// Where it is asked: `https:`, or `http:` to a loopback address or with ``allowsPlainHTTP``.
   public var url: String
+  /// How it is asked.
+  public var method = HTTPMethod.get
+  /// What is sent with each request, as it stands; nil: nothing.
+  public var body: String?
+  /// How it gives an answer in several pages; nil: every answer is one page.
+  public var pages: HTTPPages?
   /// The headers of each request.
   public var headers: [HTTPHeader]
   /// How often it is asked.
   public var interval: Duration
-  /// How long one request may take; shorter than the interval.
+  /// How long one question may take, with all its pages; shorter than the interval.
   public var deadline: Duration
-  /// The longest answer read, in bytes.
+  /// The longest answer read, in bytes, all pages together.
   public var sizeLimit: Int
   /// The key of the account its account facts are about; nil: none.
   public var account: String?

@@ -85,3 +85,31 @@ public enum JSONUnit: Hashable, Sendable {
     }
   }
 }
+
+extension JSONUnit {
+  /// Reads a unit as a message names it: `ms`, `percent`, `iso8601`, `money-minor CNY`, …; nil: there is no such unit.
+  public init?(named text: String) {
+    if let known = JSONUnit.words.first(where: { $0.word == text }) {
+      self = known.unit
+      return
+    }
+    let parts = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, isCurrency(parts[1]) else { return nil }
+    switch parts[0] {
+    case "money-minor": self = .moneyMinor(.fixed(parts[1]))
+    case "money-major": self = .moneyMajor(.fixed(parts[1]))
+    default: return nil
+    }
+  }
+
+  /// How a fact's value comes where nobody says it: in the catalogue's own unit, a moment as ISO 8601; nil: an amount, of
+  /// which somebody has to say the currency.
+  public static func usual(of fact: Fact) -> JSONUnit? {
+    switch fact.definition.type {
+    case .bool, .text, .version, .choice, .choices, .texts, .tally: .plain
+    case .number: words.map(\.unit).first { $0.factor(to: fact.definition.unit) == 1 }
+    case .time: .iso8601
+    case .money: nil
+    }
+  }
+}

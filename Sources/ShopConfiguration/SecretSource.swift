@@ -101,7 +101,7 @@ extension TerminalConfiguration {
 }
 
 extension ShopConfiguration {
-  /// Every secret of a terminal, a service or a program that is named and cannot be had now, one line each, for the start of the program: better said then
+  /// Every secret of a terminal, a service, a program or an agent that is named and cannot be had now, one line each, for the start of the program: better said then
   /// than at the first poll. The secrets themselves are fetched and dropped.
   public func secretProblems(with host: HostAccess = .live) -> [String] {
     var lines: [String] = []
@@ -117,6 +117,13 @@ extension ShopConfiguration {
         _ = try program.resolvedEnvironment(with: host)
       } catch {
         lines.append("\(name): \(error)")
+      }
+    }
+    for agent in push?.agents ?? [] {
+      do {
+        _ = try agent.resolvedToken(with: host)
+      } catch {
+        lines.append("agent \(agent.key): \(error)")
       }
     }
     for service in services {

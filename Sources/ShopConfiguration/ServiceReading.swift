@@ -22,6 +22,9 @@ extension ConfigurationReader {
     let url = item.node("url", isRequired: true).flatMap { reader.string($0, limit: 2000) }
     let allowsPlainHTTP = item.bool("allow-plain-http") ?? false
     let address = url.flatMap { checkedAddress($0, item, allowsPlainHTTP: allowsPlainHTTP) }
+    let method = item.choice("method", among: HTTPMethod.allCases.map(\.rawValue)).flatMap(HTTPMethod.init(rawValue:))
+    let body = readBody(item, method: method ?? .get)
+    let pages = readPages(item, url: url ?? "")
     let headers = readHeaders(item.entries("headers") ?? [], isSafe: address?.isSafe ?? true)
     let timing = item.timing(
       interval: HTTPServiceConfiguration.defaultInterval, deadline: HTTPServiceConfiguration.defaultDeadline)
@@ -37,10 +40,14 @@ extension ConfigurationReader {
       reader.problem(at: item.position, "this service tells nothing: it has neither \"facts\" nor \"lists\"")
     }
     guard let id, let name, let url else { return nil }
-    return HTTPServiceConfiguration(
+    var service = HTTPServiceConfiguration(
       key: id, name: name, url: url, headers: headers, interval: timing.interval, deadline: timing.deadline,
       sizeLimit: sizeLimit, account: account, caFile: caFile, allowsPlainHTTP: allowsPlainHTTP, facts: facts,
       lists: lists)
+    service.method = method ?? .get
+    service.body = body
+    service.pages = pages
+    return service
   }
 
   /// A configured key; a problem with the nearest one when there is no such key.
@@ -123,7 +130,7 @@ extension ConfigurationReader {
     return number * unit
   }
 
-  private func certificateFile(_ node: YAMLNode) -> String? {
+  func certificateFile(_ node: YAMLNode) -> String? {
     guard let path = reader.string(node, limit: 4096) else { return nil }
     guard path.hasPrefix("/") else {
       reader.problem(at: node.position, "\(excerpt(path)) is not an absolute path, one that starts with \"/\"")

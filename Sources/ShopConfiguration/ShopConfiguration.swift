@@ -24,6 +24,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var plugins: [PluginConfiguration]
   /// What is kept of the accounts in files, in the order of the file.
   public var ledgers: [LedgerConfiguration]
+  /// Where programs on devices tell what they see by themselves; nil: nowhere.
+  public var push: PushConfiguration?
   /// The merchant accounts, in the order of the file.
   public var accounts: [AccountIdentity]
   /// The network path: router, internet, one host a service, one link a terminal.

@@ -102,6 +102,9 @@ public struct PollReport: Hashable, Sendable {
   public var prints: [ReceivedPrint]
   /// What was answered and could not be understood, one line each, cleaned; nothing is dropped in silence.
   public var notes: [String]
+  /// The moment before which it does not want to be asked again (a web service's `Retry-After`); nil: it did not say. It is
+  /// the polling engine that heeds it, within its own bound.
+  public var notBefore: Timestamp?
 
   /// A report.
   public init(

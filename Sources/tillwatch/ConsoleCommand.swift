@@ -150,7 +150,7 @@ struct ConsoleRun {
           if case .remember(let setting) = intent { keeper?.keep(setting) } else { wish.yield(intent) }
         }
       } catch {
-        waitFor(atMost: Self.farewell.quiet) { try? await connectors.transport.shutdown() }
+        waitFor(atMost: Self.farewell.quiet) { await connectors.shutdown() }
         complain("tillwatch: \(error)")
         throw ExitCode(2)
       }

@@ -13,6 +13,7 @@ struct ShopSecrets: Sendable {
   fileprivate var passwords: [String: ZVTPassword] = [:]
   fileprivate var headers: [String: [ResolvedHeader]] = [:]
   fileprivate var environments: [ProgramConfiguration: ProgramEnvironment] = [:]
+  fileprivate var agents: [PushAgent] = []
   /// Those of the channels over which people are told, by their ids.
   private(set) var channels: [String: ChannelSecrets] = [:]
 
@@ -31,6 +32,9 @@ struct ShopSecrets: Sendable {
     for program in configuration.programs.map(\.program) {
       environments[program] = try program.resolvedEnvironment(with: host)
     }
+    for agent in configuration.push?.agents ?? [] {
+      agents.append(PushAgent(agent, token: try agent.resolvedToken(with: host)))
+    }
     for channel in configuration.channels { channels[channel.key] = try? channel.resolvedSecrets(with: host) }
   }
 }
@@ -43,6 +47,26 @@ struct ShopConnectors: Sendable {
   let transport: HTTPTransport
   /// Where what the terminals give to print goes as it comes.
   var prints = PrintRoute()
+  /// Where agents tell what they see; nil: nowhere.
+  var push: Push?
+
+  /// Who listens to agents, and who takes what they tell.
+  struct Push: Sendable {
+    let listener: PushListener
+    let desk: PushDesk
+  }
+
+  /// Begins to listen to agents, and hands what they tell to `target`, with the name of its source.
+  func listen(_ target: @escaping @Sendable (PollReport, String) async -> Void) async {
+    push?.desk.lead(to: target)
+    await push?.listener.start()
+  }
+
+  /// Ends what is shared, once nothing is polled any more.
+  func shutdown() async {
+    await push?.listener.stop()
+    try? await transport.shutdown()  // Nothing is left to be done with it.
+  }
 }
 
 extension ShopConnectors {
@@ -105,6 +129,17 @@ extension ShopConnectors {
           key: DeviceKey("ledger/\(ledger.key)"), interval: ledger.interval, deadline: ledger.deadline),
         connector: LedgerConnector(configuration: ledger, clock: clock, calendar: calendar))
     }
-    polled = terminals + services + printers + powerSources + plugins + ledgers
+    push = configuration.push.map { push in
+      let desk = PushDesk(agents: secrets.agents, clock: clock, calendar: calendar)
+      return Push(listener: PushListener(push, desk: desk, group: group), desk: desk)
+    }
+    let agents = (push.map { PushConnector.all(of: $0.desk) } ?? []).map { agent in
+      Polled(
+        plan: PollPlan(
+          key: DeviceKey(PushDesk.source(of: agent.key)), interval: PushConnector.interval,
+          deadline: PushConnector.deadline),
+        connector: agent.connector)
+    }
+    polled = terminals + services + printers + powerSources + plugins + ledgers + agents
   }
 }

@@ -19,7 +19,7 @@ final class ShopSession: Sendable {
   /// The running shop.
   let watch: ShopWatch
   private let engine: PollingEngine
-  private let transport: HTTPTransport
+  private let connectors: ShopConnectors
   let record: LateRecord
   /// What people keep by hand; it can be read also while another program has the record.
   let byHand: HandRecordConnector
@@ -40,7 +40,7 @@ final class ShopSession: Sendable {
     _ shop: WatchedShop, rules: RulePack, journal choice: JournalChoice, clock: any ShopClock,
     lock: TechnicianLock?, notices plan: NoticePlan? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void
   ) async {
-    transport = shop.connectors.transport
+    connectors = shop.connectors
     let opened = OpenJournal(choice)
     let record = LateRecord(opened.outcome, beside: opened.beside)
     self.record = record
@@ -110,6 +110,7 @@ final class ShopSession: Sendable {
     } else {
       opening = nil
     }
+    await shop.connectors.listen { [weak watch] in await watch?.take($0, from: $1) }
     let engine = engine
     // Beside the sockets: an answer is taken in where it came, and no other thread is woken for it.
     polling = Task(executorPreference: clock.executor) { await engine.run() }
@@ -135,7 +136,7 @@ final class ShopSession: Sendable {
     await keeping.end(await watch.snapshot)
     await watch.end()
     await keeping.notices?.stop()
-    try? await transport.shutdown()  // Nothing is left to be done with it.
+    await connectors.shutdown()
     return unrecorded
   }
 }

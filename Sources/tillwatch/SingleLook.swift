@@ -55,8 +55,9 @@ struct SingleLook: Sendable {
 
   /// Gives the shop to `body` before anything is asked.
   func hold<Result: Sendable>(_ body: @Sendable (ShopWatch) async -> Result) async -> Result {
+    await connectors.listen { [watch] in await watch.take($0, from: $1) }
     let result = await body(watch)
-    try? await connectors.transport.shutdown()  // Nothing is left to be done with it.
+    await connectors.shutdown()
     await watch.end()
     return result
   }

@@ -23,9 +23,12 @@ final class FakeService: Sendable {
 
   final class Log: Sendable {
     let requests = Mutex([HTTPRequestHead]())
+    let bodies = Mutex([String]())
   }
 
   var requests: [HTTPRequestHead] { log.requests.withLock { $0 } }
+  /// What was sent with the requests that had a body, in the parts in which it came.
+  var bodies: [String] { log.bodies.withLock { $0 } }
 
   private init(channel: any Channel, log: Log) {
     self.channel = channel
@@ -38,6 +41,14 @@ final class FakeService: Sendable {
   /// - Parameter answer: nil: it never answers.
   static func start(
     on group: any EventLoopGroup, tls: NIOSSLContext? = nil, answer: @escaping @Sendable (String) -> Answer?
+  ) async throws -> FakeService {
+    try await startByHead(on: group, tls: tls) { answer($0.uri) }
+  }
+
+  /// Starts one on a free port that looks at the whole head of a request.
+  static func startByHead(
+    on group: any EventLoopGroup, tls: NIOSSLContext? = nil,
+    _ answer: @escaping @Sendable (HTTPRequestHead) -> Answer?
   ) async throws -> FakeService {
     let log = Log()
     let channel = try await ServerBootstrap(group: group)
@@ -63,18 +74,19 @@ final class FakeService: Sendable {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let answer: @Sendable (String) -> Answer?
+    private let answer: @Sendable (HTTPRequestHead) -> Answer?
     private let log: Log
 
-    init(answer: @escaping @Sendable (String) -> Answer?, log: Log) {
+    init(answer: @escaping @Sendable (HTTPRequestHead) -> Answer?, log: Log) {
       self.answer = answer
       self.log = log
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      if case .body(let buffer) = unwrapInboundIn(data) { log.bodies.withLock { $0.append(String(buffer: buffer)) } }
       guard case .head(let head) = unwrapInboundIn(data) else { return }
       log.requests.withLock { $0.append(head) }
-      guard let answer = answer(head.uri) else { return }
+      guard let answer = answer(head) else { return }
       var headers = HTTPHeaders(answer.headers)
       if answer.breaksOff { headers.add(name: "Content-Length", value: "\(answer.body.utf8.count + 100)") }
       let response = HTTPResponseHead(

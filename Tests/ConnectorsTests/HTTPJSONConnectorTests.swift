@@ -376,7 +376,7 @@ private func poll(
     let answer = try JSONParser.parse(Array("{\"upgrades\": [\(items)]}".utf8))
     let configuration = HTTPServiceConfiguration(
       key: "acq", name: LocalizedText("A"), url: "https://x/", lists: [try upgrades()])
-    let result = AnswerMapping(configuration: configuration, calendar: .utc).read(answer, at: now)
+    let result = AnswerMapping(configuration: configuration, calendar: .utc).read([answer], at: now)
     #expect(result.notes.count == AnswerMapping.noteLimit)
     #expect(result.notes.last == "and 81 more")
   }

@@ -321,3 +321,60 @@ private func starts(
     #expect((420_000...460_000).contains(polls), "\(polls)")
   }
 }
+
+@Suite struct PollPauseTests {
+  private let first = DeviceKey("device/0")
+
+  @Test func aPauseThatADeviceWantsIsKeptWhoeverWantsToAskIt() {
+    var schedule = schedule(1)
+    _ = schedule.begin(at: start)
+    schedule.finished(first, succeeded: true, notBefore: start + .seconds(95), at: start)
+    #expect(schedule.nextDue == start + .seconds(95))
+    schedule.pollSoon(first, at: start + .seconds(3))
+    schedule.watchClosely(first, every: .seconds(1), until: start + .seconds(20), at: start + .seconds(3))
+    let early = schedule.begin(at: start + .seconds(94))
+    #expect(early == [])
+    let due = schedule.begin(at: start + .seconds(95))
+    #expect(due == [first])
+    // It counts once.
+    schedule.finished(first, succeeded: true, at: start + .seconds(95))
+    #expect(schedule.nextDue == start + .seconds(100))
+  }
+
+  @Test func aPauseNeverShortensADelayAndHasABound() {
+    var schedule = schedule(1, settings: PollSettings(jitter: 0, longestPause: .seconds(600)))
+    _ = schedule.begin(at: start)
+    schedule.finished(first, succeeded: true, notBefore: start + .seconds(2), at: start)
+    #expect(schedule.nextDue == start + .seconds(10))
+    for moment in [Timestamp(milliseconds: .max), start + .seconds(86_400)] {
+      let due = schedule.nextDue ?? start
+      _ = schedule.begin(at: due)
+      schedule.finished(first, succeeded: false, notBefore: moment, at: due)
+      #expect(schedule.nextDue == due + .seconds(600))
+    }
+    let due = schedule.nextDue ?? start
+    _ = schedule.begin(at: due)
+    schedule.finished(first, succeeded: false, notBefore: Timestamp(milliseconds: .min), at: due)
+    #expect(schedule.nextDue == due + .seconds(40))
+  }
+
+  @Test func whatWasSeenLastsThroughThePause() {
+    let schedule = schedule(1, settings: PollSettings(jitter: 0))
+    #expect(schedule.freshness(after: first, succeeded: true, at: start) == nil)
+    #expect(schedule.freshness(after: first, succeeded: true, notBefore: start + .seconds(5), at: start) == nil)
+    #expect(
+      schedule.freshness(after: first, succeeded: true, notBefore: start + .seconds(300), at: start) == .seconds(315))
+  }
+
+  @Test func aClockSetBackMovesThePauseToo() {
+    var schedule = schedule(1)
+    _ = schedule.begin(at: start)
+    schedule.finished(first, succeeded: true, notBefore: start + .seconds(100), at: start)
+    let earlier = start - .seconds(3600)
+    let begun = schedule.begin(at: earlier)
+    #expect(begun == [])
+    #expect(schedule.nextDue == earlier + .seconds(100))
+    schedule.pollSoon(first, at: earlier)
+    #expect(schedule.nextDue == earlier + .seconds(100))
+  }
+}

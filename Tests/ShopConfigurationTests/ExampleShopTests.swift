@@ -125,6 +125,22 @@ import Testing
     #expect(service.account == "main")
     #expect(service.caFile == "/etc/tillwatch/acquirer.pem")
     #expect(!service.allowsPlainHTTP)
+    #expect(service.method == .get)
+    #expect(service.pages == HTTPPages(next: .address(try JSONPath(parsing: "$.paging.next")), limit: 20))
+  }
+
+  @Test func thePushListener() throws {
+    let push = try #require(configuration.push)
+    #expect(push.host == "192.168.1.10")
+    #expect(push.port == 8642)
+    #expect(push.certificate?.keyFile == "/etc/tillwatch/push-key.pem")
+    #expect(push.agents.map(\.key) == ["stockroom"])
+    #expect(
+      push.agents[0].facts == [
+        .terminal("counter-2"): [.terminalBattery, .terminalMains], .link(ofTerminal: "counter-2"): [.linkSignal],
+      ])
+    // What the file says of it is what holds without it.
+    #expect(push.agents[0].freshFor == PushAgentConfiguration.defaultFreshFor)
   }
 
   @Test func theFactsAndWhatTheyAreAbout() throws {
@@ -184,8 +200,8 @@ import Testing
       "key", "members", "roster", "links", "reachability", "through", "maintenance", "every", "first-due", "remind",
       "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
       "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii", "printers",
-      "power",
-      "ups",
+      "power", "ups", "method", "pages", "next", "limit", "push", "listen", "certificate", "agents", "token",
+      "fresh-for",
     ]
     for key in keys {
       // With the blank before it where there is one: "at" is also the end of "sat".

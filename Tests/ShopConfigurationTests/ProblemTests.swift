@@ -84,7 +84,7 @@ import Testing
     #expect(problems("") == ["shop.yaml:1:1: the file is empty; it starts with \"shop:\" and the shop's name"])
     #expect(
       problems("shop: {name: Tea}\n") == [
-        "shop.yaml:1:1: nothing to watch: there are no \"terminals\", \"services\", \"printers\", \"power\", \"plugins\" or \"ledgers\""
+        "shop.yaml:1:1: nothing to watch: there are no \"terminals\", \"services\", \"printers\", \"power\", \"plugins\", \"ledgers\" and no \"push\""
       ])
     #expect(problems("- a\n") == ["shop.yaml:1:1: a list stands here; expected is a mapping (key: value)"])
   }

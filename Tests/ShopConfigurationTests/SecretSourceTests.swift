@@ -75,6 +75,7 @@ private func failure(_ source: SecretSource, _ host: HostAccess) -> String? {
       configuration.secretProblems(with: fakeHost(environment: ["TILLWATCH_COUNTER_1": "12345"])) == [
         "terminal counter-1: environment variable TILLWATCH_COUNTER_1 is not a ZVT password: that is exactly six digits",
         "terminal counter-1: file /etc/tillwatch/reset-token does not exist",
+        "agent stockroom: file /etc/tillwatch/stockroom-token does not exist",
         "service acquirer: credential acquirer-token cannot be read: CREDENTIALS_DIRECTORY is not set (see LoadCredential= in systemd.exec)",
       ])
     #expect(

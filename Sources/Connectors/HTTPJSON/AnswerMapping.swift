@@ -37,23 +37,37 @@ struct AnswerMapping {
   }
 
   /// Reads an answer.
-  func read(_ answer: JSONValue, at now: Timestamp) -> Result {
+  ///
+  /// - Parameters:
+  ///   - pages: in their order; single values stand in the first, lists in all of them.
+  ///   - isComplete: whether these are all pages, so that a list can be all there is.
+  func read(_ pages: [JSONValue], isComplete: Bool = true, at now: Timestamp) -> Result {
     var result = Result()
+    guard let first = pages.first else { return result }
     for mapping in configuration.facts {
-      guard let json = answer.value(at: mapping.path) else {
+      guard let json = first.value(at: mapping.path) else {
         result.notes.append("\(mapping.fact.rawValue): \(mapping.path) is not in the answer")
         continue
       }
       let reader = FactReader(fact: mapping.fact, unit: mapping.unit, values: mapping.values, calendar: calendar)
-      read(json, root: answer, with: reader, of: mapping.subject, path: mapping.path, at: now, into: &result)
+      read(json, root: first, with: reader, of: mapping.subject, path: mapping.path, at: now, into: &result)
     }
-    for list in configuration.lists { read(list, of: answer, at: now, into: &result) }
-    if result.notes.count > AnswerMapping.noteLimit {
-      let rest = result.notes.count - AnswerMapping.noteLimit + 1
-      result.notes.removeLast(rest)
-      result.notes.append("and \(rest) more")
-    }
+    for list in configuration.lists { read(list, of: pages, isComplete: isComplete, at: now, into: &result) }
+    AnswerMapping.shorten(&result.notes)
     return result
+  }
+
+  /// Keeps the first notes, and counts the rest.
+  static func shorten(_ notes: inout [String]) {
+    guard notes.count > noteLimit else { return }
+    let rest = notes.count - noteLimit + 1
+    notes.removeLast(rest)
+    notes.append("and \(rest) more")
+  }
+
+  /// Whether a page is there and every list in it is empty: there is no further one.
+  func isBeyondTheLast(_ page: JSONValue) -> Bool {
+    configuration.lists.allSatisfy { $0.path.isEmptyList(in: page) }
   }
 
   private func read(
@@ -70,18 +84,27 @@ struct AnswerMapping {
     }
   }
 
-  private func read(_ list: JSONListMapping, of answer: JSONValue, at now: Timestamp, into result: inout Result) {
-    guard let json = answer.value(at: list.path) else {
-      result.notes.append("list of \(list.kind.rawValue): \(list.path) is not in the answer")
-      return
+  private func read(
+    _ list: JSONListMapping, of pages: [JSONValue], isComplete allCame: Bool, at now: Timestamp,
+    into result: inout Result
+  ) {
+    var items: [JSONValue] = []
+    var isComplete = allCame
+    for page in pages {
+      switch page.value(at: list.path) {
+      case .array(let more)?:
+        result.foundList = true
+        items += more.prefix(AnswerMapping.itemLimit + 1 - items.count)
+      case let json:
+        let what = json.map { "\($0.kindName), not a list" } ?? "not in the answer"
+        result.notes.append("list of \(list.kind.rawValue): \(list.path) is \(what)")
+        isComplete = false
+      }
     }
-    guard case .array(let items) = json else {
-      result.notes.append("list of \(list.kind.rawValue): \(list.path) is \(json.kindName), not a list")
-      return
+    if items.count > AnswerMapping.itemLimit {
+      isComplete = false
+      result.notes.append("list of \(list.kind.rawValue): more than \(AnswerMapping.itemLimit) items")
     }
-    result.foundList = true
-    var isComplete = items.count <= AnswerMapping.itemLimit
-    if !isComplete { result.notes.append("list of \(list.kind.rawValue): more than \(AnswerMapping.itemLimit) items") }
     var seen: Set<SubjectID> = []
     for item in items.prefix(AnswerMapping.itemLimit) {
       guard let text = item.value(at: list.key)?.plainText, case let key = DeviceText.clean(text), !key.isEmpty else {
@@ -103,5 +126,11 @@ struct AnswerMapping {
     }
     // An item we could not name may be one of those we know: who is missing then is not known to be gone.
     if list.isRoster, isComplete { result.rosters.append(Roster(kind: list.kind, members: seen)) }
+  }
+}
+
+extension JSONPath {
+  fileprivate func isEmptyList(in page: JSONValue) -> Bool {
+    if case .array(let items)? = page.value(at: self) { items.isEmpty } else { false }
   }
 }

@@ -69,12 +69,16 @@ let exampleShop = #"""
       name: {en: Acquirer status, zh: 收单行状态}
       connector: http-json
       url: https://status.acquirer.example/v1/merchant?view=full
+      method: get                 # default; or post, with what is sent each time in "body"
       headers:
         Accept: application/json
         Authorization: {credential: acquirer-token, prefix: "Bearer "}
       interval: 60s               # default
       deadline: 10s               # default
-      size-limit: 256 KiB         # the longest answer read, 1 KiB to 16 MiB, default 1 MiB
+      size-limit: 256 KiB         # the longest answer read, all pages together; 1 KiB to 16 MiB, default 1 MiB
+      pages:                      # where lists come in several pages; optional
+        next: $.paging.next       # the next address stands here; or "link-header"; or "cursor: $.…" with "parameter: …";
+        limit: 20                 # or "parameter: page" with "first: 1" for pages that are counted. At most so many, 2 to 100
       account: main               # account facts below are about this one
       ca-file: /etc/tillwatch/acquirer.pem   # trust these certificates instead of the system's
       allow-plain-http: false     # true allows http: to another computer, but never with a secret
@@ -163,6 +167,18 @@ let exampleShop = #"""
         - fact: account.settlement.state
           column: 结算状态
           values: {已到账: paid, 处理中: processing, 失败: failed}
+
+  push:                           # where programs on devices tell what they see by themselves; optional
+    listen: 192.168.1.10:8642     # default 127.0.0.1:8642, this computer alone; anything else needs a certificate
+    certificate: /etc/tillwatch/push.pem   # and what vouches for it
+    key: /etc/tillwatch/push-key.pem       # readable by its owner and group alone
+    agents:
+      - id: stockroom             # the source of what it tells
+        name: {en: Stock room tablet, zh: 库房平板}
+        token: {file: /etc/tillwatch/stockroom-token}   # at least 16 characters
+        subjects: [terminal/counter-2, link/terminal:counter-2]   # of whom it may tell
+        facts: [terminal.battery, terminal.mains, link.signal]    # and what
+        fresh-for: 5min           # how long its word counts; 10s to 60d, default 5min
 
   links:                          # the shop's own lines to the internet, where they are told apart; optional
     - id: fibre

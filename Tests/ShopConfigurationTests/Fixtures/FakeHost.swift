@@ -22,7 +22,10 @@ func file(_ text: String, permissions: UInt32 = 0o600) -> HostAccess.FileContent
 
 /// A computer with what the example names.
 let exampleHost = fakeHost(
-  files: ["/etc/tillwatch/acquirer.pem": file("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")])
+  files: [
+    "/etc/tillwatch/acquirer.pem": file("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+    "/etc/tillwatch/push.pem": file("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+  ])
 
 /// The lines of everything wrong with a text.
 func problems(_ text: String, host: HostAccess = fakeHost()) -> [String] {
