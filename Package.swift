@@ -148,7 +148,9 @@ let package = Package(
       name: "PollingEngineTests", dependencies: ["PollingEngine", "ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(
       name: "ConnectorsTests",
-      dependencies: ["Connectors", "DemoShop", "ShopConfiguration", "ShopModel", "ShopTesting", "Programs", "POSLINK", "ZVT"]
+      dependencies: [
+        "Connectors", "DemoShop", "ShopConfiguration", "ShopModel", "ShopTesting", "Programs", "POSLINK", "ZVT",
+      ]
         + nio + https,
       swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
@@ -184,7 +186,8 @@ let package = Package(
     .testTarget(
       name: "TillwatchTests",
       dependencies: [
-        "tillwatch", "Console", "DemoShop", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel",
+        "tillwatch", "Connectors", "Console", "DemoShop", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore",
+        "ShopModel",
         "Operations", "ShopTesting", "ShopWatch", "StatusRules", "TechnicianPIN", "ZVT",
       ] + nio, swiftSettings: strict),
     .testTarget(

@@ -55,7 +55,8 @@ private func record(_ outcome: CommandOutcome) { record("\(outcome)") }
       #expect(report.text(.terminalStatusCode) == "000000")
       #expect(report.text(.terminalSerial) == "1170245321")
       // What nobody has written the meaning of stands beside it, and is no fact.
-      #expect(report.reading(.terminalSerial)?.raw == "1170245321 | A920 | PROLIN 2.7.84 | 54E1AD0C8A11 | 20 | 32 | | Y")
+      #expect(
+        report.reading(.terminalSerial)?.raw == "1170245321 | A920 | PROLIN 2.7.84 | 54E1AD0C8A11 | 20 | 32 | | Y")
       #expect(server.device.received == ["A00": 1])
     }
   }

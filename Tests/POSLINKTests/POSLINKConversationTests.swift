@@ -81,8 +81,9 @@ extension POSLINKConversation {
 
   @Test(arguments: [
     ("SSH-2.0-x\r\n", "SSH"), ("HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP"), ("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}", "TLS"),
-    ("\u{10}\u{2}\u{1}", "ZVT in serial framing"), ("\u{2}\n{\"message\":", "UPA"), ("\u{2}<a", "XML"), ("\u{12}", "ESC/POS"),
-    ("\u{0}\u{0}\u{0}\u{9}{\"SaleToPOIResponse\"", "nexo"), ("220 mail\r\n", "a greeting"), ("\u{6}\u{F}\u{0}", "no known"),
+    ("\u{10}\u{2}\u{1}", "ZVT in serial framing"), ("\u{2}\n{\"message\":", "UPA"), ("\u{2}<a", "XML"),
+    ("\u{12}", "ESC/POS"), ("\u{0}\u{0}\u{0}\u{9}{\"SaleToPOIResponse\"", "nexo"), ("220 mail\r\n", "a greeting"),
+    ("\u{6}\u{F}\u{0}", "no known"),
   ]) func whoeverElseAnswersIsNamed(text: String, name: String) {
     let (done, said) = talk(.initialise, .tcp, [[UInt8](text.utf8)])
     #expect(done.foreign?.contains(name) == true, "\(String(describing: done.outcome))")
@@ -113,7 +114,8 @@ extension POSLINKConversation {
 
   @Test func theBodyMayBeCountedChunkedOrOpen() {
     let size = String(a01.count - 9, radix: 16)
-    let chunked = [UInt8]("9\r\n".utf8) + a01[..<9] + [UInt8]("\r\n\(size);x=y\r\n".utf8) + a01[9...] + [13, 10, 48, 13, 10]
+    let chunked =
+      [UInt8]("9\r\n".utf8) + a01[..<9] + [UInt8]("\r\n\(size);x=y\r\n".utf8) + a01[9...] + [13, 10, 48, 13, 10]
     let whole = [
       http("HTTP/1.1 200 OK\r\nContent-Length: \(a01.count)\r\n\r\n"), http("HTTP/1.0 200 OK\n\n"),
       http("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", chunked),

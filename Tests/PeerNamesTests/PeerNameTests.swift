@@ -18,14 +18,16 @@ import Testing
     #expect(PeerName.summary([UInt8](text.utf8)) == name)
   }
 
-  @Test(arguments: [
-    ([0x15, 0x03, 0x03, 0x00, 0x02], "TLS: the port wants encryption"),
-    ([0x16, 0x03, 0x01], "TLS: the port wants encryption"),
-    ([0x15], "ZVT in serial framing, or POSLINK (15)"), ([0x10, 0x02, 0x80], "ZVT in serial framing (10 02 80)"),
-    ([0x80, 0x00, 0x00], "ZVT over TCP (80 00 00)"), ([0x84, 0x83, 0x00], "ZVT over TCP (84 83 00)"),
-    ([0x12], "ESC/POS: a receipt printer (12)"), ([0x16], "ESC/POS: a receipt printer (16)"),
-    ([0x00, 0x01], "bytes of no known protocol (00 01)"), ([], "bytes of no known protocol ()"),
-  ] as [([UInt8], String)]) func bytesAreKnownToo(bytes: [UInt8], name: String) {
+  @Test(
+    arguments: [
+      ([0x15, 0x03, 0x03, 0x00, 0x02], "TLS: the port wants encryption"),
+      ([0x16, 0x03, 0x01], "TLS: the port wants encryption"),
+      ([0x15], "ZVT in serial framing, or POSLINK (15)"), ([0x10, 0x02, 0x80], "ZVT in serial framing (10 02 80)"),
+      ([0x80, 0x00, 0x00], "ZVT over TCP (80 00 00)"), ([0x84, 0x83, 0x00], "ZVT over TCP (84 83 00)"),
+      ([0x12], "ESC/POS: a receipt printer (12)"), ([0x16], "ESC/POS: a receipt printer (16)"),
+      ([0x00, 0x01], "bytes of no known protocol (00 01)"), ([], "bytes of no known protocol ()"),
+    ] as [([UInt8], String)]) func bytesAreKnownToo(bytes: [UInt8], name: String)
+  {
     #expect(PeerName.summary(bytes) == name)
   }
 
