@@ -22,6 +22,7 @@ let package = Package(
   products: [
     .executable(name: "tillwatch", targets: ["tillwatch"]),
     .library(name: "ZVT", targets: ["ZVT"]),
+    .library(name: "POSLINK", targets: ["POSLINK"]),
     // For the tests: loaded into the program with LD_PRELOAD, never linked.
     .library(name: "DiskShim", type: .dynamic, targets: ["DiskShim"]),
   ],
@@ -41,7 +42,9 @@ let package = Package(
     // Libraries beneath the shop.
     .target(name: "LocatedYAML", dependencies: ["Yams"], swiftSettings: strict),
     .target(name: "Programs", swiftSettings: strict),
-    .target(name: "ZVT", dependencies: nio, swiftSettings: strict),
+    .target(name: "PeerNames", swiftSettings: strict),
+    .target(name: "ZVT", dependencies: ["PeerNames"] + nio, swiftSettings: strict),
+    .target(name: "POSLINK", dependencies: ["PeerNames"], swiftSettings: strict),
     .target(
       name: "StatusRules", dependencies: ["ShopModel", "LocatedYAML"],
       resources: [.embedInCode("Resources/rules.yaml"), .embedInCode("Resources/response-codes.yaml")],
@@ -57,7 +60,7 @@ let package = Package(
     .target(
       name: "Connectors",
       dependencies: [
-        "ShopModel", "ShopConfiguration", "Programs", "ZVT",
+        "ShopModel", "ShopConfiguration", "Programs", "POSLINK", "ZVT",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ] + nio + https, swiftSettings: strict),
     .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
@@ -134,7 +137,9 @@ let package = Package(
     .testTarget(name: "LocatedYAMLTests", dependencies: ["LocatedYAML"], swiftSettings: strict),
     .testTarget(name: "TechnicianPINTests", dependencies: ["TechnicianPIN"], swiftSettings: strict),
     .testTarget(name: "ProgramsTests", dependencies: ["Programs", "ShopTesting"], swiftSettings: strict),
+    .testTarget(name: "PeerNamesTests", dependencies: ["PeerNames"], swiftSettings: strict),
     .testTarget(name: "ZVTTests", dependencies: ["ZVT"] + nio, swiftSettings: strict),
+    .testTarget(name: "POSLINKTests", dependencies: ["POSLINK", "ShopTesting"], swiftSettings: strict),
     .testTarget(
       name: "StatusRulesTests", dependencies: ["StatusRules", "ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(
@@ -143,7 +148,9 @@ let package = Package(
       name: "PollingEngineTests", dependencies: ["PollingEngine", "ShopModel", "ShopTesting"], swiftSettings: strict),
     .testTarget(
       name: "ConnectorsTests",
-      dependencies: ["Connectors", "DemoShop", "ShopConfiguration", "ShopModel", "ShopTesting", "Programs", "ZVT"]
+      dependencies: [
+        "Connectors", "DemoShop", "ShopConfiguration", "ShopModel", "ShopTesting", "Programs", "POSLINK", "ZVT",
+      ]
         + nio + https,
       swiftSettings: strict),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "ShopModel"], swiftSettings: strict),
@@ -179,7 +186,8 @@ let package = Package(
     .testTarget(
       name: "TillwatchTests",
       dependencies: [
-        "tillwatch", "Console", "DemoShop", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore", "ShopModel",
+        "tillwatch", "Connectors", "Console", "DemoShop", "Journal", "PollingEngine", "ShopConfiguration", "ShopCore",
+        "ShopModel",
         "Operations", "ShopTesting", "ShopWatch", "StatusRules", "TechnicianPIN", "ZVT",
       ] + nio, swiftSettings: strict),
     .testTarget(

@@ -21,6 +21,7 @@ public final class MappingReader {
   private let entries: [YAMLNode.Entry]
   private var known: [String] = []
   private var missing: [String] = []
+  private var refused: [String] = []
 
   /// A reader of `node`, which must be a mapping.
   public init(_ node: YAMLNode, _ reader: SourceReader) {
@@ -106,11 +107,19 @@ public final class MappingReader {
     reader.problem(at: entries.first { $0.key == key }?.value.position ?? position, message)
   }
 
+  /// Notes every one of `keys` that is there as a problem: it means something elsewhere, and not here.
+  public func refuse(_ keys: [String], because reason: String) {
+    refused += keys
+    for entry in entries where keys.contains(entry.key) {
+      reader.problem(at: entry.keyPosition, "the key \(excerpt(entry.key)) \(reason)")
+    }
+  }
+
   /// Notes every key that was never asked for and every required key that is not there. Call it whatever else failed.
   ///
   /// A required key that was misspelt is told once, as a misspelling.
   public func finish() {
-    for entry in entries where !known.contains(entry.key) {
+    for entry in entries where !known.contains(entry.key) && !refused.contains(entry.key) {
       // A key that is there already cannot have been meant.
       let free = known.filter { name in !entries.contains { $0.key == name } }
       let near = closestMatch(entry.key, among: free)

@@ -23,11 +23,15 @@ public enum OperationProgress {
   public static func steps(after operation: Operation, seeing sighting: RestartSighting) -> [Operation.State] {
     switch operation.kind {
     case .restart: return RestartProgress.steps(after: operation, seeing: sighting)
+    case .reset where operation.grade == .returnToIdle:
+      // Where it goes is where it is; nobody has to see it leave.
+      if operation.state == .accepted, case .answering(let state) = sighting {
+        return isIdle(state) ? [.verified] : []
+      }
+      return RestartProgress.steps(after: operation, seeing: sighting)
     case .reset:
       // Back is not the end of it: the guide goes on, and it alone says when it is verified.
-      return RestartProgress.steps(after: operation, seeing: sighting).filter {
-        $0 != .verified || operation.grade == .returnToIdle
-      }
+      return RestartProgress.steps(after: operation, seeing: sighting).filter { $0 != .verified }
     case .updateNow:
       // Installing, it is as good as gone, whether it answers or not.
       if case .answering(let state) = sighting, ["updating", "rebooting", "please-wait"].contains(state) {
@@ -49,6 +53,8 @@ public enum OperationProgress {
   ) -> (at: Timestamp, then: Operation.State)? {
     switch (operation.kind, operation.state) {
     case (.cancelAction, .accepted):
+      return (operation.enteredAt + timeToStop, .failed(.stillBusy(state: lastState ?? "unknown")))
+    case (.reset, .accepted) where operation.grade == .returnToIdle:
       return (operation.enteredAt + timeToStop, .failed(.stillBusy(state: lastState ?? "unknown")))
     case (.updateNow, .accepted):
       return (operation.enteredAt + timeToBeginUpdate, .outcomeUnknown(.notSeenToLeave))

@@ -91,7 +91,7 @@ extension TerminalConfiguration {
   /// - Returns: the digits; nil when no password is configured.
   /// - Throws: ``SecretProblem`` when it cannot be had or is not six digits.
   public func resolvedPassword(with host: HostAccess = .live) throws(SecretProblem) -> String? {
-    guard let password else { return nil }
+    guard let password = zvt?.password else { return nil }
     let digits = try password.resolve(with: host)
     guard digits.utf8.count == 6, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
       throw SecretProblem(password, "is not a ZVT password: that is exactly six digits")

@@ -15,20 +15,18 @@ extension ConfigurationReader {
     let id = item.identifier("id")
     let name = item.localized("name", isRequired: true)
     let place = item.localized("place")
-    let connector = item.choice("connector", isRequired: true, among: ["zvt"])
+    let connector = item.choice("connector", isRequired: true, among: ["zvt", "poslink"])
+    let isPOSLINK = connector == "poslink"
     let host = item.node("host", isRequired: true).flatMap(hostName)
-    let port = item.integer("port", in: 1...65_535) ?? TerminalConfiguration.defaultPort
+    let port =
+      item.integer("port", in: 1...65_535) ?? (isPOSLINK ? POSLINKOptions.defaultPort : ZVTOptions.defaultPort)
     let address = host.map { $0.contains(":") ? "[\($0)]:\(port)" : "\($0):\(port)" }
-    let password = item.node("password").flatMap { readSecret($0, for: "password") }
     let timing = item.timing(
-      interval: TerminalConfiguration.defaultInterval, deadline: TerminalConfiguration.defaultDeadline)
-    let charset = item.choice("charset", of: TerminalCharset.self) ?? .auto
+      interval: isPOSLINK ? POSLINKOptions.defaultInterval : ZVTOptions.defaultInterval,
+      deadline: TerminalConfiguration.defaultDeadline)
+    let speaks: TerminalProtocol = isPOSLINK ? .poslink(readPOSLINK(item)) : .zvt(readZVT(item))
     let tid = item.shown("tid", limit: 32)
     let targetVersion = item.shown("target-version")
-    let serviceByte = item.integer("status-service-byte", in: 0...255).map { UInt8($0) }
-    let totalsInterval = item.node("totals-interval").map { node in
-      node.scalar == "never" ? nil : reader.duration(node, in: .seconds(60) ... .seconds(86_400))
-    }
     let restart = item.node("restart").flatMap(readCommand)
     let reset = item.node("reset").flatMap(readCommand)
     taken.insert(id: id, name: name, address: address, tid: tid, item)
@@ -37,11 +35,29 @@ extension ConfigurationReader {
       identity: TerminalIdentity(
         key: id, name: name, place: place ?? LocalizedText(""), address: address, connector: connector,
         interval: timing.interval),
-      host: host, port: port, password: password?.source, charset: charset, targetVersion: targetVersion, tid: tid,
-      deadline: timing.deadline,
-      statusServiceByte: serviceByte ?? TerminalConfiguration.defaultStatusServiceByte,
-      totalsInterval: totalsInterval ?? TerminalConfiguration.defaultTotalsInterval, restart: restart,
-      reset: reset)
+      host: host, port: port, speaks: speaks, targetVersion: targetVersion, tid: tid, deadline: timing.deadline,
+      restart: restart, reset: reset)
+  }
+
+  private func readZVT(_ item: MappingReader) -> ZVTOptions {
+    item.refuse(["framing"], because: "belongs to terminals with \"connector: poslink\"")
+    let password = item.node("password").flatMap { readSecret($0, for: "password") }
+    let charset = item.choice("charset", of: TerminalCharset.self) ?? .auto
+    let serviceByte = item.integer("status-service-byte", in: 0...255).map { UInt8($0) }
+    let totalsInterval = item.node("totals-interval").map { node in
+      node.scalar == "never" ? nil : reader.duration(node, in: .seconds(60) ... .seconds(86_400))
+    }
+    return ZVTOptions(
+      password: password?.source, charset: charset,
+      statusServiceByte: serviceByte ?? ZVTOptions.defaultStatusServiceByte,
+      totalsInterval: totalsInterval ?? ZVTOptions.defaultTotalsInterval)
+  }
+
+  private func readPOSLINK(_ item: MappingReader) -> POSLINKOptions {
+    item.refuse(
+      ["password", "charset", "status-service-byte", "totals-interval"],
+      because: "belongs to terminals with \"connector: zvt\"")
+    return POSLINKOptions(framing: item.choice("framing", of: POSLINKOptions.Framing.self) ?? .tcp)
   }
 
   /// The name or the address of a computer, without a port.
@@ -76,7 +92,7 @@ private struct TakenByTerminals {
     if let address {
       addresses.insert(
         address.lowercased(), shown: address, at: item.position(of: "host"), item.reader,
-        reason: "; a ZVT terminal takes one connection at a time")
+        reason: "; a terminal takes one connection at a time")
     }
     if let tid { tids.insert(tid, at: item.position(of: "tid"), item.reader) }
     guard let name else { return }

@@ -37,7 +37,17 @@ struct CheckCommand: ParsableCommand {
     } else {
       let plain = PlainReport(texts: Surroundings.texts(in: language), language: language, calendar: look.calendar)
       for line in plain.lines(of: snapshot) { print(line) }
+      for line in Self.untried(configuration, in: language) { print(line) }
     }
     if report.code != 0 { throw ExitCode(report.code) }
+  }
+
+  /// What a person should know of how far the answers can be trusted.
+  static func untried(_ configuration: ShopConfiguration, in language: Language) -> [String] {
+    configuration.terminals.filter { $0.zvt == nil }.map { terminal in
+      let name = terminal.identity.name(language)
+      return language == .chinese
+        ? "\(name)：POSLINK 连接器尚未在真实设备上试过。" : "\(name): the POSLINK connector is not tried against a real device."
+    }
   }
 }

@@ -82,16 +82,22 @@ extension ShopConnectors {
       configuration.map { .init($0, environment: secrets.environments[$0.program] ?? ProgramEnvironment()) }
     }
     let terminals = configuration.terminals.map { terminal in
-      let zvt = ZVTTerminalConnector(
-        configuration: terminal, password: secrets.passwords[terminal.identity.key], group: group, clock: clock,
-        calendar: calendar, keep: { await prints.keep($0) })
+      let own: any Connector =
+        switch terminal.speaks {
+        case .zvt:
+          ZVTTerminalConnector(
+            configuration: terminal, password: secrets.passwords[terminal.identity.key], group: group, clock: clock,
+            calendar: calendar, keep: { await prints.keep($0) })
+        case .poslink(let options):
+          POSLINKConnector(configuration: terminal, options: options, group: group, clock: clock)
+        }
       let hasCommands = terminal.restart != nil || terminal.reset != nil
       return Polled(
         plan: PollPlan(
           key: DeviceKey(terminal.identity.id.description), interval: terminal.identity.interval,
           deadline: terminal.deadline),
         connector: hasCommands
-          ? CommandedTerminal(zvt, restart: command(terminal.restart), reset: command(terminal.reset)) : zvt)
+          ? CommandedTerminal(own, restart: command(terminal.restart), reset: command(terminal.reset)) : own)
     }
     let services = configuration.services.map { service in
       Polled(

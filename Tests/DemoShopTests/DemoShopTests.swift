@@ -165,7 +165,7 @@ struct DemoShopTests {
       + shop.configuration.powerSources.map(\.port) + [shop.service.port]
     #expect(Set(ports).count == 7)
     for port in ports { #expect(await ByteClient.attempt(host: host, port: port) == .connected) }
-    let secrets = shop.configuration.terminals.compactMap(\.password)
+    let secrets = shop.configuration.terminals.compactMap(\.zvt?.password)
     for secret in secrets { #expect(try secret.resolve(with: shop.hostAccess) == "000000") }
     await shop.stop()
     for port in ports { #expect(await ByteClient.attempt(host: host, port: port) == .refused) }

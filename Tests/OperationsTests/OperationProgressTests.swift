@@ -38,6 +38,19 @@ struct OperationProgressTests {
     #expect(OperationProgress.steps(after: gone, seeing: .answering(state: "ready")) == [.observedBack])
   }
 
+  @Test func aReturnToIdleIsVerifiedWhenTheTerminalIsIdle() {
+    var accepted = Operation(
+      id: "1", kind: .reset, grade: .returnToIdle, subject: .terminal("a"), requestedBy: "t", at: Timestamp(seconds: 0))
+    accepted.enter(.accepted, at: Timestamp(seconds: 2))
+    #expect(OperationProgress.steps(after: accepted, seeing: .answering(state: "ready")) == [.verified])
+    #expect(OperationProgress.steps(after: accepted, seeing: .answering(state: "busy")) == [])
+    #expect(OperationProgress.steps(after: accepted, seeing: .gone) == [.observedGone])
+    let deadline = OperationProgress.deadline(of: accepted, lastState: "busy")
+    #expect(deadline?.at == Timestamp(seconds: 22) && deadline?.then == .failed(.stillBusy(state: "busy")))
+    accepted.enter(.observedGone, at: Timestamp(seconds: 3))
+    #expect(OperationProgress.steps(after: accepted, seeing: .answering(state: "ready")) == [.observedBack, .verified])
+  }
+
   @Test(arguments: [OperationKind.settleBatch, .diagnose, .identify])
   func whatTheTerminalItselfReportsIsNotWaitedFor(kind: OperationKind) {
     let accepted = operation(kind, [.sent, .accepted])

@@ -48,12 +48,24 @@ import Testing
     #expect(terminal.identity.address == "counter-2.lan:20007")
     #expect(terminal.identity.interval == .seconds(10))
     #expect(terminal.deadline == .seconds(8))
-    #expect(terminal.charset == .auto)
-    #expect(terminal.statusServiceByte == 5)
-    #expect(terminal.totalsInterval == .seconds(900))
-    #expect(terminal.password == nil)
+    #expect(terminal.speaks == .zvt(ZVTOptions()))
+    #expect(terminal.zvt?.charset == .auto)
+    #expect(terminal.zvt?.statusServiceByte == 5)
+    #expect(terminal.zvt?.totalsInterval == .seconds(900))
+    #expect(terminal.zvt?.password == nil)
     #expect(terminal.tid == nil)
     #expect(terminal.targetVersion == nil)
+  }
+
+  @Test func aTerminalOfAnotherProtocol() {
+    #expect(
+      configuration.terminals[2]
+        == TerminalConfiguration(
+          identity: TerminalIdentity(
+            key: "counter-3", name: LocalizedText(en: "Counter 3", zh: "三号收银台"), address: "192.168.1.23:10009",
+            connector: "poslink", interval: .seconds(30)),
+          host: "192.168.1.23", port: 10_009, speaks: .poslink(POSLINKOptions(framing: .tcp))))
+    #expect(configuration.terminals[2].zvt == nil)
   }
 
   @Test func thePrinterAndThePowerSource() {
@@ -183,7 +195,7 @@ import Testing
     #expect(
       configuration.links.map(\.id.description) == [
         "link/gateway", "link/fibre", "link/mobile", "link/internet", "link/host:acquirer", "link/terminal:counter-1",
-        "link/terminal:counter-2",
+        "link/terminal:counter-2", "link/terminal:counter-3",
       ])
     #expect(configuration.links[4].role == .host)
     #expect(configuration.links[5].role == .terminal(.terminal("counter-1")))
@@ -201,7 +213,7 @@ import Testing
       "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
       "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii", "printers",
       "power", "ups", "method", "pages", "next", "limit", "push", "listen", "certificate", "agents", "token",
-      "fresh-for",
+      "fresh-for", "framing",
     ]
     for key in keys {
       // With the blank before it where there is one: "at" is also the end of "sat".

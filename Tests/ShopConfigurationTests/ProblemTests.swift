@@ -105,7 +105,7 @@ import Testing
       found == [
         "shop.yaml:4:6: the terminal id \"a\" is already used in line 3",
         "shop.yaml:4:13: the name \"一\" is already used in line 3",
-        "shop.yaml:4:53: the address \"TILL.lan:20007\" is already used in line 3; a ZVT terminal takes one connection at a time",
+        "shop.yaml:4:53: the address \"TILL.lan:20007\" is already used in line 3; a terminal takes one connection at a time",
         "shop.yaml:4:82: the TID \"1\" is already used in line 3",
         "shop.yaml:8:6: the account id \"m\" is already used in line 7",
         "shop.yaml:8:22: the merchant number \"9\" is already used in line 7",
@@ -128,7 +128,7 @@ import Testing
     let text = shopText(terminal: "interval: 2s\ntotals-interval: never")
     let terminal = try ShopConfiguration.load(text: text, file: "f", with: fakeHost()).terminals[0]
     #expect(terminal.deadline == .milliseconds(1600))
-    #expect(terminal.totalsInterval == nil)
+    #expect(terminal.zvt?.totalsInterval == nil)
   }
 
   @Test(arguments: [

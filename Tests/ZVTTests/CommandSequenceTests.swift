@@ -395,7 +395,8 @@ private let ack = "800000"
 
   @Test(arguments: [
     ("1002", "serial"), ("15", "serial"), ("15034E", "serial"), ("5353482D322E302D78", "SSH-2.0-x"),
-    ("0000001056455200", "no APDU"), ("15030300020228", "TLS"), ("485454502F312E31203430300D0A", "HTTP/1.1 400"),
+    ("0000001056455200", "no known protocol"), ("15030300020228", "TLS"),
+    ("485454502F312E31203430300D0A", "HTTP/1.1 400"), ("020A7B22", "UPA"),
   ])
   func aForeignPeerIsRecognised(bytes: String, summary: String) {
     var talk = Conversation(.statusEnquiry)

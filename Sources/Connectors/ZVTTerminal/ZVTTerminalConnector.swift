@@ -20,6 +20,7 @@ public final class ZVTTerminalConnector: Connector {
   }
 
   private let configuration: TerminalConfiguration
+  private let options: ZVTOptions
   private let password: ZVTPassword?
   private let group: any EventLoopGroup
   private let clock: any ShopClock
@@ -44,14 +45,17 @@ public final class ZVTTerminalConnector: Connector {
   ) {
     self.keep = keep
     self.configuration = configuration
+    let options = configuration.zvt ?? ZVTOptions()
+    self.options = options
     self.password = password
     self.group = group
     self.clock = clock
     subject = configuration.identity.id
     status = StatusReadings(subject: subject, calendar: calendar)
-    let enquiries = BatchEnquiries(interval: configuration.totalsInterval, hasPassword: password != nil)
+    let enquiries = BatchEnquiries(interval: options.totalsInterval, hasPassword: password != nil)
     memory = Mutex(Memory(enquiries: enquiries))
-    client = ZVTTerminalConnector.client(configuration, password, group, deadline: configuration.deadline)
+    client = ZVTTerminalConnector.client(
+      configuration, options, password, group, deadline: configuration.deadline)
     capabilities = ZVTTerminalConnector.capabilities(configuration, enquiries)
   }
 
@@ -59,8 +63,7 @@ public final class ZVTTerminalConnector: Connector {
     _ configuration: TerminalConfiguration, _ enquiries: BatchEnquiries
   ) -> ConnectorCapabilities {
     var facts = StatusReadings.facts.union([.terminalReachable, .terminalContact, .terminalResponseTime])
-    if configuration.targetVersion != nil { facts.insert(.terminalTargetSoftware) }
-    if configuration.tid != nil { facts.insert(.terminalConfiguredTID) }
+    facts.formUnion(ConfiguredReadings.facts(of: configuration))
     if enquiries.isAsked(.totals) { facts.formUnion([.terminalBatchCount, .terminalBatchAmount]) }
     if enquiries.isAsked(.preauthorisations) { facts.insert(.terminalPreauthorisations) }
     return ConnectorCapabilities(
@@ -73,11 +76,11 @@ public final class ZVTTerminalConnector: Connector {
   /// Connecting and the first reply share the deadline. Once the terminal has accepted, the protocol's own times hold
   /// (T4), because a sequence must not be cut.
   private static func client(
-    _ configuration: TerminalConfiguration, _ password: ZVTPassword?, _ group: any EventLoopGroup,
-    deadline: Duration, t4: Duration = .seconds(180)
+    _ configuration: TerminalConfiguration, _ options: ZVTOptions, _ password: ZVTPassword?,
+    _ group: any EventLoopGroup, deadline: Duration, t4: Duration = .seconds(180)
   ) -> ZVTClient {
     let charset: ZVTCharset =
-      switch configuration.charset {
+      switch options.charset {
       case .auto: .auto
       case .cp437: .cp437
       case .iso8859_1: .iso8859Part1
@@ -86,7 +89,7 @@ public final class ZVTTerminalConnector: Connector {
       case .utf8: .utf8
       }
     let settings = ZVTSettings(
-      password: password, charset: charset, serviceByte: configuration.statusServiceByte,
+      password: password, charset: charset, serviceByte: options.statusServiceByte,
       connectTimeout: min(.seconds(5), deadline * 3 / 8), t3: min(.seconds(5), deadline * 5 / 8), t4: t4)
     return ZVTClient(
       endpoint: ZVTEndpoint(host: configuration.host, port: configuration.port), settings: settings, group: group)
@@ -94,7 +97,7 @@ public final class ZVTTerminalConnector: Connector {
 
   private func client(deadline: Duration) -> ZVTClient {
     deadline == configuration.deadline
-      ? client : ZVTTerminalConnector.client(configuration, password, group, deadline: deadline)
+      ? client : ZVTTerminalConnector.client(configuration, options, password, group, deadline: deadline)
   }
 
   // MARK: Asking
@@ -104,14 +107,7 @@ public final class ZVTTerminalConnector: Connector {
     let (exchange, prints) = await run(.statusEnquiry, with: client(deadline: deadline))
     var report = report(on: exchange)
     add(exchange, prints, to: &report)
-    if let version = configuration.targetVersion {
-      report.readings.append(
-        Reading(subject, .terminalTargetSoftware, .text(version), at: clock.now, source: "configuration"))
-    }
-    if let tid = configuration.tid {
-      report.readings.append(
-        Reading(subject, .terminalConfiguredTID, .text(tid), at: clock.now, source: "configuration"))
-    }
+    report.readings += ConfiguredReadings.readings(of: configuration, at: clock.now)
     guard case .completed(.status(let answer)) = exchange.outcome, answer.status == .ready else { return report }
     await askForBatch(into: &report)
     return report
@@ -124,7 +120,7 @@ public final class ZVTTerminalConnector: Connector {
   private func askForBatch(into report: inout PollReport) async {
     let batch = memory.withLock { BatchReadings(subject: subject, freshFor: $0.enquiries.freshFor) }
     for enquiry in memory.withLock({ $0.enquiries.due(at: clock.now) }) {
-      let client = ZVTTerminalConnector.client(configuration, password, group, deadline: Self.enquiryTime)
+      let client = ZVTTerminalConnector.client(configuration, options, password, group, deadline: Self.enquiryTime)
       let (exchange, prints) = await run(enquiry.command, with: client)
       let now = clock.now
       memory.withLock { $0.enquiries.asked(enquiry, outcome: exchange.outcome, at: now) }
@@ -222,7 +218,7 @@ public final class ZVTTerminalConnector: Connector {
   public func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport {
     let wire = wireCommand(command)
     let t4 = command.endsConnection ? Self.restartT4 : .seconds(180)
-    let client = ZVTTerminalConnector.client(configuration, password, group, deadline: deadline, t4: t4)
+    let client = ZVTTerminalConnector.client(configuration, options, password, group, deadline: deadline, t4: t4)
     let (exchange, prints) = await run(wire, with: client)
     let now = clock.now
     // What the terminal holds may be another now.

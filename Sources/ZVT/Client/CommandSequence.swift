@@ -1,4 +1,5 @@
 import NIOCore
+import PeerNames
 
 /// One command's conversation with a terminal, without the socket and without the clock: it is told what arrived and
 /// what time it is, and says what to reply and how long to wait (PA00P016, 5.2).
@@ -88,7 +89,7 @@ struct CommandSequence {
   mutating func next(at now: NIODeadline) -> Reply? {
     guard !isOver else { return nil }
     if let first = reassembler.pendingClass, !ForeignProtocol.isClass(first) {
-      let bytes = reassembler.pendingPrefix(40)
+      let bytes = reassembler.pendingPrefix(PeerName.mostBytes)
       fail(
         hasUnderstoodOne
           ? .protocolViolation("a message begins with \(Hex.string([first])), which is no class of the protocol")

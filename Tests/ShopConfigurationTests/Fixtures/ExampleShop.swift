@@ -33,7 +33,7 @@ let exampleShop = #"""
       target-version: 2.1.0       # the software it should have
       status-service-byte: 0x05   # of the status enquiry, default 5
       totals-interval: 15min      # turnover totals and pre-authorisations; "never" to leave them out
-      restart:                    # a program that restarts it, instead of ZVT's 06 18; optional
+      restart:                    # a program that restarts it, instead of the terminal's own command; optional
         command: [/usr/bin/adb, -s, "192.168.1.21:5555", reboot]
         deadline: 20s             # 1s to 5min, default 30s; after that nobody knows what came of it
       reset:                      # the same for the reset of its application
@@ -43,6 +43,13 @@ let exampleShop = #"""
       name: {en: Counter 2, zh: 二号收银台}
       connector: zvt
       host: counter-2.lan
+    - id: counter-3               # a PAX terminal; it shares the keys that are not ZVT's own
+      name: {en: Counter 3, zh: 三号收银台}
+      connector: poslink
+      host: 192.168.1.23
+      port: 10009                 # default
+      framing: tcp                # default; or http, as the terminal is set up
+      interval: 30s               # default
 
   printers:                       # receipt printers of their own; optional
     - id: receipts
