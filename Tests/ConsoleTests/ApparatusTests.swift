@@ -63,7 +63,7 @@ import Testing
     let console = ConsoleDriver(Self.snapshot(), 120, 40)
     #expect(console.text.contains("Network · printers · power"))
     #expect(line("Receipts", console).contains("paper ok"))
-    #expect(line("UPS", console).contains("mains power · 100 % · 25 min"))
+    #expect(line("UPS", console).contains("mains · 100 % · 25 min"))
     #expect(try isGreen("Receipts", console) && isGreen("UPS", console))
   }
 
@@ -89,7 +89,7 @@ import Testing
     var late = ConsoleDriver(Self.snapshot(), 120, 40)
     late.now = SampleShop.now + .seconds(120)
     #expect(try !isGreen("Receipts", late) && !isGreen("UPS", late))
-    #expect(line("UPS", late).contains("(mains power) · (100 %)"))
+    #expect(line("UPS", late).contains("(mains) · (100 %)"))
 
     // The server answers that it knows nothing, while the last value is still fresh.
     var power = Self.well(Self.power)
@@ -106,7 +106,7 @@ import Testing
     var console = ConsoleDriver(Self.snapshot(), 120, 40)
     console.press(.tab, .tab, .end, .enter)
     #expect(console.text.contains("NUT · till@localhost:3493"))
-    #expect(console.text.contains("lasts for"))
+    #expect(console.text.contains("Lasts for"))
     // What its connector does not tell is named.
     #expect(console.text.contains("Not reported: "))
     #expect(console.text.contains("input voltage"))

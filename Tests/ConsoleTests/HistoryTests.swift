@@ -169,7 +169,7 @@ import Testing
     }
     console.type("z")
     #expect(console.text.contains("The record cannot be read: no such disk"))
-    #expect(console.text.contains("response time  "))
+    #expect(console.text.contains("Response time  "))
     #expect(console.text.contains("⣀") || console.text.contains("⡀"))
     // It is tried again.
     console.now = console.now + .seconds(4)

@@ -94,8 +94,8 @@ import Testing
   @Test func `a step that nobody confirmed has no tick, and each outcome is in words`() {
     let text = opened { $0.finding.ladder[3].state = .helped(after: .seconds(40)) }.text
     #expect(text.contains("– See that the switch") && text.contains("not confirmed, moved on"))
-    #expect(text.contains("✗ use another connection · did not help in its time"))
-    #expect(text.contains("✓ call support 95016 · cleared after 40 s"))
+    #expect(text.contains("✗ Use another connection · did not help in its time"))
+    #expect(text.contains("✓ Call support 95016 · cleared after 40 s"))
   }
 
   @Test(arguments: [

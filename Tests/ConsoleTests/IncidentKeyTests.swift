@@ -179,7 +179,7 @@ import Testing
     for _ in 0..<downs { console.press(.down) }
     console.press(.enter)
     #expect(console.intents == [.mute(11, until: SampleShop.now + length)])
-    #expect(!console.text.contains("For how long"))
+    #expect(!console.text.contains("for how long"))
   }
 
   @Test(arguments: [[Key.escape], [.character("q")], [.up, .enter]])
@@ -187,13 +187,13 @@ import Testing
     var console = opened()
     for key in keys { console.press(key) }
     #expect(console.intents.isEmpty)
-    #expect(!console.text.contains("For how long"))
+    #expect(!console.text.contains("for how long"))
   }
 
   @Test func `there is no yes to a choice`() {
     let console = opened(.character("y"))
     #expect(console.intents.isEmpty)
-    #expect(console.text.contains("For how long"))
+    #expect(console.text.contains("for how long"))
   }
 
   @Test func `only what is muted can be told of again`() {

@@ -235,7 +235,7 @@ import Testing
 
   @Test func `the strip names the restart key only when it would restart that terminal`() {
     var console = ConsoleDriver(SampleShop.snapshot())
-    #expect(console.text.contains("restart it [r]"))
+    #expect(console.text.contains("Restart it [r]"))
     console.press(.up)
     #expect(!console.text.contains("[r]"))
   }
@@ -354,7 +354,7 @@ import Testing
     let small = ConsoleDriver(SampleShop.snapshot(), 40, 12).text
     #expect(small.contains("3 of 4 terminals can take cards"))
     #expect(small.contains("Counter 3  cannot take cards"))
-    #expect(small.contains("restart it [r]"))
+    #expect(small.contains("Restart it [r]"))
   }
 
   @Test func `the demonstration says that it is one`() {

@@ -39,7 +39,7 @@ struct PageTests {
     for round in 0..<2 {
       let console = try open(["demo", "--state", folder])
       console.press("M")
-      try console.expect("Clean the terminals · due for")
+      try console.expect("Clean the terminals · overdue by")
       if round == 0 {
         console.press("j\r")
         try console.expect("Ticked.")

@@ -56,10 +56,12 @@ struct Scene {
     self.shownPIN = shownPIN
     openIncidents = Scene.inOrder(snapshot.incidents.filter { $0.closedAt == nil })
     var severities: [EvidenceKey: Severity] = [:]
-    for finding in openIncidents.flatMap({ $0.findings + $0.explained }) {
-      for evidence in finding.evidence {
-        let key = EvidenceKey(subject: evidence.subject, fact: evidence.fact)
-        severities[key] = max(severities[key] ?? .ok, finding.severity)
+    for incident in openIncidents {
+      for finding in incident.findings + incident.explained {
+        for evidence in incident.judged(of: finding) {
+          let key = EvidenceKey(subject: evidence.subject, fact: evidence.fact)
+          severities[key] = max(severities[key] ?? .ok, finding.severity)
+        }
       }
     }
     self.severities = severities

@@ -20,7 +20,18 @@ extension Scene {
       default: apparatus.facts.value(of: .printerOnline, at: now)?.bool
       }
     guard let isWell, contactTrouble(of: apparatus) == nil else { return nil }
-    return isWell ? .ok : .notice
+    return max(isWell ? .ok : .notice, part(of: apparatus))
+  }
+
+  /// How bad a printer's parts stand by their own words, before anything is found.
+  private func part(of apparatus: ApparatusSnapshot) -> Severity {
+    func says(_ fact: Fact) -> String? { apparatus.facts.value(of: fact, at: now)?.text }
+    if says(.printerCover) == "open" || says(.printerCutter) == "fault" { return .warning }
+    return switch says(.printerPaper) {
+    case "out", "jam": .warning
+    case "low": .notice
+    default: .ok
+    }
   }
 
   /// What matters of it: what feeds the shop, how full the battery is and how long it lasts; whether the printer can print,

@@ -88,6 +88,15 @@ extension Scene {
 }
 
 extension Incident {
+  /// The evidence that a finding was judged by. A rule may show more, such as a version or a serial number, which is
+  /// not bad for that.
+  func judged(of finding: Finding) -> [Evidence] {
+    guard let trail, trail.id.rule == finding.id.rule else { return finding.evidence }
+    let read = Set(trail.when.flatMap { $0.values.map(\.fact) })
+    let judged = finding.evidence.filter { read.contains($0.fact) }
+    return judged.isEmpty ? finding.evidence : judged
+  }
+
   /// The step to take now, or of which it is not known whether it was done; nil: there is none.
   var openStep: Int? {
     finding.ladder.firstIndex { step in

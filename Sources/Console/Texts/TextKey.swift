@@ -102,6 +102,13 @@ enum TextKey: String, CaseIterable, Sendable {
   case labelBalance
   case labelDayLimit
   case labelMonthLimit
+  case labelPerPayment
+  case labelInTransit
+  case labelFrozen
+  case labelNextSettlement
+  case labelBankAccount
+  case labelRequirements
+  case labelProviderText
   case labelSettlement
   case labelOnboarding
   case ofRequired
@@ -110,6 +117,8 @@ enum TextKey: String, CaseIterable, Sendable {
   case capabilityRefunds
   case capabilityWithdrawals
   case capabilitySettling
+  case capabilityAll
+  case capabilityRest
   case stepApply
   case stepReview
   case stepContract

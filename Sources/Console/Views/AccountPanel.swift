@@ -69,14 +69,8 @@ struct AccountPanel {
     guard rows > entries.count else { return Array(entries.prefix(max(0, rows))) }
     // Most useful first; what is not known is left to the account's own view.
     var more: [Entry] = []
-    let extra: [Fact] = [
-      .accountTransactionLimit, .accountBalanceInTransit, .accountBalanceFrozen, .accountSettlementNext,
-      .accountBankAccount, .accountRequirements, .accountProviderText,
-    ]
-    let present = extra.filter { facts.records[$0] != nil }
-    let nameWidth = min(24, (present.map { scene.words.name(of: $0).cellWidth }.max() ?? 0) + 2)
-    for fact in present {
-      var line = label(scene.words.name(of: fact), width: nameWidth)
+    for (fact, name) in AccountPanel.extra where facts.records[fact] != nil {
+      var line = label(scene.words[name])
       line.spans.append(scene.worded(fact, of: facts).span())
       more.append(.line(line))
     }
@@ -93,16 +87,24 @@ struct AccountPanel {
     return clean.count > 10 ? clean.prefix(4) + (glyphs.isASCII ? "..." : "…") + clean.suffix(4) : clean
   }
 
-  private func label(_ text: String, width: Int? = nil) -> Line {
-    let width = width ?? labelWidth
-    return Line([Span(text.clipped(to: width - 1).padded(to: width), .muted)])
+  private func label(_ text: String) -> Line {
+    Line([Span(text.clipped(to: labelWidth - 1).padded(to: labelWidth), .muted)])
   }
+
+  /// What is said where there is room for more, most useful first.
+  private static let extra: [(Fact, TextKey)] = [
+    (.accountTransactionLimit, .labelPerPayment), (.accountBalanceInTransit, .labelInTransit),
+    (.accountBalanceFrozen, .labelFrozen), (.accountSettlementNext, .labelNextSettlement),
+    (.accountBankAccount, .labelBankAccount), (.accountRequirements, .labelRequirements),
+    (.accountProviderText, .labelProviderText),
+  ]
 
   /// The width of the labels on the left, by the longest of them.
   private var labelWidth: Int {
     let labels: [TextKey] = [
       .labelAllowed, .labelBalance, .labelDayLimit, .labelMonthLimit, .labelSettlement, .labelOnboarding,
     ]
+    // The further ones are no longer than these in the program's own languages; elsewhere they are cut.
     return (labels.map { scene.words[$0].cellWidth }.max() ?? 8) + 1
   }
 
@@ -118,18 +120,31 @@ struct AccountPanel {
         + Line([Span(scene.words[isDeclared ? .notYetKnown : .notReported], .unknown, .italic)])
     }
     // What is blocked first: it must not be what is cut off.
-    let ordered = known.filter { !isAllowed($0.0, facts) } + known.filter { isAllowed($0.0, facts) }
-    var line = Line()
-    for (index, (fact, name)) in ordered.enumerated() {
-      if index > 0 { line.add("  ") }
+    let isGood = { (fact: Fact) in
+      isAllowed(fact, facts) && facts.knowledge(of: fact, at: scene.now).fresh != nil
+    }
+    let (good, bad) = (known.filter { isGood($0.0) }, known.filter { !isGood($0.0) })
+    let parts = (bad + good).map { fact, name -> Line in
       let worded = scene.worded(fact, of: facts)
       let isFresh = facts.knowledge(of: fact, at: scene.now).fresh != nil
       let sign = !isFresh ? scene.glyphs.unknown : (isAllowed(fact, facts) ? scene.glyphs.done : scene.glyphs.failed)
-      line.add(sign + " ", worded.role)
-      line.add(scene.words[name], .text)
-      if !isAllowed(fact, facts) || !isFresh { line.add(" " + worded.text, worded.role, worded.attributes) }
+      var part = Line(sign + " ", worded.role)
+      part.add(scene.words[name], .text)
+      if !isGood(fact) { part.add(" " + worded.text, worded.role, worded.attributes) }
+      return part
     }
-    return line
+    func joined(_ parts: some Sequence<Line>) -> Line {
+      parts.reduce(Line()) { $0.isEmpty ? $1 : $0 + Line("  ") + $1 }
+    }
+    let line = joined(parts)
+    guard line.width > width, good.count > 1, !bad.isEmpty || known.count == names.count else { return line }
+    // Where there is no room for each, as many as do not fit of those that are allowed are one.
+    func said(_ key: TextKey) -> Line { Line("\(scene.glyphs.done) ", .ok) + Line(scene.words[key]) }
+    if bad.isEmpty { return joined([said(.capabilityAll)]) }
+    let lines = stride(from: good.count - 2, through: 0, by: -1).map { kept in
+      joined(parts.prefix(bad.count + kept) + [said(.capabilityRest)])
+    }
+    return lines.first { $0.width <= width } ?? lines.last ?? line
   }
 
   private func isAllowed(_ fact: Fact, _ facts: SubjectFacts) -> Bool {

@@ -28,7 +28,7 @@ extension Scene {
     if let acknowledgement = incident.acknowledgement {
       body.append(bullet(text(of: acknowledgement), Span(glyphs.acknowledged, .muted)))
     }
-    body += [Line(), Line(words[.acknowledgeWhatItMeans], .text), Line()]
+    body += [Line(), Line(words[.acknowledgeWhatItMeans], .text)]
     let choices = acknowledgeChoices
     return Dialog(
       title: words[.acknowledgeTitle], role: .accent, body: body,

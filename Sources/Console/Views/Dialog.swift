@@ -26,17 +26,22 @@ struct Dialog {
       canvas.setCursor(column: 0, row: 0)
       return
     }
-    let text = body.flatMap { Dialog.wrapped($0, to: width - 6) }
-    let buttonRows = isChoice ? max(1, min(buttons.count, size.rows - 3)) : 1
-    let height = min(size.rows, text.count + 4 + buttonRows)
-    let rect = Rect(x: (size.columns - width) / 2, y: max(0, (size.rows - height) / 2), width: width, height: height)
+    var text = body.flatMap { Dialog.wrapped($0, to: width - 6) }
+    let buttonRows = isChoice ? max(1, min(buttons.count, size.rows - 4)) : 1
+    // The keys below stay in sight, and so does the headline while there is room for it.
+    let rows = size.rows > 4 ? size.rows - 1 : size.rows
+    if text.count + 3 + buttonRows > rows { text.removeAll(where: \.isEmpty) }
+    let height = min(rows, text.count + 4 + buttonRows)
+    let top = min(HeadlineBar.rows(of: scene), rows - height)
+    let y = min(max(top, (size.rows - height) / 2), rows - height)
+    let rect = Rect(x: (size.columns - width) / 2, y: y, width: width, height: height)
     canvas.fill(rect, style: Style(.text, on: .raised))
     canvas.mark(canvas.bounds, as: .overlay)
     canvas.box(rect, caption: .init(Line(title, role, .bold)), border: role, on: .raised)
     let room = height - 3 - buttonRows
-    let top = rect.y + (room > text.count ? 2 : 1)
+    let first = rect.y + (room > text.count ? 2 : 1)
     for (offset, line) in text.prefix(max(0, room)).enumerated() {
-      canvas.put(line, x: rect.x + 3, y: top + offset, width: width - 6, on: .raised)
+      canvas.put(line, x: rect.x + 3, y: first + offset, width: width - 6, on: .raised)
     }
     if isChoice {
       drawChoice(on: &canvas, in: rect, rows: buttonRows)
@@ -83,7 +88,9 @@ struct Dialog {
   /// A line of one piece is wrapped, its sign hanging out at the left; others are cut when drawn.
   private static func wrapped(_ line: Line, to width: Int) -> [Line] {
     guard let text = line.spans.last, line.width > width else { return [line] }
-    let head = Array(line.spans.dropLast())
+    // What stands before a wrapped text loses its blank otherwise.
+    let lead = text.text.prefix { $0 == " " }
+    let head = line.spans.dropLast() + (lead.isEmpty ? [] : [Span(String(lead))])
     let indent = head.reduce(0) { $0 + $1.text.cellWidth }
     return text.text.wrapped(to: max(8, width - indent)).enumerated().map { index, part in
       let lead = index == 0 ? head : [Span(String(repeating: " ", count: indent))]

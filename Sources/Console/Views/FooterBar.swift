@@ -34,6 +34,9 @@ struct FooterBar {
       guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
       if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
       if case .unlock = scene.state.overlay, binding.action == .nextButton { return nil }
+      // Where nothing that is seen could be meant, the place is better used.
+      if scene.viewScope != .overview, scene.disabledReason(of: binding.action) == .noTerminalSelected { return nil }
+      if case .support = scene.state.view, binding.action == .support { return nil }
       // Where nothing was ever locked.
       if binding.action == .unlock, scene.snapshot.access == .technician(until: nil) { return nil }
       // Where there is but one to go to, or nothing to be done by hand, the place is better used.

@@ -104,9 +104,12 @@ struct HeadlineBar {
   private func drawTwoRows(on canvas: inout Canvas, width: Int) {
     let clock = Line(scene.words.weekdayAndClock(scene.clock), .text)
     let used = canvas.put(clock, endingAt: width - 1, y: 0, width: width - 12, on: .raised)
-    var name = shopName
-    if !badges.isEmpty { name = name + Line([Span("  ")]) + badges }
-    canvas.put(name, x: 1, y: 0, width: width - used - 4, on: .raised)
+    // The name is cut before what must not be missed beside it.
+    let badges = badges
+    let room = width - used - 4
+    let name = canvas.put(
+      shopName, x: 1, y: 0, width: badges.isEmpty ? room : max(4, room - badges.width - 2), on: .raised)
+    if !badges.isEmpty { canvas.put(badges, x: name + 3, y: 0, width: max(0, room - name - 2), on: .raised) }
     canvas.fill(Rect(x: 0, y: 1, width: width, height: 1), style: Style(.background, on: role))
     let sentence = Line([Span(" \(glyph) \(self.sentence)", .background, .bold)])
     canvas.put(sentence, x: 0, y: 1, width: width, on: role)

@@ -21,7 +21,7 @@ struct HelpOverlay {
   func draw(on canvas: inout Canvas) {
     let lines = self.lines()
     let size = canvas.size
-    let width = min(size.columns, max(48, min(84, (lines.map(\.line.width).max() ?? 0) + 6)))
+    let width = min(size.columns, max(48, (lines.map(\.line.width).max() ?? 0) + 6))
     // Never over the headline: it must not be missed.
     let top = min(HeadlineBar.rows(of: scene), max(0, size.rows - 4))
     let height = min(size.rows - top - 1, lines.count + 2)
@@ -69,15 +69,19 @@ struct HelpOverlay {
     let bindings = Binding.table.filter { $0.scopes.contains(scope) }
     let labels = bindings.map { scene.glyphs.isASCII ? $0.plainLabel : $0.label }
     let column = (labels.map(\.cellWidth).max() ?? 0) + 3
+    let room = max(column + 12, min(scene.size.columns, 100) - 4)
     var lines: [HelpLine] = []
     for (binding, label) in zip(bindings, labels) {
       let reason = scene.disabledReason(of: binding.action)
-      var line = Line(label.padded(to: column), reason == nil ? .accent : .faint, reason == nil ? .bold : [])
-      line.add(scene.words[binding.title], reason == nil ? .text : .muted)
-      lines.append(HelpLine(line: line, action: binding.action))
-      if let reason {
-        lines.append(
-          HelpLine(line: Line(String(repeating: " ", count: column) + scene.text(of: reason), .warning)))
+      let head = Span(label.padded(to: column), reason == nil ? .accent : .faint, reason == nil ? .bold : [])
+      let margin = Span(String(repeating: " ", count: column))
+      // What is too long goes on below, and why it cannot be done stands there too.
+      for (index, part) in scene.words[binding.title].wrapped(to: room - column).enumerated() {
+        let text = Span(part, reason == nil ? .text : .muted)
+        lines.append(HelpLine(line: Line([index == 0 ? head : margin, text]), action: index == 0 ? binding.action : nil))
+      }
+      for part in reason.map({ scene.text(of: $0).wrapped(to: room - column) }) ?? [] {
+        lines.append(HelpLine(line: Line([margin, Span(part, .warning)])))
       }
     }
     let rest = [Line(), Line(scene.words[.helpMouse], .muted), Line(), Line(scene.words[.helpSigns], .title, .bold)]

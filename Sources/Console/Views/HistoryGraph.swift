@@ -75,7 +75,7 @@ struct HistoryGraph {
   }
 
   private var name: String {
-    curve.fact.map(scene.words.name(of:)) ?? scene.words[.historyAvailability]
+    (curve.fact.map(scene.words.name(of:)) ?? scene.words[.historyAvailability]).withLargeLetter
   }
 
   private var times: HistoryTimes? {

@@ -25,7 +25,7 @@ extension Scene {
     guard let incident = incident(id), incident.closedAt == nil else { return nil }
     var body = [heading(of: incident)]
     if let mute = incident.mute { body.append(bullet(text(of: mute), Span(glyphs.muted, .muted))) }
-    body += [Line(), Line(words[.muteWhatItMeans], .text), Line()]
+    body += [Line(), Line(words[.muteWhatItMeans], .text)]
     let choices = muteChoices(of: incident)
     return Dialog(
       title: words[.muteTitle], role: .accent, body: body,

@@ -30,11 +30,9 @@ struct NetworkPanel {
       room -= 1
     }
     // The chain's links are selected in the chain; the list below has the terminals' own, then printers and power.
-    let listed = own.map(\.id) + apparatus.map(\.id)
-    let selected = listed.firstIndex { scene.selectedRow(of: .network) == .subject($0) }
-    let window = ListWindow(total: listed.count, selected: selected, room: room)
+    let shown = shown(room: room)
     let columns = self.columns(width: rect.width)
-    for (offset, index) in window.indices.enumerated() {
+    for (offset, index) in shown.enumerated() {
       if index < own.count {
         drawRow(own[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
       } else {
@@ -42,8 +40,55 @@ struct NetworkPanel {
       }
     }
     let below = Rect(
-      x: rect.x, y: y + window.count + 1, width: rect.width, height: room - window.count - 1)
+      x: rect.x, y: y + shown.count + 1, width: rect.width, height: room - shown.count - 1)
     if below.height >= 3 { drawGraph(on: &canvas, in: below) }
+  }
+
+  // MARK: The list
+
+  /// Which rows of the list are drawn, in its order: where there is no room for all, first the selected one, then those
+  /// in trouble, then the others from the top.
+  private func shown(room: Int) -> [Int] {
+    let conditions = self.conditions
+    guard conditions.count > room else { return Array(conditions.indices) }
+    let listed = own.map(\.id) + apparatus.map(\.id)
+    let selected = listed.firstIndex { scene.isSelected(.subject($0), in: .network) }
+    let order = conditions.indices.sorted { left, right in
+      if (left == selected) != (right == selected) { return left == selected }
+      return (conditions[right], left) < (conditions[left], right)
+    }
+    return order.prefix(max(0, room)).sorted()
+  }
+
+  /// How the rows of the list stand; what is not known comes between what is well and what is not.
+  private var conditions: [Int] {
+    func rank(_ severity: Severity?) -> Int {
+      switch severity {
+      case .ok: 0
+      case nil: 1
+      case .notice: 2
+      case .warning: 3
+      case .critical: 4
+      }
+    }
+    let links = own.map { link -> Int in
+      switch LinkCondition(link, scene) {
+      case .up: 0
+      case .unknown: 0
+      case .troubled(let severity): rank(severity)
+      case .down: 4
+      }
+    }
+    return links + apparatus.map { rank(scene.condition(of: $0)) }
+  }
+
+  /// How many rows of the list a panel that is `height` rows high inside has no room for, and whether one of them is in
+  /// trouble.
+  func hidden(height: Int) -> (count: Int, isTroubled: Bool) {
+    let conditions = self.conditions
+    let shown = shown(room: height - (!chain.isEmpty && height >= 2 ? 2 : 0))
+    let left = conditions.indices.filter { !shown.contains($0) }
+    return (left.count, left.contains { conditions[$0] > 1 })
   }
 
   // MARK: Chain
@@ -165,6 +210,8 @@ struct NetworkPanel {
       switch column {
       case .bearer:
         canvas.put(scene.short(.linkBearer, of: link.facts).line, x: x, y: y, width: columnWidth, on: ground)
+      // That it is wired stands in the column before.
+      case .signal where link.facts.records[.linkBearer]?.value.text == "ethernet": break
       case .signal:
         canvas.put(
           scene.signal(of: link.facts, withUnit: columnWidth >= 13), x: x, y: y, width: columnWidth, on: ground)

@@ -38,7 +38,8 @@ struct Overview {
     let inner = boxed ? rect.width - 4 : rect.width - 2
     let innerRows = boxed ? rect.height - 2 : rect.height - 1
     let plan = panel == .incidents ? IncidentsPanel(scene: scene).plan(width: inner, rows: innerRows) : nil
-    let caption = self.caption(of: panel, hasFocus: hasFocus, width: inner, hidden: plan?.hidden ?? 0)
+    var caption = self.caption(of: panel, hasFocus: hasFocus, width: inner, hidden: plan?.hidden ?? 0)
+    addHidden(of: panel, width: inner, rows: innerRows, to: &caption)
     canvas.mark(rect, as: .panel(panel))
     var border: Role = hasFocus ? .focus : .border
     if panel == .incidents, !hasFocus, let worst = scene.loudest { border = Role(worst.severity) }
@@ -79,6 +80,19 @@ struct Overview {
     }
     // A legend without room is left out by the box.
     return caption
+  }
+
+  /// How many rows of a list there is no room for, where nothing else says so.
+  private func addHidden(of panel: Panel, width: Int, rows: Int, to caption: inout Canvas.Caption) {
+    switch panel {
+    case .network:
+      let (count, isTroubled) = NetworkPanel(scene: scene).hidden(height: rows)
+      if count > 0 { caption.badge = Line(scene.words(.more, ["n": String(count)]), isTroubled ? .warning : .muted) }
+    case .terminals:
+      let count = TerminalsPanel(scene: scene).hidden(width: width, height: rows)
+      if count > 0 { caption.badge = Line(scene.words(.more, ["n": String(count)]) + "  ", .muted) + caption.badge }
+    case .account, .upgrades, .incidents: break
+    }
   }
 
   private func title(of panel: Panel) -> TextKey {

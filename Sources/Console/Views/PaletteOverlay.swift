@@ -10,7 +10,7 @@ struct PaletteOverlay {
     let found = scene.found(by: palette)
     canvas.mark(canvas.bounds, as: .overlay)
     let top = min(HeadlineBar.rows(of: scene) + (size.rows >= 20 ? 1 : 0), max(0, size.rows - 4))
-    let width = min(size.columns, 76)
+    let width = min(size.columns, size.columns >= 100 ? 88 : 76)
     let height = min(size.rows - top - 1, max(4, min(found.count, 16) + 4))
     guard width >= 16, height >= 4 else { return drawOneLine(found, on: &canvas) }
     let rect = Rect(x: (size.columns - width) / 2, y: top, width: width, height: height)

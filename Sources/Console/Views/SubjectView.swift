@@ -43,9 +43,10 @@ struct SubjectView {
       }
     } else {
       // What is wrong comes before the facts where they stand below each other.
+      let graphs = graphItems(width: inside.width)
       let items =
         storyItems(width: inside.width, graphs: false) + factItems(width: inside.width)
-        + graphItems(width: inside.width)
+        + (graphs.isEmpty ? [] : [.line(Line())] + graphs)
       let first = scene.firstLine(of: items.count, visible: inside.height, on: &canvas)
       draw(items, first, on: &canvas, in: inside)
     }
@@ -100,14 +101,14 @@ struct SubjectView {
 
   private func factItems(width: Int) -> [Item] {
     var items: [Item] = []
+    let columns = factColumns(width: width)
     for facts in subjects {
       for group in FactGroups.groups(of: facts.id.kind) {
         if !items.isEmpty { items.append(.line(Line())) }
         items.append(.line(Line(scene.words[group.title], .title, .bold)))
-        items += group.facts.filter { facts.declared.contains($0) || facts.records[$0] != nil }.flatMap {
+        items += shown(group.facts, of: facts).flatMap {
           $0 == .dutyTicked
-            ? ticks(width: width) ?? factLines($0, of: facts, width: width)
-            : factLines($0, of: facts, width: width)
+            ? ticks(width: width) ?? factLines($0, of: facts, columns) : factLines($0, of: facts, columns)
         }.map(Item.line)
         items += missing(group.facts, of: facts, width: width).map(Item.line)
       }
@@ -145,26 +146,57 @@ struct SubjectView {
     }
   }
 
-  /// One fact: a value that is too long for its column goes on below.
-  private func factLines(_ fact: Fact, of facts: SubjectFacts, width: Int) -> [Line] {
-    let nameWidth = min(26, width * 2 / 5)
-    let sourceWidth = width >= 60 ? 24 : 0
-    let valueWidth = max(8, width - nameWidth - sourceWidth - 2)
-    // The column of ages says how old a stale value is.
-    let worded = sourceWidth > 0 ? scene.bracketed(fact, of: facts) : scene.worded(fact, of: facts)
-    let values = worded.text.wrapped(to: valueWidth)
-    return values.enumerated().map { index, value in
-      var line = Line()
-      line.add(
-        ("  " + (index == 0 ? scene.words.name(of: fact) : "")).clipped(to: nameWidth - 1).padded(to: nameWidth),
-        .muted)
-      line.add(value, worded.role, worded.attributes)
-      if index == 0, sourceWidth > 0, let record = facts.records[fact] {
-        line.tab(to: nameWidth + valueWidth + 1)
-        line.add(origin(record), scene.now < record.staleAt ? .muted : .unknown)
-      }
-      return line
+  /// Those of a group that have a line of their own.
+  private func shown(_ facts: [Fact], of subject: SubjectFacts) -> [Fact] {
+    facts.filter { subject.declared.contains($0) || subject.records[$0] != nil }
+  }
+
+  /// Where the columns of the facts are.
+  private struct FactColumns {
+    var width: Int
+    /// Where the values begin.
+    var value: Int
+    /// Where ages and sources begin; nil: there is no room for them.
+    var source: Int?
+  }
+
+  /// The columns are as wide as what stands in them; a value that is longer than most gets no column for its sake.
+  private func factColumns(width: Int) -> FactColumns {
+    let all = subjects.flatMap { subject in
+      FactGroups.groups(of: subject.id.kind).flatMap { shown($0.facts, of: subject) }.map { (subject, $0) }
     }
+    let names = all.map { scene.words.label(of: $0.1).cellWidth }.max() ?? 0
+    let value = min(names + 4, max(12, (width * 2 + 4) / 5))
+    let records = all.compactMap { subject, fact in subject.records[fact].map { (subject, fact, $0) } }
+    let sources = records.map { origin($0.2).cellWidth }.max() ?? 0
+    // Ages grow; the column does not move with every digit.
+    let last = width - max(sources, 23)
+    guard width >= 60, last - value >= 10 else { return FactColumns(width: width, value: value) }
+    let room = min(last - value - 2, 32)
+    let longest = records.map { scene.bracketed($0.1, of: $0.0).text.cellWidth }.filter { $0 <= room }.max() ?? 0
+    return FactColumns(width: width, value: value, source: min(last, value + max(12, longest) + 2))
+  }
+
+  /// One fact: a value that is too long for its column goes on to the right, or below.
+  private func factLines(_ fact: Fact, of facts: SubjectFacts, _ columns: FactColumns) -> [Line] {
+    // The column of ages says how old a stale value is.
+    let worded = columns.source != nil ? scene.bracketed(fact, of: facts) : scene.worded(fact, of: facts)
+    let name = ("  " + scene.words.label(of: fact)).clipped(to: columns.value - 1).padded(to: columns.value)
+    let margin = String(repeating: " ", count: columns.value)
+    var lines = worded.text.wrapped(to: max(8, columns.width - columns.value)).enumerated().map { index, part in
+      Line([Span(index == 0 ? name : margin, .muted), Span(part, worded.role, worded.attributes)])
+    }
+    guard let source = columns.source, let record = facts.records[fact], let last = lines.last else { return lines }
+    let origin = Span(origin(record), scene.now < record.staleAt ? .muted : .unknown)
+    if last.width < source {
+      lines[lines.count - 1].tab(to: source)
+    } else if last.width + 2 + origin.text.cellWidth <= columns.width {
+      lines[lines.count - 1].add("  ")
+    } else {
+      lines.append(Line(String(repeating: " ", count: source)))
+    }
+    lines[lines.count - 1].spans.append(origin)
+    return lines
   }
 
   /// `2 s ago · zvt`

@@ -19,7 +19,7 @@ struct TerminalsPanel {
     }
     let columns = self.columns(width: rect.width)
     let widths = self.widths(of: columns, in: rect.width)
-    let hasHeader = rect.height > terminals.count || (rect.height >= 5 && rect.width >= 40)
+    let hasHeader = hasHeader(width: rect.width, height: rect.height)
     if hasHeader { drawHeader(columns, widths, on: &canvas, at: rect) }
     let top = rect.y + (hasHeader ? 1 : 0)
     let room = rect.height - (hasHeader ? 1 : 0)
@@ -30,6 +30,17 @@ struct TerminalsPanel {
     let below = Rect(
       x: rect.x, y: top + window.count + 1, width: rect.width, height: room - window.count - 1)
     if below.height >= 3, let subject = scene.selectedTerminal { drawGraph(of: subject, on: &canvas, in: below) }
+  }
+
+  /// Without the names of the columns rather than without a terminal, where that helps.
+  private func hasHeader(width: Int, height: Int) -> Bool {
+    let count = scene.snapshot.terminals.count
+    return height > count || (height < count && height >= 5 && width >= 40)
+  }
+
+  /// How many terminals there is no room for in a panel of this size inside.
+  func hidden(width: Int, height: Int) -> Int {
+    max(0, scene.snapshot.terminals.count - height + (hasHeader(width: width, height: height) ? 1 : 0))
   }
 
   // MARK: Columns
@@ -122,6 +133,10 @@ struct TerminalsPanel {
     let showsPaper = columns.contains(.paper)
     var state = state(of: terminal, withPaper: !showsPaper)
     if state.width > widths.state { state = self.state(of: terminal, withPaper: false) }
+    if state.width > widths.state, let operation = scene.recentOperation(on: terminal.id) {
+      // That it is an operation says the sign.
+      state = scene.words.progress(of: operation, now: scene.now, isNamed: false).line
+    }
     canvas.put(state, x: left + 3 + widths.name, y: y, width: widths.state, on: ground)
     var x = left + 3 + widths.name + widths.state
     for (column, width) in zip(columns, widths.columns) {

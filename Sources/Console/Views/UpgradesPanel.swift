@@ -7,7 +7,7 @@ struct UpgradesPanel {
   var wish: Int { max(1, scene.snapshot.upgrades.count) }
 
   /// The rows of everything there is to say.
-  var fullWish: Int { scene.snapshot.upgrades.contains { !detail(of: $0).isEmpty } ? 2 * wish : wish }
+  var fullWish: Int { wish + scene.snapshot.upgrades.count { !detail(of: $0).isEmpty || !reason(of: $0).isEmpty } }
 
   func draw(on canvas: inout Canvas, in rect: Rect) {
     guard rect.width > 0, rect.height > 0 else { return }
@@ -23,16 +23,53 @@ struct UpgradesPanel {
       }
       return
     }
-    // With twice the room each item gets a second line for its details.
-    let rowsEach = rect.height >= 2 * items.count && items.contains { !detail(of: $0).isEmpty } ? 2 : 1
-    let window = ListWindow(
-      total: items.count, selected: scene.selectedIndex(of: .upgrades), room: rect.height / rowsEach)
-    let nameWidth = self.nameWidth(rect.width)
-    for (offset, index) in window.indices.enumerated() {
-      drawRow(
-        items[index], nameWidth: nameWidth, hasDetail: rowsEach == 2, on: &canvas, x: rect.x,
-        y: rect.y + offset * rowsEach, width: rect.width)
+    let window = ListWindow(total: items.count, selected: scene.selectedIndex(of: .upgrades), room: rect.height)
+    let columns = columns(width: rect.width)
+    // Where there is more room than items, those that have more to say get a second row: first what has failed, then
+    // what is cut otherwise.
+    let below = window.indices.map { (index: $0, line: self.below(items[$0], columns)) }.filter { !$0.line.isEmpty }
+    let order = below.sorted { left, right in
+      let (a, b) = (urgency(items[left.index], columns), urgency(items[right.index], columns))
+      return (a, left.index) < (b, right.index)
     }
+    let split = Set(order.prefix(rect.height - window.count).map(\.index))
+    var y = rect.y
+    for index in window.indices {
+      let line = split.contains(index) ? below.first { $0.index == index }?.line ?? Line() : Line()
+      drawRow(items[index], columns, below: line, on: &canvas, x: rect.x, y: y, width: rect.width)
+      y += line.isEmpty ? 1 : 2
+    }
+  }
+
+  private func urgency(_ item: SubjectFacts, _ columns: Columns) -> Int {
+    isWhole(item, columns) ? 2 : item.records[.upgradeState]?.value.text == "failed" ? 0 : 1
+  }
+
+  /// Where the columns are, counted from the left.
+  private struct Columns {
+    var name: Int
+    var what: Int
+    var state: Int
+    var width: Int
+  }
+
+  private func columns(width: Int) -> Columns {
+    let name = nameWidth(width)
+    let what = whatWidth(width - name - 1)
+    return Columns(name: name, what: what, state: name + 1 + what + 2, width: width)
+  }
+
+  /// What stands in a second row: why it failed or what it waits for, where the first has no room for that, and the
+  /// details.
+  private func below(_ item: SubjectFacts, _ columns: Columns) -> Line {
+    let reason = isWhole(item, columns) ? Line() : reason(of: item)
+    let detail = detail(of: item)
+    return reason.isEmpty || detail.isEmpty ? reason + detail : reason + Line(scene.glyphs.dot, .muted) + detail
+  }
+
+  /// Whether the state fits beside the versions with its reason.
+  private func isWhole(_ item: SubjectFacts, _ columns: Columns) -> Bool {
+    stateLine(item, item.records[.upgradeState]?.value.text).width <= columns.width - columns.state
   }
 
   private func nameWidth(_ width: Int) -> Int {
@@ -41,12 +78,12 @@ struct UpgradesPanel {
   }
 
   private func drawRow(
-    _ item: SubjectFacts, nameWidth: Int, hasDetail: Bool, on canvas: inout Canvas, x: Int, y: Int, width: Int
+    _ item: SubjectFacts, _ columns: Columns, below: Line, on canvas: inout Canvas, x: Int, y: Int, width: Int
   ) {
     let row = Row.subject(item.id)
     let isSelected = scene.isSelected(row, in: .upgrades)
     let ground: Role = isSelected ? .selection : .background
-    let full = Rect(x: x - 1, y: y, width: width + 2, height: hasDetail ? 2 : 1)
+    let full = Rect(x: x - 1, y: y, width: width + 2, height: below.isEmpty ? 1 : 2)
     if isSelected {
       canvas.fill(full, style: Style(.text, on: .selection))
       for line in 0..<full.height {
@@ -55,20 +92,18 @@ struct UpgradesPanel {
       canvas.setCursor(column: x, row: y)
     }
     canvas.mark(full, as: .row(.upgrades, row))
-    canvas.put(scene.upgradeName(item), x: x, y: y, width: nameWidth, style: Style(.text, on: ground))
-    let rest = width - nameWidth - 1
-    let whatWidth = self.whatWidth(rest)
-    let what = self.what(item, short: whatWidth < self.whatWidth(short: false))
-    canvas.put(what, x: x + nameWidth + 1, y: y, width: whatWidth, on: ground)
-    var stateX = x + nameWidth + 1 + whatWidth + 2
+    canvas.put(scene.upgradeName(item), x: x, y: y, width: columns.name, style: Style(.text, on: ground))
+    let what = self.what(item, short: columns.what < self.whatWidth(short: false))
+    canvas.put(what, x: x + columns.name + 1, y: y, width: columns.what, on: ground)
+    var stateX = x + columns.state
     // Without versions to show, a long state may begin where they would stand.
-    if what.isEmpty, stateLine(item, item.records[.upgradeState]?.value.text).width > x + width - stateX {
-      stateX = x + nameWidth + 1
-    }
-    drawState(item, on: &canvas, x: stateX, y: y, width: x + width - stateX, ground: ground)
-    if hasDetail {
-      canvas.put(detail(of: item), x: x + nameWidth + 1, y: y + 1, width: rest, on: ground)
-    }
+    if what.isEmpty, !isWhole(item, columns) { stateX = x + columns.name + 1 }
+    let isSplit = !below.isEmpty && !isWhole(item, columns)
+    drawState(item, isSplit: isSplit, on: &canvas, x: stateX, y: y, width: x + width - stateX, ground: ground)
+    guard !below.isEmpty else { return }
+    // Under the versions where it fits there, else as far to the left as is needed.
+    let indent = max(2, min(columns.name + 1, width - below.width))
+    canvas.put(below, x: x + indent, y: y + 1, width: width - indent, on: ground)
   }
 
   /// The width of the column of versions: with the kind if that leaves room for the state.
@@ -99,7 +134,7 @@ struct UpgradesPanel {
   }
 
   private func drawState(
-    _ item: SubjectFacts, on canvas: inout Canvas, x: Int, y: Int, width: Int, ground: Role
+    _ item: SubjectFacts, isSplit: Bool, on canvas: inout Canvas, x: Int, y: Int, width: Int, ground: Role
   ) {
     guard width > 0 else { return }
     let state = item.knowledge(of: .upgradeState, at: scene.now)
@@ -120,25 +155,44 @@ struct UpgradesPanel {
       if used + word.width <= width { canvas.put(word, x: x + used, y: y, width: width - used, on: ground) }
       return
     }
-    canvas.put(stateLine(item, name), x: x, y: y, width: width, on: ground)
+    canvas.put(stateLine(item, name, isSplit: isSplit), x: x, y: y, width: width, on: ground)
   }
 
-  private func stateLine(_ item: SubjectFacts, _ state: String?) -> Line {
+  /// Why it failed, or what it waits for, in words of its own.
+  private func reason(of item: SubjectFacts) -> Line {
+    let isFresh = item.knowledge(of: .upgradeState, at: scene.now).fresh != nil
+    let role: Role = isFresh ? .text : .unknown
+    switch item.records[.upgradeState]?.value.text {
+    case "waiting":
+      return item.records[.upgradeWaitingFor]?.value.text.map {
+        Line(scene.words.choice($0, of: .upgradeWaitingFor), role)
+      } ?? Line()
+    case "failed": return failure(of: item).map { Line($0, role) } ?? Line()
+    default: return Line()
+    }
+  }
+
+  private func failure(of item: SubjectFacts) -> String? {
+    [Fact.upgradeFailureText, .upgradeFailureCode].lazy.compactMap { item.records[$0]?.value.text }
+      .first { !$0.isEmpty }.map { DeviceText.clean($0) }
+  }
+
+  /// - Parameter isSplit: whether its reason stands elsewhere.
+  private func stateLine(_ item: SubjectFacts, _ state: String?, isSplit: Bool = false) -> Line {
     let words = scene.words
     let isFresh = item.knowledge(of: .upgradeState, at: scene.now).fresh != nil
     func text(_ key: TextKey, _ values: KeyValuePairs<String, String>, _ role: Role) -> Line {
       Line(words(key, values), isFresh ? role : .unknown, isFresh ? [] : .italic)
     }
     switch state {
-    case "waiting":
+    case "waiting" where !isSplit || reason(of: item).isEmpty:
       let reason = item.records[.upgradeWaitingFor]?.value.text
       return text(
         .waitingFor, ["what": reason.map { words.choice($0, of: .upgradeWaitingFor) } ?? words[.notReported]], .text)
     case "failed":
-      let reason = [Fact.upgradeFailureText, .upgradeFailureCode].lazy
-        .compactMap { item.records[$0]?.value.text }.first { !$0.isEmpty }
       var line = Line([Span(scene.glyphs.failed + " ", isFresh ? .critical : .unknown)])
-      line.add(text(.failedBecause, ["why": reason.map { DeviceText.clean($0) } ?? words[.notReported]], .critical))
+      if isSplit, !reason(of: item).isEmpty { return line + scene.worded(.upgradeState, of: item).line }
+      line.add(text(.failedBecause, ["why": failure(of: item) ?? words[.notReported]], .critical))
       return line
     case "scheduled", "announced":
       guard let start = item.records[.upgradeStarts]?.value.time else { break }

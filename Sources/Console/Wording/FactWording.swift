@@ -28,6 +28,9 @@ extension Phrasebook {
     }
   }
 
+  /// A fact's name where it stands before its value in a column: with a large letter.
+  func label(of fact: Fact) -> String { name(of: fact).withLargeLetter }
+
   /// Several things one after the other.
   func list(_ items: [String]) -> String {
     guard let first = items.first else { return "" }
@@ -72,10 +75,19 @@ extension Phrasebook {
         .staleValue, ["value": value(record.value, of: fact, now: now), "age": age(record.observedAt, now: now)])
       return Worded(text: text, role: .unknown, attributes: .italic)
     case .known(let record):
-      let role = severity.map(Role.init) ?? ValueMeaning.role(of: record.value, fact: fact)
+      let own = ValueMeaning.role(of: record.value, fact: fact)
+      // A good word that a finding rests on stays good: `payments: allowed` beside withdrawals that are blocked. Only
+      // where cards cannot be taken nothing that has a part in it is green.
+      let keepsOwn = own == .ok && severity.map { $0 < .critical } ?? true
+      let role = keepsOwn ? own : severity.map(Role.init) ?? own
       return Worded(text: value(record.value, of: fact, now: now), role: role)
     }
   }
+}
+
+extension String {
+  /// The text with its first letter large, where there is a large one.
+  var withLargeLetter: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Role {
@@ -99,6 +111,9 @@ enum ValueMeaning {
     switch name {
     case "ready", "answering", "normal", "allowed", "paid", "done", "verified": return .ok
     case "ok" where fact.subjectKind == .terminal || fact.subjectKind == .printer: return .text
+    // An account that is closed is the end of it, a lid that is closed is not.
+    case "closed" where fact == .printerCover: return .text
+    case "low" where fact == .printerPaper: return .notice
     case "low", "limited", "pending-signature", "delayed", "blocked", "disabled", "returned", "battery", "open":
       return .warning
     case "frozen", "failed", "fault", "out", "jam", "rejected", "closed", "tampered", "out-of-order",

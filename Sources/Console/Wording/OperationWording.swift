@@ -48,11 +48,10 @@ extension Phrasebook {
     }
   }
 
-  /// `restart: gone · 12 s`
-  func progress(of operation: Operation, now: Timestamp) -> Worded {
-    let text = self(
-      .operationProgress,
-      ["operation": name(of: operation.kind), "state": name(of: operation.state, in: operation.kind)])
+  /// `restart: gone · 12 s`; `gone · 12 s` where it is not named.
+  func progress(of operation: Operation, now: Timestamp, isNamed: Bool = true) -> Worded {
+    let state = name(of: operation.state, in: operation.kind)
+    let text = isNamed ? self(.operationProgress, ["operation": name(of: operation.kind), "state": state]) : state
     let length = shortDuration(now - operation.enteredAt)
     return Worded(
       text: operation.state.isFinal ? text : text + (isASCII ? " - " : " · ") + length,

@@ -28,13 +28,17 @@ extension Scene {
       let fact = Fact(rawValue: entry.what).map { words.name(of: $0) } ?? DeviceText.clean(entry.what)
       return Told(sign: glyphs.notice, role: .muted, text: line(subject, "\(fact) = \(DeviceText.clean(entry.state))"))
     case .incident:
+      // The record keeps the cause; what was found, in its own words, is known while the incident is.
+      let kept = snapshot.incidents.first { String($0.id) == entry.id && $0.finding.cause.rawValue == entry.what }
       let cause = Cause(rawValue: entry.what).map { words.name(of: $0) } ?? DeviceText.clean(entry.what)
+      let title = kept.map { words.name($0.finding.title) } ?? cause
       let isBad = entry.state == "opened" || entry.state == "joined"
       let isOver = entry.state == "closed"
+      let bad = mark(kept?.severity ?? .warning)
       return Told(
-        sign: isBad ? glyphs.warning : isOver ? glyphs.ok : glyphs.current,
-        role: isBad ? .warning : isOver ? .ok : .muted,
-        text: line(subject, cause, words.recorded(entry.state)))
+        sign: isBad ? bad.text : isOver ? glyphs.ok : glyphs.current,
+        role: isBad ? kept.map { Role($0.severity) } ?? .warning : isOver ? .ok : .muted,
+        text: line(subject, title, words.recorded(entry.state)))
     case .word:
       return Told(sign: glyphs.acknowledged, role: .muted, text: line(subject, words.recorded(entry.state)))
     case .access:

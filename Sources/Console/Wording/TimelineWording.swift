@@ -74,7 +74,9 @@ extension Scene {
 
   /// A finding for people: whom and what, where its words are known; else its rule.
   func title(of id: Finding.ID, in incident: Incident) -> String {
-    let known = (incident.findings + incident.explained + openIncidents.flatMap(\.findings)).first { $0.id == id }
+    // Of one that is over, the words are still known while it is kept; what a rule calls itself is the same for all.
+    let all = incident.findings + incident.explained + snapshot.incidents.flatMap { $0.findings + $0.explained }
+    let known = all.first { $0.id == id } ?? all.first { $0.id.rule == id.rule }
     let what = known.map { words.name($0.title) } ?? DeviceText.clean(id.rule, limit: 60)
     return "\(name(of: id.subject)) \(what)"
   }

@@ -77,7 +77,8 @@ extension IncidentSections {
     for (index, (subject, evidence)) in (raised + later).enumerated() {
       guard seen.insert(EvidenceKey(subject: evidence.subject, fact: evidence.fact)).inserted else { continue }
       let isFirst = index < raised.count
-      let label = scene.label(of: evidence.fact, at: evidence.subject, for: only)
+      let name = scene.label(of: evidence.fact, at: evidence.subject, for: only)
+      let label = name == scene.words.name(of: evidence.fact) ? name.withLargeLetter : name
       let value = scene.words.value(evidence.value, of: evidence.fact, now: scene.now)
       rows.append(
         EvidenceRow(

@@ -23,7 +23,7 @@ struct IncidentSections {
 
   private var status: [Line] {
     let finding = incident.finding
-    var lines = paragraph(scene.words.name(finding.title), scene.role(of: incident), .bold)
+    var lines = paragraph(scene.words.name(finding.title).withLargeLetter, scene.role(of: incident), .bold)
     for tag in scene.doubtTags(of: incident) { lines += hanging(tag) }
     lines += paragraph(scene.words.sentence(finding.explanation), .text) + [Line()]
     return lines + labelled(statusRows)

@@ -72,7 +72,7 @@ struct SupportCard: Page {
     ]
     let known = facts.map { fact in
       let worded = scene.worded(fact, of: terminal.facts)
-      return Entry(name: words.name(of: fact), value: worded.text, role: worded.role)
+      return Entry(name: words.label(of: fact), value: worded.text, role: worded.role)
     }
     let place = [words.name(terminal.identity.place), DeviceText.clean(terminal.identity.address)]
     return [
@@ -90,7 +90,7 @@ struct SupportCard: Page {
       let since = words(.since, ["time": words.moment(finding.since, now: scene.now)])
       return [
         Entry(
-          name: words[.supportTrouble], value: words.name(finding.title) + scene.glyphs.dot + since,
+          name: words[.supportTrouble], value: words.name(finding.title).withLargeLetter + scene.glyphs.dot + since,
           role: Role(finding.severity), isLoud: true),
         Entry(value: scene.evidence(of: finding), role: .muted),
       ]
@@ -98,7 +98,7 @@ struct SupportCard: Page {
     if entries.isEmpty { entries = [Entry(name: words[.supportTrouble], value: words[.noIncidents], role: .muted)] }
     if terminal.facts.records[.terminalResponses] != nil {
       let worded = scene.worded(.terminalResponses, of: terminal.facts)
-      entries.append(Entry(name: words.name(of: .terminalResponses), value: worded.text, role: worded.role))
+      entries.append(Entry(name: words.label(of: .terminalResponses), value: worded.text, role: worded.role))
     }
     return entries
   }
