@@ -30,6 +30,15 @@ final class JournalLock: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Whether another program has the lock; nil: there is no such file, or it cannot be seen.
+  static func isHeld(path: String) -> Bool? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    // Shared, so that two that look do not see one another; let go of at once.
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+  }
+
   private static func holder(in descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 300)
     let count = pread(descriptor, &bytes, bytes.count, 0)

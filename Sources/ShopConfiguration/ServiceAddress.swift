@@ -8,6 +8,8 @@ struct ServiceAddress {
   var isEncrypted: Bool
   /// Without brackets.
   var host: String
+  /// As it is written, or the scheme's.
+  var port: Int
 
   /// Whether what is sent there can be read on the way.
   var isSafe: Bool { isEncrypted || HostName.isLoopback(host) }
@@ -46,9 +48,40 @@ struct ServiceAddress {
       host = String(authority)
     }
     guard HostName.isHost(host) else { throw Problem(reason: "the URL has no valid host") }
+    self.port = isEncrypted ? 443 : 80
     if let port {
       guard port.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(port), (1...65_535).contains(number)
       else { throw Problem(reason: "the URL's port must be from 1 to 65535") }
+      self.port = number
+    }
+  }
+}
+
+/// Where a service is, without what is asked there.
+public struct ServicePlace: Hashable, Sendable {
+  /// Whether it is spoken to with TLS.
+  public var isEncrypted: Bool
+  /// A name or an address, without brackets.
+  public var host: String
+  /// 1...65535
+  public var port: Int
+
+  /// A place.
+  public init(isEncrypted: Bool, host: String, port: Int) {
+    self.isEncrypted = isEncrypted
+    self.host = host
+    self.port = port
+  }
+
+  /// Host and port as they stand in a URL.
+  public var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+extension HTTPServiceConfiguration {
+  /// Where it is; nil: its URL is none.
+  public var place: ServicePlace? {
+    (try? ServiceAddress(parsing: url)).map {
+      ServicePlace(isEncrypted: $0.isEncrypted, host: $0.host, port: $0.port)
     }
   }
 }

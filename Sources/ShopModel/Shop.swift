@@ -25,7 +25,7 @@ public struct TerminalIdentity: Hashable, Sendable, Identifiable {
   public var place: LocalizedText
   /// `host:port`, for people.
   public var address: String
-  /// How it is connected: `zvt`.
+  /// How it is connected: `zvt`, `poslink`.
   public var connector: String
   /// How often it is asked.
   public var interval: Duration

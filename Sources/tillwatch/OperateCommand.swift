@@ -35,7 +35,7 @@ struct OperateCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "How far a reset goes: application (default), factory, return-to-idle, or runbook for one by hand.",
+      "How far a reset goes: application (default; with POSLINK return-to-idle), factory, or runbook: by hand.",
       valueName: "grade"))
   var grade: String?
 
@@ -49,7 +49,8 @@ struct OperateCommand: ParsableCommand {
         "\(excerpt(operation)) is no operation" + hint(for: operation, among: OperationKind.allCases.map(\.rawValue)))
     }
     let grades = ResetGrade.allCases.filter { $0 != .none }
-    let resetGrade = grades.first { $0.rawValue == grade ?? ResetGrade.application.rawValue }
+    let asked = configuration.terminals.first { $0.identity.key == terminal }
+    let resetGrade = grades.first { $0.rawValue == grade ?? (asked?.usualReset ?? .application).rawValue }
     guard let resetGrade, grade == nil || kind == .reset else {
       throw refusal(
         kind == .reset
@@ -89,4 +90,9 @@ struct OperateCommand: ParsableCommand {
     for line in report.lines(of: kind, on: identity, verdicts) { print(line) }
     if verdicts.contains(where: { $0.verdict.stops(kind) }) { throw ExitCode(1) }
   }
+}
+
+extension TerminalConfiguration {
+  /// How it is reset where nothing is said.
+  fileprivate var usualReset: ResetGrade { zvt == nil && reset == nil ? .returnToIdle : .application }
 }

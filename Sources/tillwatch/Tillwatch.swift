@@ -33,7 +33,7 @@ struct Tillwatch: ParsableCommand {
     subcommands: [
       ConsoleCommand.self, DemoCommand.self, CheckCommand.self, DutyCommands.self, OnboardingCommands.self,
       JournalCommands.self, ReportCommand.self, NotifyCommands.self, OperateCommand.self, PINCommand.self,
-      RulesCommands.self, LanguagesCommands.self, ZVTCommands.self,
+      DiscoverCommand.self, DoctorCommand.self, RulesCommands.self, LanguagesCommands.self, ZVTCommands.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import NIOPosix
 import ShopConfiguration
 import ShopModel
@@ -66,31 +65,12 @@ struct ZVTCommands: ParsableCommand {
   /// known, and they are said instead.
   private func watched(_ endpoint: ZVTEndpoint) throws -> String? {
     guard let configuration = try shop.load() else { return nil }
-    let addresses = Self.addresses(of: endpoint.host)
+    let addresses = HostAddresses.of(endpoint.host)
     return configuration.terminals.first { terminal in
       terminal.port == endpoint.port
         && (terminal.host.lowercased() == endpoint.host.lowercased()
-          || !addresses.isDisjoint(with: Self.addresses(of: terminal.host)))
+          || !addresses.isDisjoint(with: HostAddresses.of(terminal.host)))
     }?.identity.key
-  }
-
-  /// The addresses of a host, as text (getaddrinfo(3)); empty: none is known.
-  private static func addresses(of host: String) -> Set<String> {
-    var found: UnsafeMutablePointer<addrinfo>?
-    var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    guard getaddrinfo(host, nil, &hints, &found) == 0 else { return [] }
-    defer { freeaddrinfo(found) }
-    var addresses: Set<String> = []
-    var next = found
-    while let entry = next?.pointee {
-      var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-      if getnameinfo(entry.ai_addr, entry.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0 {
-        addresses.insert(String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
-      }
-      next = entry.ai_next
-    }
-    return addresses
   }
 
   private func endpoint() throws -> ZVTEndpoint {

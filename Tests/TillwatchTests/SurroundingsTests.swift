@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import tillwatch
@@ -20,5 +21,25 @@ struct SurroundingsTests {
   @Test func aNameOfSomebodysInventionMovesNoCursor() {
     let name = Surroundings.userName("li", sudo: "a\u{1B}[2Jb\n", ssh: nil)
     #expect(!name.unicodeScalars.contains { $0.value < 0x20 })
+  }
+}
+
+struct WaitingTests {
+  /// However many names nobody answers for, everybody hears in time that there was no answer.
+  @Test func whatBlocksKeepsNobodyWaiting() async {
+    let begin = ContinuousClock.now
+    let answers = await withTaskGroup(of: Int?.self) { tasks in
+      for number in 0..<100 {
+        tasks.addTask {
+          await withinLimit(.milliseconds(300)) {
+            if number > 0 { sleep(4) }
+            return number
+          }
+        }
+      }
+      return await tasks.reduce(into: [Int?]()) { $0.append($1) }
+    }
+    #expect(ContinuousClock.now - begin < .seconds(3))
+    #expect(answers.compactMap(\.self) == [0])
   }
 }

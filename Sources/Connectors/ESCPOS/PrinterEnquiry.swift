@@ -27,6 +27,7 @@ struct PrinterEnquiry: ByteExchange {
   /// The most bytes taken in; four answers and some automatic status are a few dozen.
   static let mostBytes = 1024
 
+  private let order: [Question]
   /// What was answered, as far as anything was.
   private(set) var answers: [Question: UInt8] = [:]
   /// Why this is no ESC/POS printer; nil: nothing speaks against it.
@@ -37,8 +38,11 @@ struct PrinterEnquiry: ByteExchange {
   /// How many bytes of an automatic status are still to come.
   private var statusLeft = 0
 
-  var opening: [UInt8] { PrinterEnquiry.order[0].bytes }
-  var isOver: Bool { foreign != nil || asked == PrinterEnquiry.order.count }
+  /// - Parameter order: the questions; at least one.
+  init(_ order: [Question] = order) { self.order = order }
+
+  var opening: [UInt8] { order[0].bytes }
+  var isOver: Bool { foreign != nil || asked == order.count }
 
   mutating func receive(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     let first = asked
@@ -49,10 +53,10 @@ struct PrinterEnquiry: ByteExchange {
         foreign = "sent more than \(PrinterEnquiry.mostBytes) bytes"
         break
       }
-      take(byte, mayAnswer: asked == first && asked < PrinterEnquiry.order.count)
+      take(byte, mayAnswer: asked == first && asked < order.count)
     }
     if foreign != nil { answers = [:] }
-    return isOver || asked == first ? [] : PrinterEnquiry.order[asked].bytes
+    return isOver || asked == first ? [] : order[asked].bytes
   }
 
   private mutating func take(_ byte: UInt8, mayAnswer: Bool) {
@@ -60,7 +64,7 @@ struct PrinterEnquiry: ByteExchange {
     // 0xx1 xx10: an answer, wherever it stands.
     case _ where byte & 0x93 == 0x12:
       guard mayAnswer else { return isForeign("answered more than it was asked") }
-      answers[PrinterEnquiry.order[asked]] = byte
+      answers[order[asked]] = byte
       asked += 1
     // 0xx0 xxxx, three times after the first byte of an automatic status.
     case _ where statusLeft > 0 && byte & 0x90 == 0: statusLeft -= 1

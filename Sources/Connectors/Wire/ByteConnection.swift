@@ -9,6 +9,8 @@ struct ByteConnection: Sendable {
   var port: Int
   /// Whose threads carry the connection.
   var group: any EventLoopGroup
+  /// How long connecting may take, where that is less than the whole; nil: as long as the whole.
+  var connectLimit: Duration?
 
   /// Connects, lets `exchange` say and hear what it wants, and closes.
   ///
@@ -19,6 +21,29 @@ struct ByteConnection: Sendable {
     }
   }
 
+  /// What came of connecting alone.
+  enum Opening: Hashable {
+    case open
+    case failed(HTTPFailure)
+  }
+
+  /// Connects, says nothing, and closes.
+  func open(within limit: Duration) async -> Opening {
+    do {
+      let channel = try await ClientBootstrap(group: group.next()).connectTimeout(TimeAmount(limit))
+        .channelOption(.autoRead, value: false).connect(host: host, port: port).get()
+      channel.close(promise: nil)
+      return .open
+    } catch {
+      return .failed(Self.failure(connecting: error))
+    }
+  }
+
+  private static func failure(connecting error: any Error) -> HTTPFailure {
+    let first = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+    return (first as? ChannelError)?.isConnectTimeout == true ? .timedOut : HTTPFailure(error)
+  }
+
   private func start<Exchange: ByteExchange>(
     _ exchange: Exchange, within limit: Duration, whenDone: @escaping @Sendable (ExchangeEnd<Exchange>) -> Void
   ) {
@@ -27,7 +52,7 @@ struct ByteConnection: Sendable {
     // A name can have several addresses, which are tried side by side. The handler comes in when one has won, so that
     // the opening goes out once, and nothing is read before.
     ClientBootstrap(group: group.next())
-      .connectTimeout(limit)
+      .connectTimeout(min(limit, connectLimit.map { TimeAmount($0) } ?? limit))
       .channelOption(.autoRead, value: false)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .connect(host: host, port: port)
@@ -42,9 +67,7 @@ struct ByteConnection: Sendable {
         channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
       }
       .whenFailure { error in
-        let first = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
-        let failure = (first as? ChannelError)?.isConnectTimeout == true ? .timedOut : HTTPFailure(error)
-        whenDone(ExchangeEnd(exchange: exchange, failure: failure, isConnected: false))
+        whenDone(ExchangeEnd(exchange: exchange, failure: Self.failure(connecting: error), isConnected: false))
       }
   }
 }

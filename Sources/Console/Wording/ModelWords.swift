@@ -27,6 +27,9 @@ public struct ModelWords: Sendable {
 public enum PlainText {
   /// The text with blanks up to `width` cells.
   public static func padded(_ text: String, to width: Int) -> String { text.padded(to: width) }
+
+  /// How many cells `text` fills.
+  public static func width(of text: String) -> Int { text.cellWidth }
   /// The text cut to `width` cells, with a sign where something is missing.
   public static func cut(_ text: String, to width: Int) -> String { text.clipped(to: width) }
   /// The text in lines of at most `width` cells.

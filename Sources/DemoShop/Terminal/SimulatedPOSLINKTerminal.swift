@@ -61,6 +61,10 @@ public struct SimulatedPOSLINKTerminal: SimulatedDevice, Hashable {
   }
 
   private mutating func answerHTTP(_ pending: inout [UInt8]) -> [[UInt8]] {
+    if let first = pending.first, first != UInt8(ascii: "G") {
+      pending = []
+      return [[UInt8]("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".utf8)]
+    }
     guard pending.suffix(4) == [13, 10, 13, 10] else { return [] }
     let line = String(decoding: pending.prefix { $0 != 13 }, as: UTF8.self)
     pending = []

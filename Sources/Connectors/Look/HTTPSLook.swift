@@ -1,0 +1,180 @@
+public import NIOCore
+import NIOPosix
+import NIOSSL
+public import ShopConfiguration
+public import ShopModel
+import Synchronization
+
+/// Looks at the service of an `http:` or `https:` URL without asking it anything: the handshake, the certificate, and the
+/// clock of whoever answers a HEAD of its root. No header and no path of the configuration is sent.
+public struct HTTPSLook: Sendable {
+  /// What was seen.
+  public struct Result: Hashable, Sendable {
+    /// Why no secure connection could be made, or no connection; nil: it was.
+    public var failure: String?
+    /// Whether the certificate was what failed.
+    public var isCertificate = false
+    /// Until when the certificate is valid; nil: none was seen.
+    public var validUntil: Timestamp?
+    /// The moment its server says it is; nil: it did not say.
+    public var date: Timestamp?
+
+    /// Nothing was seen.
+    public init() {}
+  }
+
+  private let group: any EventLoopGroup
+
+  /// - Parameter group: whose threads carry the connections.
+  public init(group: any EventLoopGroup) { self.group = group }
+
+  /// Looks, for as long as `limit` for each of at most two connections. The second one is made only to read a certificate
+  /// that is not trusted, and nothing is said over it.
+  public func look(at place: ServicePlace, caFile: String?, within limit: Duration) async -> Result {
+    do {
+      return try await visit(place, caFile: caFile, verifies: true, within: limit)
+    } catch {
+      let failure = HTTPFailure(error)
+      var result = Result()
+      result.failure = failure.description
+      guard failure == .certificate else { return result }
+      result.isCertificate = true
+      result.validUntil = (try? await visit(place, caFile: nil, verifies: false, within: limit))?.validUntil
+      return result
+    }
+  }
+
+  private func visit(
+    _ place: ServicePlace, caFile: String?, verifies: Bool, within limit: Duration
+  ) async throws -> Result {
+    var context: NIOSSLContext?
+    if place.isEncrypted {
+      var tls = TLSConfiguration.makeClientConfiguration()
+      if let caFile {
+        let roots = (try? NIOSSLCertificate.fromPEMFile(caFile)) ?? []
+        guard !roots.isEmpty else { throw HTTPFailure.caFile }
+        tls.trustRoots = .certificates(roots)
+      }
+      if !verifies { tls.certificateVerification = .none }
+      context = try NIOSSLContext(configuration: tls)
+    }
+    let promise = group.next().makePromise(of: Result.self)
+    let request = "HEAD / HTTP/1.1\r\nHost: \(place.authority)\r\nConnection: close\r\n\r\n"
+    let deadline = NIODeadline.now() + TimeAmount(limit)
+    let name = IPv4Address(place.host) != nil || place.host.contains(":") ? nil : place.host
+    // A name can have several addresses, which are tried side by side: something is said over the one that has won.
+    ClientBootstrap(group: promise.futureResult.eventLoop)
+      .connectTimeout(TimeAmount(limit))
+      .channelOption(.autoRead, value: false)
+      .connect(host: place.host, port: place.port)
+      .flatMapThrowing { [context] channel in
+        let pipeline = channel.pipeline.syncOperations
+        if let context {
+          try pipeline.addHandler(try NIOSSLClientHandler(context: context, serverHostname: name))
+        }
+        try pipeline.addHandler(
+          VisitHandler(promise, says: verifies ? request : "", isEncrypted: place.isEncrypted, deadline: deadline))
+        channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
+      }
+      .whenFailure { error in
+        let first = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+        promise.fail(first is ChannelError ? HTTPFailure.timedOut : HTTPFailure(error))
+      }
+    return try await promise.futureResult.get()
+  }
+}
+
+/// Says what is to be said, and listens to the head of the answer.
+private final class VisitHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private static let longestHead = 8 << 10
+
+  private let promise: EventLoopPromise<HTTPSLook.Result>
+  private let request: String
+  private let isEncrypted: Bool
+  private let deadline: NIODeadline
+  private var result = HTTPSLook.Result()
+  private var head: [UInt8] = []
+  private var isOver = false
+  private var hasSpoken = false
+  private var timer: Scheduled<Void>?
+
+  init(_ promise: EventLoopPromise<HTTPSLook.Result>, says request: String, isEncrypted: Bool, deadline: NIODeadline) {
+    self.promise = promise
+    self.request = request
+    self.isEncrypted = isEncrypted
+    self.deadline = deadline
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    guard context.channel.isActive else { return end(HTTPFailure.closed, context) }
+    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+      self.end(self.hasSpoken ? nil : HTTPFailure.timedOut, context)
+    }
+    // What is written first goes out when the handshake is over; an empty buffer says so as well.
+    let said = context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)))
+    said.assumeIsolated().whenComplete { outcome in
+      switch outcome {
+      case .failure(let error): self.end(error, context)
+      case .success:
+        self.hasSpoken = true
+        if self.isEncrypted,
+          let certificate = (try? context.channel.pipeline.syncOperations.nioSSL_peerCertificate()) ?? nil
+        {
+          self.result.validUntil = Timestamp(seconds: Int64(certificate.notValidAfter))
+        }
+        if self.request.isEmpty { self.end(nil, context) }
+      }
+    }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    head += unwrapInboundIn(data).readableBytesView
+    let isWhole = head.count > Self.longestHead || String(decoding: head, as: UTF8.self).contains("\r\n\r\n")
+    if isWhole { end(nil, context) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { end(hasSpoken ? nil : error, context) }
+
+  func channelInactive(context: ChannelHandlerContext) { end(hasSpoken ? nil : HTTPFailure.closed, context) }
+
+  private func end(_ error: (any Error)?, _ context: ChannelHandlerContext) {
+    guard !isOver else { return }
+    isOver = true
+    timer?.cancel()
+    if let error {
+      promise.fail(error)
+    } else {
+      result.date = HTTPDate.moment(inHead: head)
+      promise.succeed(result)
+    }
+    context.close(promise: nil)
+  }
+}
+
+/// The Date header of an answer (RFC 9110, 5.6.7), in its usual form.
+enum HTTPDate {
+  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+  static func moment(inHead head: [UInt8]) -> Timestamp? {
+    let text = String(decoding: head.prefix(8 << 10), as: UTF8.self).lowercased()
+    let lines = text.unicodeScalars.split { $0 == "\r" || $0 == "\n" }.map { String($0) }
+    guard let line = lines.first(where: { $0.hasPrefix("date:") }) else { return nil }
+    return moment(String(line.dropFirst(5)))
+  }
+
+  /// `tue, 15 nov 1994 08:12:31 gmt`
+  static func moment(_ text: String) -> Timestamp? {
+    let words = text.lowercased().split(whereSeparator: { " ,:".contains($0) })
+    guard words.count == 8, words[7] == "gmt", let day = Int(words[1]),
+      let month = months.firstIndex(of: String(words[2])),
+      let year = Int(words[3]), let hour = Int(words[4]), let minute = Int(words[5]), let second = Int(words[6]),
+      (1...31).contains(day), (1970...9999).contains(year), (0...23).contains(hour), (0...59).contains(minute),
+      (0...60).contains(second)
+    else { return nil }
+    let days = CivilDate(year: year, month: month + 1, day: day).dayNumber
+    return Timestamp(seconds: days * 86_400 + Int64(hour * 3600 + minute * 60 + second))
+  }
+}
