@@ -60,6 +60,8 @@ public enum Intent: Hashable, Sendable {
   case readHistory(HistoryQuery)
   /// Tick an item of a duty's checklist, by its key, or take the tick back.
   case tick(SubjectID, item: String, on: Bool)
+  /// Put on record what a fact of an account is by a person's word; nil: it is kept no longer.
+  case keep(SubjectID, Fact, FactValue?)
   /// Put a text where the terminal's person can paste it from.
   case copy(String)
   /// Let the terminal tell of the mouse, or not.
@@ -74,7 +76,7 @@ extension Intent {
   /// Whether it changes more than what is seen: a terminal, what goes on record, the lock.
   var changesSomething: Bool {
     switch self {
-    case .operate, .goOn, .callOff, .acknowledge, .acknowledgeFor, .stepDone, .mute, .tick, .unlock, .lock: true
+    case .operate, .goOn, .callOff, .acknowledge, .acknowledgeFor, .stepDone, .mute, .tick, .keep, .unlock, .lock: true
     case .quit, .readRecord, .readHistory, .copy, .mouse, .bell, .remember: false
     }
   }

@@ -5,7 +5,7 @@ extension HandRecord {
   /// Keeps facts by hand, all of them or none; what was kept before stays on record.
   ///
   /// - Throws: ``JournalError``, also when a value does not fit its fact or the fact is of a kind that cannot be kept by
-  ///   hand (tables, lists, amounts).
+  ///   hand (tables, lists).
   public func keep(_ entries: [HandEntry]) async throws {
     let texts = try entries.map { entry in
       guard entry.subject.kind == entry.fact.subjectKind else {
@@ -67,7 +67,9 @@ private enum HandValue {
     case .number(let number): "\(number)"
     case .text(let text): HandRecord.note(text)
     case .time(let moment): "\(moment.milliseconds)"
-    case .texts, .money, .tally: nil
+    // As a person reads it in the record.
+    case .money(let amount): "\(amount.decimalText) \(amount.currency)"
+    case .texts, .tally: nil
     }
   }
 
@@ -78,7 +80,8 @@ private enum HandValue {
       case .number: Double(text).map { .number($0) }
       case .text, .version, .choice: .text(text)
       case .time: Int64(text).map { .time(Timestamp(milliseconds: $0)) }
-      case .choices, .texts, .money, .tally: nil
+      case .money: Money(decimalText: text).map { .money($0) }
+      case .choices, .texts, .tally: nil
       }
     return value.flatMap { $0.fits(type) ? $0 : nil }
   }

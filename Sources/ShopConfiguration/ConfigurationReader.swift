@@ -23,6 +23,7 @@ struct ConfigurationReader {
     let pluginNodes = top.list("plugins") ?? []
     let ledgerNodes = top.list("ledgers") ?? []
     let pushNode = top.node("push")
+    let handNode = top.node("by-hand")
     let linkNodes = top.list("links") ?? []
     let dutiesNode = top.node("maintenance")
     let windowNodes = top.list("windows") ?? []
@@ -79,6 +80,7 @@ struct ConfigurationReader {
       channels: channels, technician: technician,
       display: displayNode.map(readDisplay) ?? DisplayConfiguration())
     configuration.push = push
+    if let handNode { configuration.handTerms = readHandTerms(handNode) }
     return configuration
   }
 

@@ -26,6 +26,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var ledgers: [LedgerConfiguration]
   /// Where programs on devices tell what they see by themselves; nil: nowhere.
   public var push: PushConfiguration?
+  /// How long what people keep by hand of the accounts counts.
+  public var handTerms = HandTerms()
   /// The merchant accounts, in the order of the file.
   public var accounts: [AccountIdentity]
   /// The network path: router, internet, one host a service, one link a terminal.

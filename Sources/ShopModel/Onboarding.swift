@@ -92,33 +92,3 @@ public enum OnboardingStep: String, CaseIterable, Hashable, Sendable {
     }
   }
 }
-
-/// A fact that nobody reports and somebody keeps by hand.
-public struct HandEntry: Hashable, Sendable {
-  /// What it is about.
-  public var subject: SubjectID
-  /// Which fact.
-  public var fact: Fact
-  /// Its value, of the fact's type; nil: it is no longer kept.
-  public var value: FactValue?
-  /// Who said so.
-  public var by: String
-  /// When.
-  public var at: Timestamp
-
-  /// An entry.
-  public init(_ subject: SubjectID, _ fact: Fact, _ value: FactValue?, by: String, at moment: Timestamp) {
-    self.subject = subject
-    self.fact = fact
-    self.value = value
-    self.by = by
-    at = moment
-  }
-
-  /// The entry as a reading; nil when it is no longer kept.
-  ///
-  /// - Parameter now: when it was read.
-  public func reading(at now: Timestamp) -> Reading? {
-    value.map { Reading(subject, fact, $0, at: now, source: "by hand", reportedAt: at) }
-  }
-}

@@ -2,9 +2,10 @@ import Journal
 import PollingEngine
 import ShopConfiguration
 import ShopModel
+import Synchronization
 
-/// What people keep by hand, read like any other source: the duties of the maintenance calendar and the steps of the
-/// onboarding. What a command writes while the console is open shows after one interval.
+/// What people keep by hand, read like any other source: the duties of the maintenance calendar, and what no connector
+/// tells of the accounts. What a command writes while the console is open shows after one interval.
 struct HandRecordConnector: Connector {
   /// The name of the source.
   static let key = DeviceKey("by hand")
@@ -18,6 +19,7 @@ struct HandRecordConnector: Connector {
   let clock: any ShopClock
   /// Told where the duties stand: who ticked what is no fact, and people want to see it.
   let tell: @Sendable ([DutyStatus]) async -> Void
+  private let old = OldEntries()
 
   /// Facts that nobody keeps are not declared: they are not reported, and not awaited.
   static func capabilities(of configuration: ShopConfiguration) -> ConnectorCapabilities {
@@ -45,9 +47,12 @@ struct HandRecordConnector: Connector {
       let entries = try await record.entries().filter { entry in
         configuration.service(tellingOf: entry.subject, entry.fact) == nil
       }
+      let kept = entries.compactMap { entry in
+        entry.reading(at: now, terms: configuration.handTerms, calendar, interval: Self.plan.interval * 3)
+      }
       return PollReport(
         contact: .answered,
-        readings: duties.readings(records: records, at: now) + entries.compactMap { $0.reading(at: now) })
+        readings: duties.readings(records: records, at: now) + old.withoutTold(kept))
     } catch {
       return PollReport(contact: .failed(DeviceText.clean("\(error)")), readings: [])
     }
@@ -55,5 +60,28 @@ struct HandRecordConnector: Connector {
 
   func perform(_ command: DeviceCommand, deadline: Duration) async -> CommandReport {
     CommandReport(.notSent("a record carries nothing out"))
+  }
+}
+
+/// What counts no longer is told once, so that it is seen as old; told again and again it would be news each time.
+private final class OldEntries: Sendable {
+  private struct Place: Hashable {
+    var subject: SubjectID
+    var fact: Fact
+    var value: FactValue
+    var said: Timestamp?
+  }
+  private let told = Mutex<Set<Place>>([])
+
+  func withoutTold(_ readings: [Reading]) -> [Reading] {
+    told.withLock { told in
+      let old = Set(readings.filter { $0.freshFor == .zero }.map(place))
+      defer { told = old }
+      return readings.filter { $0.freshFor != .zero || !told.contains(place($0)) }
+    }
+  }
+
+  private func place(_ reading: Reading) -> Place {
+    Place(subject: reading.subject, fact: reading.fact, value: reading.value, said: reading.reportedAt)
   }
 }

@@ -73,12 +73,9 @@ struct OnboardingCommands: ParsableCommand {
       }
       let now = SystemShopClock().now
       let user = Surroundings.userName
-      // A date that another state had must not stay beside the new one.
-      let changes = [
-        HandEntry(identity.id, step.state, state.map { .text($0) }, by: user, at: now),
-        HandEntry(
-          identity.id, step.date, day.map { .time(words.calendar.moment(of: $0, second: 0)) }, by: user, at: now),
-      ]
+      let changes = HandKeeping.changes(step.state, state.map { .text($0) }, day: day, at: now, words.calendar).map {
+        HandEntry(identity.id, $0.fact, $0.value, by: user, at: now)
+      }
       let entries = try record.working { folder in
         let hand = try HandRecord(folder: folder)
         try await hand.keep(changes)
@@ -114,7 +111,7 @@ struct OnboardingCommands: ParsableCommand {
 
 extension ShopConfiguration {
   /// The account with this id. Otherwise that is said on standard error, and the program exits with 2.
-  fileprivate func account(_ name: String) throws -> AccountIdentity {
+  func account(_ name: String) throws -> AccountIdentity {
     if let account = accounts.first(where: { $0.key == name }) { return account }
     let names = accounts.map(\.key)
     throw refusal("no account \(excerpt(name)) is configured" + (names.isEmpty ? "" : hint(for: name, among: names)))

@@ -45,11 +45,33 @@ extension ShopSession {
         _ = try await record.untick([item], of: duty, at: now)
       }
       await watch.warn("tick", nil)
-      // Seen at once, not after the interval.
-      let report = await byHand.poll(deadline: HandRecordConnector.plan.deadline)
-      await watch.take(report, from: HandRecordConnector.key.name)
+      await showByHand()
     } catch {
       await watch.warn("tick", "nothing was ticked: \(error)")
     }
+  }
+
+  /// Keeps by hand what a fact of an account is, and shows it; nil: it is kept no longer.
+  func keep(_ value: FactValue?, of fact: Fact, _ account: SubjectID, by user: String, at now: Timestamp) async {
+    guard let record = byHand.record() else {
+      return await watch.warn("by hand", "nothing was kept: there is no record")
+    }
+    guard byHand.configuration.service(tellingOf: account, fact) == nil else { return }
+    do {
+      try await record.keep(
+        HandKeeping.changes(fact, value, at: now, byHand.calendar).map {
+          HandEntry(account, $0.fact, $0.value, by: user, at: now)
+        })
+      await watch.warn("by hand", nil)
+      await showByHand()
+    } catch {
+      await watch.warn("by hand", "nothing was kept: \(error)")
+    }
+  }
+
+  /// Seen at once, not after the interval.
+  private func showByHand() async {
+    let report = await byHand.poll(deadline: HandRecordConnector.plan.deadline)
+    await watch.take(report, from: HandRecordConnector.key.name)
   }
 }

@@ -32,6 +32,7 @@ struct Tillwatch: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ConsoleCommand.self, DemoCommand.self, CheckCommand.self, DutyCommands.self, OnboardingCommands.self,
+      AccountCommands.self,
       JournalCommands.self, ReportCommand.self, NotifyCommands.self, OperateCommand.self, PINCommand.self,
       DiscoverCommand.self, DoctorCommand.self, RulesCommands.self, LanguagesCommands.self, ZVTCommands.self,
     ],

@@ -59,6 +59,9 @@ struct WishRunner: Sendable {
         guard let session, await watch.consoleAccess != .readOnly, let duty = duties.first(where: { $0.id == id })
         else { break }
         await session.tick(item, of: duty, isOn: on, by: user, at: clock.now)
+      case .keep(let account, let fact, let value):
+        guard let session, await watch.consoleAccess != .readOnly else { break }
+        await session.keep(value, of: fact, account, by: user, at: clock.now)
       case .quit, .bell, .copy, .mouse, .remember: break
       }
     }

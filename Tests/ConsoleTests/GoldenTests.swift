@@ -172,6 +172,29 @@ import Testing
     try check(console.frame, "settings-\(language)-\(size.0)x\(size.1)")
   }
 
+  @Test(arguments: ["en", "zh"], [(120, 36), (80, 24)])
+  func `what is kept by hand looks as recorded`(language: String, size: (Int, Int)) throws {
+    var snapshot = SampleShop.calmSnapshot()
+    let facts = snapshot.accounts[0].facts
+    snapshot.accounts[0].facts.declared = [.accountSettling]
+    snapshot.accounts[0].facts.records = facts.records.mapValues { record in
+      FactRecord(
+        value: record.value, observedAt: SampleShop.ago(2), since: SampleShop.ago(9000), source: "by hand, li",
+        freshFor: .seconds(15), reportedAt: SampleShop.ago(9000))
+    }
+    snapshot.accounts[0].facts.records[.accountBalance]?.observedAt = SampleShop.ago(200_000)
+    snapshot.accounts[0].facts.records[.accountBankAccount] = nil
+    var console = ConsoleDriver(snapshot, size.0, size.1, language: Language(rawValue: language))
+    console.type("e")
+    console.press(.down, .down, .down, .down)
+    try check(console.frame, "hand-\(language)-\(size.0)x\(size.1)")
+    console.press(.down, .enter)
+    console.type("3.8")
+    try check(console.frame, "hand-amount-\(language)-\(size.0)x\(size.1)")
+    console.press(.escape, .up, .enter)
+    try check(console.frame, "hand-choice-\(language)-\(size.0)x\(size.1)")
+  }
+
   func check(_ frame: Frame, _ name: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens")
     let file = folder.appendingPathComponent("\(name).txt")

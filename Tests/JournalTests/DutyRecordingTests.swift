@@ -154,6 +154,10 @@ struct HandRecordTests {
       HandEntry(SubjectID(.power, "ups"), .powerLowBattery, .bool(true), by: "li", at: moment),
       HandEntry(SubjectID(.power, "ups"), .powerCharge, .number(72.5), by: "li", at: moment),
       HandEntry(.terminal("a"), .terminalSoftware, .text("2.0.9"), by: "li", at: moment),
+      HandEntry(
+        .account("main"), .accountBalance, .money(Money(minorUnits: 431_005, currency: "CNY")), by: "li", at: moment),
+      HandEntry(
+        .account("main"), .accountDayLimit, .money(Money(minorUnits: 500, currency: "JPY")), by: "li", at: moment),
     ]
     try await hand.keep(entries)
     #expect(try await hand.entries() == entries)
@@ -171,7 +175,7 @@ struct HandRecordTests {
     wrong.subject = .terminal("main")
     await #expect(throws: JournalError.self) { try await hand.keep([wrong]) }
     wrong = HandEntry(
-      .account("main"), .accountBalance, .money(Money(minorUnits: 1, currency: "CNY")), by: "li", at: apply.at)
+      .account("main"), .accountRequirements, .texts(["licence"]), by: "li", at: apply.at)
     await #expect(throws: JournalError.self) { try await hand.keep([wrong]) }
     #expect(try await hand.entries().isEmpty)
   }

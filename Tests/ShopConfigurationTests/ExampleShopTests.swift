@@ -141,6 +141,10 @@ import Testing
     #expect(service.pages == HTTPPages(next: .address(try JSONPath(parsing: "$.paging.next")), limit: 20))
   }
 
+  @Test func whatIsKeptByHandCountsAsLongAsItDoesAnyway() {
+    #expect(configuration.handTerms == HandTerms())
+  }
+
   @Test func thePushListener() throws {
     let push = try #require(configuration.push)
     #expect(push.host == "192.168.1.10")
@@ -213,7 +217,7 @@ import Testing
       "checklist", "windows", "subjects", "from", "to", "at", "for", "days", "flexible", "within", "takings",
       "currency", "hourly", "technician", "pin", "unlocked-for", "display", "mouse", "bell", "ascii", "printers",
       "power", "ups", "method", "pages", "next", "limit", "push", "listen", "certificate", "agents", "token",
-      "fresh-for", "framing",
+      "fresh-for", "framing", "by-hand", "limits-for",
     ]
     for key in keys {
       // With the blank before it where there is one: "at" is also the end of "sat".

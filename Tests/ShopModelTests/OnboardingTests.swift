@@ -30,7 +30,8 @@ struct OnboardingTests {
     let entry = HandEntry(
       .account("main"), .accountOnboardingApply, .text("done"), by: "li", at: Timestamp(seconds: 10))
     let reading = entry.reading(at: Timestamp(seconds: 99))
-    #expect(reading?.source == "by hand")
+    #expect(reading?.source == "by hand, li")
+    #expect(reading?.freshFor == nil)
     #expect(reading?.observedAt == Timestamp(seconds: 99))
     #expect(reading?.reportedAt == Timestamp(seconds: 10))
     #expect(

@@ -30,6 +30,44 @@ struct HandRecordConnectorTests {
     #expect(told.withLock { $0.first?.items.map(\.tick?.by) } == [nil, "li"])
   }
 
+  private func connector(_ record: HandRecord) -> HandRecordConnector {
+    HandRecordConnector(
+      record: { record }, configuration: shop.configuration, calendar: .utc, clock: clock, tell: { _ in })
+  }
+
+  @Test func whatPeopleKeepOfAnAccountCountsForAWhileAndIsSeenAsOldThen() async throws {
+    let record = try HandRecord(folder: folder.path)
+    let account = SubjectID.account("main")
+    let balance = FactValue.money(Money(minorUnits: 31_240, currency: "CNY"))
+    try await record.keep([
+      HandEntry(account, .accountBalance, balance, by: "li", at: clock.now),
+      HandEntry(account, .accountOnboardingApply, .text("done"), by: "wang", at: clock.now),
+    ])
+    let connector = connector(record)
+    let said = clock.now
+    func readings() async -> [Fact: Reading] {
+      let report = await connector.poll(deadline: .seconds(4))
+      return Dictionary(
+        report.readings.filter { $0.subject == account }.map { ($0.fact, $0) }, uniquingKeysWith: { $1 })
+    }
+    let fresh = await readings()
+    #expect(fresh[.accountBalance]?.value == balance)
+    #expect(fresh[.accountBalance]?.source == "by hand, li")
+    #expect(fresh[.accountBalance]?.reportedAt == said)
+    #expect((fresh[.accountBalance]?.freshFor ?? .zero) > .zero)
+    await clock.advanceFreely(by: .seconds(36 * 3600))
+    let old = await readings()
+    #expect(old[.accountBalance]?.freshFor == .zero)
+    #expect(old[.accountOnboardingApply]?.freshFor == nil)
+    // Told once: again and again it would be news each time.
+    let again = await readings()
+    #expect(again[.accountBalance] == nil)
+    #expect(again[.accountOnboardingApply]?.value == .text("done"))
+    try await record.keep([HandEntry(account, .accountBalance, balance, by: "li", at: clock.now)])
+    let renewed = await readings()
+    #expect((renewed[.accountBalance]?.freshFor ?? .zero) > .zero)
+  }
+
   @Test func aTickShowsOnTheScreenAfterOneInterval() async throws {
     try await shop.watching { session in
       await advance(by: 6)

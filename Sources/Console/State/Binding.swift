@@ -7,7 +7,7 @@ enum Action: Hashable, Sendable, CaseIterable {
   case restart, reset, settleBatch, diagnose, identify, updateNow, cancelAction
   case graphs, closer, wider, earlier, later
   case freeze, palette, alarm, operations, journal, calendar, support, settings, copy, search, zoom, mouse
-  case unlock, language, theme, quit, quitAtOnce
+  case byHand, unlock, language, theme, quit, quitAtOnce
   case confirm, cancel, press, nextButton, erase
   case keepTheme, otherHalf, nextValue, previousValue
 }
@@ -40,14 +40,14 @@ extension Action {
 
 /// Where a key works.
 enum Scope: Hashable, Sendable {
-  case overview, subject, history, incident, operations, journal, calendar, support, settings
+  case overview, subject, history, incident, operations, journal, calendar, support, settings, hand
   case help, palette, search, dialog, typing, picker
   /// The questions of the first start, and the form among them.
   case first, form
 
   /// What can fill the screen.
   static let places: Set<Scope> = [
-    .overview, .subject, .history, .incident, .operations, .journal, .calendar, .support, .settings,
+    .overview, .subject, .history, .incident, .operations, .journal, .calendar, .support, .settings, .hand,
   ]
   /// The same, and the help that lies over it.
   static let views: Set<Scope> = places.union([.help])
@@ -179,6 +179,8 @@ struct Binding: Sendable {
     Binding(.earlier, [.left], "←", plain: "Left", title: .keyEarlier, hint: .hintPast, in: Scope.graphs),
     Binding(.later, [.right], "→", plain: "Right", title: .keyLater, in: Scope.graphs),
     Binding(.open, [.enter], "Enter", title: .keySetting, in: [.settings]),
+    Binding(.open, [.enter], "Enter", title: .keyHandChange, hint: .hintChange, in: [.hand]),
+    Binding(.byHand, [.character("e")], "e", title: .keyByHand, hint: .hintByHand, in: [.overview, .subject]),
     Binding(.copy, [.character("y")], "y", title: .keyCopy, hint: .hintCopy, in: [.support]),
     Binding(.search, [.character("/")], "/", title: .keySearch, hint: .hintSearch, in: [.journal]),
     Binding(
@@ -252,6 +254,7 @@ extension Scene {
     case .search: .search
     case .operation, .guide, .acknowledge, .mute, .quit: .dialog
     case .reset, .unlock: .typing
+    case .hand(let asking): asking.choices == nil ? .typing : .dialog
     case .themes: .picker
     case nil: viewScope
     }
@@ -269,6 +272,7 @@ extension Scene {
     case .calendar: .calendar
     case .support: .support
     case .settings: .settings
+    case .hand: .hand
     }
   }
 
@@ -281,6 +285,7 @@ extension Scene {
       target == nil ? .noTerminalSelected : snapshot.access == .noPIN ? .noPIN : nil
     case .alarm: loudest == nil ? .nothingCalls : nil
     case .support: target == nil ? .noTerminalSelected : nil
+    case .byHand: handAccount == nil ? .noAccountSelected : nil
     case .open where page != nil: nil
     case .open where nextRemedy != nil: nextRemedy.flatMap { disabledReason(of: Action.of($0)) }
     case .open, .openSubject: opening == nil ? (selectedSubject == nil ? .nothingSelected : .noSuchSubject) : nil

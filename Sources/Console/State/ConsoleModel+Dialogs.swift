@@ -23,6 +23,9 @@ extension ConsoleModel {
     case .acknowledge(let id, _): state.overlay = .acknowledge(id, button: next)
     case .mute(let id, _): state.overlay = .mute(id, button: next)
     case .guide(let id, _): state.overlay = .guide(id, button: next)
+    case .hand(var asking):
+      asking.button = next
+      state.overlay = .hand(asking)
     case .reset, .unlock, .help, .themes, .palette, .search, nil: break
     }
   }
@@ -31,6 +34,7 @@ extension ConsoleModel {
 
   mutating func type(_ character: Character) {
     if case .unlock(let asking) = state.overlay { return type(character, of: asking) }
+    if case .hand(let asking) = state.overlay { return type(character, of: asking) }
     guard case .reset(let id, let way, let typed, _) = state.overlay, typed.count < 24 else { return }
     state.overlay = .reset(id, way: way, typed: typed + String(character), saidYes: false)
   }
@@ -39,6 +43,11 @@ extension ConsoleModel {
     if case .unlock(var asking) = state.overlay {
       asking.typed = String(asking.typed.dropLast())
       state.overlay = .unlock(asking)
+    }
+    if case .hand(var asking) = state.overlay {
+      asking.typed = String(asking.typed.dropLast())
+      asking.problem = nil
+      state.overlay = .hand(asking)
     }
     guard case .reset(let id, let way, let typed, _) = state.overlay else { return }
     state.overlay = .reset(id, way: way, typed: String(typed.dropLast()), saidYes: false)
@@ -105,6 +114,7 @@ extension ConsoleModel {
     switch state.overlay {
     case .quit: return [.quit]
     case .unlock(let asking): return sendPIN(asking, scene)
+    case .hand(let asking): return keepByHand(asking, button: index, scene)
     case .operation(let kind, let id, _, let saidYes):
       // What stands against it is asked of the newest snapshot, not of the one the question was asked in.
       guard let terminal = scene.snapshot.terminal(id) else { return [] }

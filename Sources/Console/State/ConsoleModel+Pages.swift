@@ -67,6 +67,7 @@ extension ConsoleModel {
         say(.disabled(.noSuchSubject), scene.now)
       }
     case .setting(let name): return openSetting(name, scene)
+    case .fact(let fact): askByHand(fact, scene)
     case nil: say(.disabled(.nothingSelected), scene.now)
     }
     return []

@@ -143,7 +143,7 @@ public struct ConsoleModel: Sendable {
     case .subject(let id): SubjectView(scene: scene, id: id).draw(on: &canvas)
     case .history(let id): HistoryView(scene: scene, id: id).draw(on: &canvas)
     case .incident(let id): IncidentView(scene: scene, id: id).draw(on: &canvas)
-    case .operations, .journal, .calendar, .support, .settings: scene.page?.draw(on: &canvas)
+    case .operations, .journal, .calendar, .support, .settings, .hand: scene.page?.draw(on: &canvas)
     }
     // What lies behind a dialog steps back, but never the headline: it must not be missed.
     let headline = HeadlineBar.rows(of: scene)
@@ -189,6 +189,8 @@ public struct ConsoleModel: Sendable {
       // The question was whether to leave while something is being done.
       if !snapshot.operations.contains(where: { !$0.state.isFinal }) { state.overlay = nil }
     case .unlock(let asking): observeUnlocking(asking, snapshot)
+    case .hand(let asking):
+      if !snapshot.accounts.contains(where: { $0.id == asking.account }) { state.overlay = nil }
     case .help, .themes, .palette, .search, nil: break
     }
     let wishes = recordWish(at: snapshot.at) + historyWish(snapshot, at: max(latest, snapshot.at))
@@ -324,6 +326,7 @@ public struct ConsoleModel: Sendable {
     case .zoom: state.isZoomed.toggle()
     case .mouse: return useForNow(.mouse(!settings.mouse), scene)
     case .settings: goTo(.settings)
+    case .byHand: if let id = scene.handAccount { goTo(.hand(id)) }
     case .nextValue: return changeSetting(by: 1, scene)
     case .previousValue: return changeSetting(by: -1, scene)
     case .unlock: return unlock(scene)

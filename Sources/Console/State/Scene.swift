@@ -109,7 +109,7 @@ struct Scene {
     case .incident:
       let subjects = selectableSubjects
       return state.chosenSubject.flatMap { subjects.contains($0) ? $0 : nil } ?? subjects.first
-    case .support(let id): return id
+    case .support(let id), .hand(let id): return id
     case .operations: return selectedOperation?.subject
     case .journal, .calendar, .settings: return nil
     case .overview: break

@@ -23,7 +23,7 @@ extension Scene {
     case .incident(let id): return incident(id)
     case .subject(let id), .history(let id): return incident(about: id)
     case .operations, .journal, .calendar, .settings: return nil
-    case .support(let id): return incident(about: id)
+    case .support(let id), .hand(let id): return incident(about: id)
     case .overview: break
     }
     switch selectedRow(of: state.focus) {

@@ -30,6 +30,8 @@ enum View: Hashable, Sendable {
   case support(SubjectID)
   /// What one chooses of the screen.
   case settings
+  /// What is kept by hand of an account.
+  case hand(SubjectID)
 }
 
 /// A view one has left and comes back to, as it was.
@@ -56,6 +58,8 @@ enum Overlay: Hashable, Sendable {
   case quit(button: Int)
   /// The question for the technician's PIN.
   case unlock(Unlocking)
+  /// The question for what is to be kept by hand.
+  case hand(HandAsking)
   /// The list of themes, with the picture behind it in the one that is tried on.
   case themes(ThemePick)
 }
@@ -85,6 +89,8 @@ struct Notice: Hashable, Sendable {
     case held(Incident.ID)
     case copied
     case ticked(on: Bool)
+    /// A value was given that is kept by hand from now on; nil: it is kept no longer.
+    case kept(Fact, FactValue?)
     case locked
     /// What happened while the person looked at another window.
     case whileAway(Duration, opened: Int, closed: Int)
@@ -100,6 +106,7 @@ struct Notice: Hashable, Sendable {
 /// Why a key that exists does nothing now.
 enum DisabledReason: Hashable, Sendable {
   case noTerminalSelected
+  case noAccountSelected
   case nothingSelected
   case noSuchSubject
   case onlyOneTheme

@@ -131,7 +131,12 @@ struct Phrasebook: Sendable {
 
   /// Who said something: a connector by its own name, the console's own sources in words.
   func source(_ name: String) -> String {
-    table["source.\(name)"] ?? DeviceText.clean(name, limit: 24)
+    // By hand, and by whom.
+    let begin = HandEntry.source + ", "
+    if name.hasPrefix(begin), let hand = table["source.\(HandEntry.source)"] {
+      return hand + ", " + DeviceText.clean(String(name.dropFirst(begin.count)), limit: 16)
+    }
+    return table["source.\(name)"] ?? DeviceText.clean(name, limit: 24)
   }
 
   /// The name of a choice that all facts share: shorter, for where the fact is named beside it.

@@ -570,6 +570,32 @@ enum TextKey: String, CaseIterable, Sendable {
   case noticeMouseOff
   case noticeTicked
   case noticeUnticked
+  case keyByHand
+  case keyHandChange
+  case hintByHand
+  case hintKeep
+  case handTitle
+  case handIntro
+  case handNothing
+  case handHow
+  case handTold
+  case handOver
+  case handForget
+  case handAmount
+  case handMoment
+  case handText
+  case handPrompt
+  case handMeans
+  case handEmpty
+  case handNotAnAmount
+  case handTooFine
+  case handTooLarge
+  case handNotAMoment
+  case handNotAValue
+  case buttonKeep
+  case noticeKept
+  case noticeForgotten
+  case disabledNoAccount
   case disabledNothingCalls
   case helpPage
   case paletteTitle

@@ -113,6 +113,7 @@ extension Scene {
     case .mute(let id, let button): muteDialog(id, button: button)
     case .quit(let button): quitDialog(button: button)
     case .unlock(let asking): unlockDialog(asking)
+    case .hand(let asking): handDialog(asking)
     case .help, .themes, .palette, .search, nil: nil
     }
   }

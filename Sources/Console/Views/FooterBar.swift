@@ -37,6 +37,9 @@ struct FooterBar {
       // Where nothing that is seen could be meant, the place is better used.
       if scene.viewScope != .overview, scene.disabledReason(of: binding.action) == .noTerminalSelected { return nil }
       if case .support = scene.state.view, binding.action == .support { return nil }
+      if case .hand = scene.state.overlay, scene.scope == .typing, binding.action == .nextButton { return nil }
+      // Elsewhere the place is better used.
+      if binding.action == .byHand, scene.selectedSubject?.kind != .account { return nil }
       // Where nothing was ever locked.
       if binding.action == .unlock, scene.snapshot.access == .technician(until: nil) { return nil }
       // Where there is but one to go to, or nothing to be done by hand, the place is better used.
@@ -47,7 +50,8 @@ struct FooterBar {
       return (binding, hint)
     }
     let weight: [Action] = [
-      .help, .cancel, .quit, .back, .press, .graphs, .closer, .earlier, .restart, .open, .stepDone, .nextSubject,
+      .help, .cancel, .quit, .back, .press, .graphs, .closer, .earlier, .byHand, .restart, .open, .stepDone,
+      .nextSubject,
       .acknowledge,
       .language, .unlock,
       .down,
@@ -81,12 +85,13 @@ struct FooterBar {
     switch hint {
     case .hintLanguage: scene.nextLanguage
     case .hintBegin where scene.isUnlocking: scene.words[.hintUnlock]
+    case .hintBegin where scene.isKeeping: scene.words[.hintKeep]
     case .hintUnlock where scene.snapshot.access.refusal == nil: scene.words[.hintLock]
     case .hintAcknowledge where scene.targetIncident?.acknowledgement != nil: scene.words[.hintTakeBack]
     case .hintOpen where scene.nextRemedy != nil: scene.nextRemedy.map(scene.words.name) ?? ""
     case .hintFreeze where scene.isHeld: scene.words[.hintGoOn]
     case .hintSelect
-    where ![.overview, .help, .palette, .operations, .journal, .calendar, .settings].contains(scene.scope):
+    where ![.overview, .help, .palette, .operations, .journal, .calendar, .settings, .hand].contains(scene.scope):
       scene.words[.hintScroll]
     default: scene.words[hint]
     }
@@ -96,6 +101,8 @@ struct FooterBar {
 extension Scene {
   /// Whether the PIN is asked for.
   fileprivate var isUnlocking: Bool { if case .unlock = state.overlay { true } else { false } }
+  /// Whether what is to be kept by hand is asked for.
+  fileprivate var isKeeping: Bool { if case .hand = state.overlay { true } else { false } }
 
   /// The answer to a key, in words.
   func text(of content: Notice.Content) -> String {
@@ -125,6 +132,9 @@ extension Scene {
     case .held(let id): words(.noticeHeldEnded, ["what": title(of: id)])
     case .copied: words[.noticeCopied]
     case .ticked(let on): words[on ? .noticeTicked : .noticeUnticked]
+    case .kept(let fact, let value?):
+      words(.noticeKept, ["what": "\(words.name(of: fact)) \(words.value(value, of: fact, now: now))"])
+    case .kept(let fact, nil): words(.noticeForgotten, ["what": words.name(of: fact)])
     case .typeNumber(let number): words(.noticeTypeNumber, ["number": DeviceText.clean(number, limit: 32)])
     case .asked(let kind, let subject):
       words(.noticeAsked, ["operation": words.name(of: kind), "name": name(of: subject)])
@@ -140,6 +150,7 @@ extension Scene {
   func text(of reason: DisabledReason) -> String {
     switch reason {
     case .noTerminalSelected: words[.disabledNoTerminal]
+    case .noAccountSelected: words[.disabledNoAccount]
     case .nothingSelected: words[.disabledNothingSelected]
     case .noSuchSubject: words[.disabledNoSubject]
     case .onlyOneTheme: words[.disabledOneTheme]

@@ -114,7 +114,17 @@ struct SubjectView {
       }
     }
     if items.isEmpty { items.append(.line(Line(scene.words[.disabledNoSubject], .muted))) }
-    return items
+    return items + howToKeep(width: width).map(Item.line)
+  }
+
+  /// The key that leads to what is kept by hand, where there is something that nobody tells.
+  private func howToKeep(width: Int) -> [Line] {
+    guard id.kind == .account, let facts = scene.facts(of: id),
+      HandKeeping.facts.contains(where: { scene.isKeptByHand($0, of: facts) }),
+      let key = Binding.label(of: .byHand, in: .subject, scene.glyphs)
+    else { return [] }
+    return [Line()]
+      + scene.words(.handHow, ["key": key]).wrapped(to: max(10, width - 2)).map { Line("  " + $0, .muted) }
   }
 
   /// The checklist of a duty, with who ticked what when; nil: there is none.

@@ -26,7 +26,7 @@ extension Scene {
         text: line(duty(entry.what), words.recorded(entry.state), item(detail, of: entry.what)))
     case .kept:
       let fact = Fact(rawValue: entry.what).map { words.name(of: $0) } ?? DeviceText.clean(entry.what)
-      return Told(sign: glyphs.notice, role: .muted, text: line(subject, "\(fact) = \(DeviceText.clean(entry.state))"))
+      return Told(sign: glyphs.notice, role: .muted, text: line(subject, "\(fact) = \(kept(entry))"))
     case .incident:
       // The record keeps the cause; what was found, in its own words, is known while the incident is.
       let kept = snapshot.incidents.first { String($0.id) == entry.id && $0.finding.cause.rawValue == entry.what }
@@ -56,6 +56,18 @@ extension Scene {
     case "refused": (glyphs.failed, .warning)
     case "outcome-unknown": (glyphs.unknown, .unknown)
     default: (glyphs.running, .accent)
+    }
+  }
+
+  /// A value kept by hand, in words.
+  private func kept(_ entry: JournalEntry) -> String {
+    guard let fact = Fact(rawValue: entry.what) else { return DeviceText.clean(entry.state) }
+    switch fact.definition.type {
+    case .choice(let names) where names.contains(entry.state): return words.choice(entry.state, of: fact)
+    case .time:
+      let moment = Int64(entry.state).map { Timestamp(milliseconds: $0) }
+      return moment.map { words.moment($0, now: now) } ?? DeviceText.clean(entry.state)
+    default: return DeviceText.clean(entry.state)
     }
   }
 

@@ -187,6 +187,10 @@ let exampleShop = #"""
         facts: [terminal.battery, terminal.mains, link.signal]    # and what
         fresh-for: 5min           # how long its word counts; 10s to 60d, default 5min
 
+  by-hand:                        # how long what people keep by hand of the accounts counts (e in the console); optional
+    fresh-for: 36h                # states, balances, settlements; 1h to 60d, default 36h
+    limits-for: 30d               # limits and the bank account; 1h to 400d, default 30d
+
   links:                          # the shop's own lines to the internet, where they are told apart; optional
     - id: fibre
       name: {en: Fibre, zh: 光纤}

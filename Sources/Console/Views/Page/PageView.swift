@@ -9,6 +9,8 @@ enum PageTarget: Hashable, Sendable {
   /// A line of the record.
   case entry(String)
   case setting(Setting.Name)
+  /// A fact that is kept by hand.
+  case fact(Fact)
 }
 
 /// One line of a page.
@@ -74,6 +76,7 @@ extension Scene {
     case .support(let id): SupportCard(scene: self, id: id)
     case .journal: JournalPage(scene: self)
     case .settings: SettingsPage(scene: self)
+    case .hand(let id): HandPage(scene: self, id: id)
     case .overview, .subject, .history, .incident: nil
     }
   }
