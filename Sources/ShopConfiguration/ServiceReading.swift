@@ -123,7 +123,7 @@ extension ConfigurationReader {
     return number * unit
   }
 
-  private func certificateFile(_ node: YAMLNode) -> String? {
+  func certificateFile(_ node: YAMLNode) -> String? {
     guard let path = reader.string(node, limit: 4096) else { return nil }
     guard path.hasPrefix("/") else {
       reader.problem(at: node.position, "\(excerpt(path)) is not an absolute path, one that starts with \"/\"")

@@ -105,6 +105,13 @@ extension ShopConnectors {
           key: DeviceKey("ledger/\(ledger.key)"), interval: ledger.interval, deadline: ledger.deadline),
         connector: LedgerConnector(configuration: ledger, clock: clock, calendar: calendar))
     }
-    polled = terminals + services + printers + powerSources + plugins + ledgers
+    let network = configuration.network.flatMap { network in
+      NetworkPathConnector(shop: configuration, group: group, clock: clock).map { connector in
+        Polled(
+          plan: PollPlan(key: DeviceKey("network"), interval: network.interval, deadline: network.deadline),
+          connector: connector)
+      }
+    }
+    polled = terminals + services + printers + powerSources + plugins + ledgers + (network.map { [$0] } ?? [])
   }
 }
