@@ -15,6 +15,7 @@ let nio: [Target.Dependency] = [
 let https: [Target.Dependency] = [
   .product(name: "NIOHTTP1", package: "swift-nio"),
   .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "NIOTLS", package: "swift-nio"),
 ]
 
 let package = Package(
@@ -192,7 +193,9 @@ let package = Package(
       ] + nio, swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["tillwatch", "DemoShop", "Journal", "PollingEngine", "ShopModel", "TechnicianPIN", "ZVT"] + nio,
+      dependencies: [
+        "tillwatch", "DemoShop", "Journal", "PollingEngine", "Programs", "ShopModel", "TechnicianPIN", "ZVT",
+      ] + nio,
       swiftSettings: strict),
   ]
 )

@@ -83,6 +83,7 @@ public struct LabShop: Hashable, Sendable {
 
   private static func role(of link: SubjectID) -> LinkIdentity.Role {
     switch link {
+    case .ownLink: .own
     case .gateway: .gateway
     case .internet: .internet
     default: link.key.hasPrefix(SubjectID.link(toHostOf: "").key) ? .host : .internet

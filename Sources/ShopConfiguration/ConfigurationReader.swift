@@ -25,6 +25,7 @@ struct ConfigurationReader {
     let pushNode = top.node("push")
     let handNode = top.node("by-hand")
     let linkNodes = top.list("links") ?? []
+    let networkNode = top.node("network")
     let dutiesNode = top.node("maintenance")
     let windowNodes = top.list("windows") ?? []
     let takingsNode = top.node("takings")
@@ -49,7 +50,8 @@ struct ConfigurationReader {
     let powerSources = readPowerSources(powerNodes)
     // Terminals and accounts that are wrong themselves can still be meant, so their ids count.
     let names = KnownSubjects(
-      terminals: ids(terminalNodes), accounts: ids(accountNodes), services: ids(serviceNodes), links: ids(linkNodes),
+      terminals: ids(terminalNodes), accounts: ids(accountNodes), services: ids(serviceNodes),
+      links: ids(linkNodes) + (networkNode.map(measuredLinks) ?? []),
       terminalsByTID: Dictionary(
         terminals.compactMap { terminal in terminal.tid.map { ($0, terminal.identity.key) } },
         uniquingKeysWith: { first, _ in first }),
@@ -62,6 +64,7 @@ struct ConfigurationReader {
     let ledgers = readLedgers(ledgerNodes, names, &ids)
     let push = pushNode.flatMap { readPush($0, names, &ids) }
     let uplinks = readLinks(linkNodes)
+    let network = networkNode.map { readNetwork($0, terminals: terminals, names, &ids) }
     let hasUPS =
       !powerSources.isEmpty || services.contains(where: \.tellsOfPower) || plugins.contains(where: \.tellsOfPower)
     let duties = readDuties(dutiesNode) ?? DefaultDuties.duties(hasUPS: hasUPS)
@@ -75,9 +78,10 @@ struct ConfigurationReader {
       shop: shop.identity, language: shop.language, theme: shop.theme, timeZone: shop.timeZone,
       openingHours: shop.openingHours, terminals: terminals, printers: printers, powerSources: powerSources,
       services: services, plugins: plugins, ledgers: ledgers, accounts: accounts,
-      links: ShopConfiguration.derivedLinks(terminals: terminals, services: services, uplinks: uplinks),
+      links: ShopConfiguration.derivedLinks(
+        terminals: terminals, services: services, uplinks: uplinks, network: network),
       duties: duties, windows: windows, takings: takings, reachability: reachability, ruleFiles: ruleFiles,
-      channels: channels, technician: technician,
+      channels: channels, network: network, technician: technician,
       display: displayNode.map(readDisplay) ?? DisplayConfiguration())
     configuration.push = push
     if let handNode { configuration.handTerms = readHandTerms(handNode) }
@@ -89,6 +93,11 @@ struct ConfigurationReader {
     guard let path = reader.string(node, limit: 4096) else { return nil }
     guard !path.hasPrefix("/"), let end = reader.file.lastIndex(of: "/") else { return path }
     return reader.file[...end] + path
+  }
+
+  /// The keys of the links that `network:` brings along.
+  private func measuredLinks(_ node: YAMLNode) -> [String] {
+    [SubjectID.ownLink.key] + ids(node["hosts"]?.items ?? []).map { SubjectID.link(toHostOf: $0).key }
   }
 
   private func ids(_ nodes: [YAMLNode]) -> [String] { nodes.compactMap { $0["id"]?.scalar } }

@@ -16,6 +16,9 @@ enum HostName {
     }
   }
 
+  /// Whether `text` is an IPv4 or IPv6 address, without brackets.
+  static func isAddress(_ text: String) -> Bool { ipv6(text) != nil || ipv4(text) != nil }
+
   /// Whether what is sent to `host` never leaves this computer: 127.0.0.0/8, ::1, and localhost (RFC 6761).
   static func isLoopback(_ host: String) -> Bool {
     if let bytes = ipv4(host) { return bytes[0] == 127 }

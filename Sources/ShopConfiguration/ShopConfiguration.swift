@@ -45,6 +45,8 @@ public struct ShopConfiguration: Hashable, Sendable {
   public var ruleFiles: [String]
   /// How people are told of incidents, in the order of the file; empty: they are not.
   public var channels: [ChannelConfiguration]
+  /// What is measured of the network from this computer; nil: nothing is.
+  public var network: NetworkConfiguration?
   /// The technician's lock.
   public var technician: TechnicianConfiguration
   /// How the screen begins, beside language and theme.
@@ -61,7 +63,7 @@ public struct ShopConfiguration: Hashable, Sendable {
     accounts: [AccountIdentity] = [], links: [LinkIdentity]? = nil,
     duties: [Duty] = [], windows: [WindowConfiguration] = [], takings: TakingsProfile? = nil,
     reachability: [ReachabilityConfiguration] = [], ruleFiles: [String] = [], channels: [ChannelConfiguration] = [],
-    technician: TechnicianConfiguration = TechnicianConfiguration(),
+    network: NetworkConfiguration? = nil, technician: TechnicianConfiguration = TechnicianConfiguration(),
     display: DisplayConfiguration = DisplayConfiguration()
   ) {
     self.shop = shop
@@ -76,13 +78,14 @@ public struct ShopConfiguration: Hashable, Sendable {
     self.plugins = plugins
     self.ledgers = ledgers
     self.accounts = accounts
-    self.links = links ?? ShopConfiguration.derivedLinks(terminals: terminals, services: services)
+    self.links = links ?? ShopConfiguration.derivedLinks(terminals: terminals, services: services, network: network)
     self.duties = duties
     self.windows = windows
     self.takings = takings
     self.reachability = reachability
     self.ruleFiles = ruleFiles
     self.channels = channels
+    self.network = network
     self.technician = technician
     self.display = display
   }
@@ -90,14 +93,20 @@ public struct ShopConfiguration: Hashable, Sendable {
   /// The chain shop ━ router ━ internet ━ hosts, then the terminals' own links. Router and internet are always part of
   /// it, so that the chain is drawn in full; until something reports on them they are shown as not reported.
   ///
-  /// - Parameter uplinks: the shop's own lines between router and internet, where they are told apart.
+  /// - Parameters:
+  ///   - uplinks: the shop's own lines between router and internet, where they are told apart.
+  ///   - network: what is measured: this computer's own link before all others, the acquirers' hosts at the end.
   public static func derivedLinks(
-    terminals: [TerminalConfiguration], services: [HTTPServiceConfiguration], uplinks: [LinkIdentity] = []
+    terminals: [TerminalConfiguration], services: [HTTPServiceConfiguration], uplinks: [LinkIdentity] = [],
+    network: NetworkConfiguration? = nil
   ) -> [LinkIdentity] {
-    [LinkIdentity(id: .gateway, name: LocalizedText(en: "Router", zh: "路由器"), role: .gateway)]
+    (network == nil
+      ? [] : [LinkIdentity(id: .ownLink, name: LocalizedText(en: "This computer", zh: "本机"), role: .own)])
+      + [LinkIdentity(id: .gateway, name: LocalizedText(en: "Router", zh: "路由器"), role: .gateway)]
       + uplinks
       + [LinkIdentity(id: .internet, name: LocalizedText(en: "Internet", zh: "互联网"), role: .internet)]
       + services.map { LinkIdentity(id: .link(toHostOf: $0.key), name: $0.name, role: .host) }
+      + (network?.hosts ?? []).map { LinkIdentity(id: $0.link, name: $0.name, role: .host) }
       + terminals.map {
         LinkIdentity(
           id: .link(ofTerminal: $0.identity.key), name: $0.identity.name, role: .terminal($0.identity.id))

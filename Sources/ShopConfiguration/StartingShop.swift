@@ -75,6 +75,14 @@ public struct StartingShop: Hashable, Sendable {
         #   connector: zvt
         #   host: 192.168.1.22
 
+      # \(say("What this computer measures of the network; {} is this computer, the router, DNS and the terminals:", "本机对网络的测量；{} 即测量本机、路由器、域名解析和终端："))
+      network: {}
+      # \(say("Also the internet and the acquirer's host:", "还可测量互联网和收单主机："))
+      # network:
+      #   internet: [223.5.5.5]
+      #   hosts:
+      #     - {id: payments, name: \(quoted(say("Payment host", "交易主机"))), host: pos.acquirer.example, port: 443}
+
       # \(say("The PIN that lets a technician restart and reset terminals is set with: tillwatch pin", "技术员重启、复位终端所用的 PIN 请用此命令设置：tillwatch pin"))
 
       """

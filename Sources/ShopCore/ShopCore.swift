@@ -147,7 +147,15 @@ public struct ShopCore: Sendable {
 
   /// The findings that count for whether cards can be taken: not those about which another one says more. A terminal
   /// behind a dead router cannot take cards, although the router's is the finding that is shown.
-  var standing: [Finding] { findings.filter { !$0.isHidden } }
+  /// Behind this computer's own link nobody sees how it is: what is found there only because of that is in doubt.
+  var standing: [Finding] {
+    findings.filter { !$0.isHidden }.map { finding in
+      guard case .unreachable(let cause) = finding.suppression, cause.subject == .ownLink else { return finding }
+      var finding = finding
+      finding.isDoubtful = true
+      return finding
+    }
+  }
 
   /// What keeps terminals from taking cards.
   func blocks(at now: Timestamp) -> CardBlocks {

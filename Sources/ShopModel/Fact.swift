@@ -97,6 +97,11 @@ public enum Fact: String, CaseIterable, Hashable, Sendable, Codable {
   case linkJitter = "link.jitter"
   case linkRetries = "link.retries"
   case linkNames = "link.names"
+  case linkContact = "link.contact"
+  case linkLatencyUsual = "link.latency.usual"
+  case linkCertificateExpires = "link.certificate-expires"
+  case linkSpeed = "link.speed"
+  case linkErrors = "link.errors"
 
   // Upgrade
   case upgradeTerminal = "upgrade.terminal"

@@ -98,6 +98,7 @@ extension Fact {
       (.choice(["pending", "current", "done", "failed"]), nil, false)
 
     case .linkBearer: (.choice(["ethernet", "wifi", "2g", "3g", "4g", "5g"]), nil, false)
+    case .linkContact: (.choice(Choice.linkContact), nil, false)
     case .linkSignalGrade: (.choice(["poor", "fair", "good", "excellent"]), nil, false)
 
     case .upgradeKind:
@@ -121,7 +122,7 @@ extension Fact {
     case .accountRequirements, .dutyTicked: (.texts, nil, false)
 
     case .terminalResponseTime, .linkLatency: (.number, .milliseconds, true)
-    case .linkLatencyMedian, .linkLatencyHigh, .linkJitter: (.number, .milliseconds, false)
+    case .linkLatencyMedian, .linkLatencyHigh, .linkLatencyUsual, .linkJitter: (.number, .milliseconds, false)
     case .terminalClockDrift, .powerRuntime, .dutyEvery: (.number, .seconds, false)
     case .terminalBattery, .powerCharge: (.number, .percent, true)
     case .linkLoss, .upgradeProgress: (.number, .percent, false)
@@ -129,7 +130,8 @@ extension Fact {
     case .linkSignal: (.number, .decibelMilliwatts, true)
     case .powerInputVoltage: (.number, .volts, true)
     case .terminalBatchCount, .terminalUnsent, .terminalPreauthorisations, .terminalApproved, .terminalDeclined,
-      .terminalTimedOut, .terminalReversed, .linkRetries, .upgradeAttempts:
+      .terminalTimedOut, .terminalReversed, .linkRetries, .linkErrors, .linkSpeed,
+      .upgradeAttempts:
       (.number, nil, false)
 
     case .terminalBatchAmount, .accountTransactionLimit, .accountDayLimit, .accountDayUsed, .accountMonthLimit,
@@ -140,7 +142,8 @@ extension Fact {
     case .terminalBatchOpened, .terminalLastTransaction, .terminalLastSignIn, .terminalNextReboot,
       .accountSettlementAt, .accountSettlementNext, .accountRequirementsDeadline, .upgradeStarts, .upgradeEnds,
       .upgradeMandatoryBy, .accountOnboardingApplyAt, .accountOnboardingReviewAt, .accountOnboardingContractAt,
-      .accountOnboardingInstallAt, .accountOnboardingSettleAt, .dutyLastDone, .dutyDue:
+      .accountOnboardingInstallAt, .accountOnboardingSettleAt, .dutyLastDone, .dutyDue,
+      .linkCertificateExpires:
       (.time, nil, false)
 
     case .terminalResponses: (.tally, nil, false)
@@ -183,6 +186,11 @@ public enum Choice {
     "secure-module-changed", "start-up-needed", "printer", "out-of-order", "service", "diagnosis", "initialisation",
     "reconciliation", "mdb-not-ready", "contactless-not-initialised", "low-battery", "activation-needed",
     "secure-link-not-ready", "card-still-inserted", "card-reader-not-found", "transaction-log-defective",
+  ]
+
+  /// What came of reaching for a link's other end, by what is measured on this computer.
+  public static let linkContact = [
+    "answering", "refused", "silent", "no-route", "name-unknown", "tls-failed", "not-trusted",
   ]
 
   /// A merchant's state at an acquirer.

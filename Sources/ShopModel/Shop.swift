@@ -76,6 +76,8 @@ public struct LinkIdentity: Hashable, Sendable, Identifiable {
   public enum Role: Hashable, Sendable {
     /// The link of this terminal.
     case terminal(SubjectID)
+    /// That of the computer that watches.
+    case own
     /// The shop's router.
     case gateway
     /// The internet behind it.

@@ -61,6 +61,8 @@ public struct SubjectID: Hashable, Sendable, Codable, CustomStringConvertible {
 
   /// The one shop.
   public static let shop = SubjectID(.shop, "shop")
+  /// The link of the computer that watches: its cable or its Wi-Fi.
+  public static let ownLink = SubjectID(.link, "own")
   /// The shop's router.
   public static let gateway = SubjectID(.link, "gateway")
   /// The internet behind the router.

@@ -11,7 +11,8 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       The exit code is 0 when all is well or only worth a notice, 1 for a warning, 2 when a terminal cannot take \
       cards or the configuration is wrong, 3 when it is not known (as monitoring plugins have it). A rule that waits \
-      before it speaks does not wait here.
+      before it speaks does not wait here. With --for the network is measured again and again that long, for loss and \
+      congestion are not seen at one look.
       """)
 
   @OptionGroup var shop: ShopOptions
@@ -21,6 +22,15 @@ struct CheckCommand: ParsableCommand {
   @Flag(name: .long, help: "Print JSON instead of a table.")
   var json = false
 
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp("Measure the network that long before the report.", valueName: "seconds"))
+  var seconds: Int?
+
+  func validate() throws {
+    if let seconds, !(1...3600).contains(seconds) { throw ValidationError("--for takes from 1 to 3600 seconds.") }
+  }
+
   func run() throws {
     guard let configuration = try shop.load() else {
       complain(
@@ -29,7 +39,8 @@ struct CheckCommand: ParsableCommand {
     }
     let pack = try rules.load(for: configuration) ?? RulePack.builtIn()
     let look = try SingleLook(configuration, pack: pack)
-    let snapshot = try waitFor { await look.take { await $0.snapshot } }
+    let time = Duration.seconds(seconds ?? 0)
+    let snapshot = try waitFor { await look.take(measuringFor: time) { await $0.snapshot } }
     let language = configuration.language ?? Surroundings.language
     let report = CheckReport(snapshot: snapshot, language: language)
     if json {

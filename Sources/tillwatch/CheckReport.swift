@@ -54,6 +54,7 @@ struct CheckReport {
     var accounts: [Terminal]
     var printers: [Terminal]
     var powerSources: [Terminal]
+    var links: [Terminal]
     var findings: [Found]
     var warnings: [String]
   }
@@ -74,6 +75,10 @@ struct CheckReport {
           facts: values(of: account.facts))
       },
       printers: apparatus(.printer), powerSources: apparatus(.power),
+      links: snapshot.links.map { link in
+        Document.Terminal(
+          id: link.id.key, name: link.identity.name(language), canTakeCards: nil, facts: values(of: link.facts))
+      },
       findings: openIncidents.map { incident in
         let finding = incident.finding
         return Document.Found(

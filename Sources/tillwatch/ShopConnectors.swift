@@ -146,6 +146,14 @@ extension ShopConnectors {
           deadline: PushConnector.deadline),
         connector: agent.connector)
     }
-    polled = terminals + services + printers + powerSources + plugins + ledgers + agents
+    let network = configuration.network.flatMap { network in
+      NetworkPathConnector(shop: configuration, group: group, clock: clock).map { connector in
+        Polled(
+          plan: PollPlan(key: DeviceKey("network"), interval: network.interval, deadline: network.deadline),
+          connector: connector)
+      }
+    }
+    polled =
+      terminals + services + printers + powerSources + plugins + ledgers + agents + (network.map { [$0] } ?? [])
   }
 }

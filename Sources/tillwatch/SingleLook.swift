@@ -1,3 +1,4 @@
+import Connectors
 import NIOPosix
 import Operations
 import PollingEngine
@@ -42,13 +43,17 @@ struct SingleLook: Sendable {
 
   /// Asks everything, and then gives the shop as it is known to `body`.
   ///
-  /// - Parameter earlier: the operations of the last day that are on record.
+  /// - Parameters:
+  ///   - earlier: the operations of the last day that are on record.
+  ///   - time: how long the network is measured again and again meanwhile.
   func take<Result: Sendable>(
-    earlier: [Operation] = [], _ body: @Sendable (ShopWatch) async -> Result
+    earlier: [Operation] = [], measuringFor time: Duration = .zero, _ body: @Sendable (ShopWatch) async -> Result
   ) async -> Result {
     if !earlier.isEmpty { await watch.takeUp(nil, earlier: earlier) }
     return await hold { watch in
+      let end = ContinuousClock.now + time
       await askAll()
+      await measure(until: end)
       return await body(watch)
     }
   }
@@ -66,6 +71,17 @@ struct SingleLook: Sendable {
   func askAll() async {
     await withTaskGroup(of: Void.self) { tasks in
       for polled in connectors.polled { tasks.addTask { await ask(polled) } }
+    }
+  }
+
+  /// Measures the network at its usual pace.
+  private func measure(until end: ContinuousClock.Instant) async {
+    guard let network = connectors.polled.first(where: { $0.connector is NetworkPathConnector }) else { return }
+    var next = ContinuousClock.now + network.plan.interval
+    while next < end {
+      try? await ContinuousClock().sleep(until: next)
+      await ask(network)
+      next = max(next + network.plan.interval, .now)
     }
   }
 

@@ -68,6 +68,25 @@ import Testing
     #expect(configuration.terminals[2].zvt == nil)
   }
 
+  @Test func whatIsMeasuredOfTheNetwork() {
+    #expect(
+      configuration.network
+        == NetworkConfiguration(
+          interface: "eth0", names: ["pos.acquirer.example"],
+          nameServers: [.init(address: "192.168.1.1"), .init(address: "223.5.5.5")],
+          internet: [
+            .init(host: "223.5.5.5"), .init(host: "www.acquirer.example", way: .tcp(443)),
+            .init(host: "119.29.29.29", way: .dns(53)),
+          ],
+          hosts: [
+            .init(
+              key: "payments", name: LocalizedText(en: "Payment host", zh: "交易主机"), host: "pos.acquirer.example",
+              caFile: "/etc/tillwatch/acquirer.pem")
+          ], terminals: ["counter-2": .init(host: "counter-2.lan", way: .tcp(8080))], modemLink: "mobile"))
+    #expect(configuration.links.first?.id == .ownLink)
+    #expect(configuration.links.contains { $0.id == .link(toHostOf: "payments") && $0.role == .host })
+  }
+
   @Test func thePrinterAndThePowerSource() {
     #expect(
       configuration.printers == [
@@ -198,12 +217,12 @@ import Testing
   @Test func theChainOfLinks() {
     #expect(
       configuration.links.map(\.id.description) == [
-        "link/gateway", "link/fibre", "link/mobile", "link/internet", "link/host:acquirer", "link/terminal:counter-1",
-        "link/terminal:counter-2", "link/terminal:counter-3",
+        "link/own", "link/gateway", "link/fibre", "link/mobile", "link/internet", "link/host:acquirer",
+        "link/host:payments", "link/terminal:counter-1", "link/terminal:counter-2", "link/terminal:counter-3",
       ])
-    #expect(configuration.links[4].role == .host)
-    #expect(configuration.links[5].role == .terminal(.terminal("counter-1")))
-    #expect(configuration.links[0].name(.chinese) == "路由器")
+    #expect(configuration.links[5].role == .host)
+    #expect(configuration.links[7].role == .terminal(.terminal("counter-1")))
+    #expect(configuration.links[1].name(.chinese) == "路由器")
   }
 
   /// The example names every key, and a slip in any of them is noticed.

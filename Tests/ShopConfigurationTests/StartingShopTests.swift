@@ -17,6 +17,7 @@ import Testing
       #expect(read.language == language && read.theme == "paper")
       #expect(read.display.ascii == (ascii ? true : nil))
       #expect(read.terminals.map(\.identity.name) == [LocalizedText(terminal)])
+      #expect(read.network == NetworkConfiguration())
       #expect(read.terminals.map(\.host) == [host] && read.terminals.map(\.port) == [20_008])
     }
   }
@@ -27,9 +28,13 @@ import Testing
       name: "Tea", terminal: "One", host: "10.0.0.1", port: "1", language: .english, theme: "paper", ascii: false)
     let text = shop.text.replacing("# opening-hours", with: "opening-hours")
       .replacing("  # - id: terminal-2\n  #   ", with: "  - id: terminal-2\n    ").replacing("  #   ", with: "    ")
+      .replacing("network: {}\n", with: "").replacing("# network:", with: "network:")
+      .replacing("\n#   ", with: "\n  ")
     let read = try ShopConfiguration.load(text: text, file: "shop.yaml", with: fakeHost())
     #expect(read.terminals.map(\.identity.key) == ["terminal-1", "terminal-2"])
     #expect(read.openingHours != .always)
+    #expect(read.network?.internet == [NetworkConfiguration.Target(host: "223.5.5.5")])
+    #expect(read.network?.hosts.map(\.host) == ["pos.acquirer.example"])
   }
 
   @Test(arguments: ["", " Tea", "Tea ", "a  b", "a\u{7}", String(repeating: "x", count: 61)])

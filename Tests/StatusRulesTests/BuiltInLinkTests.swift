@@ -48,7 +48,7 @@ import Testing
     scene.read(service, .linkUp, .bool(false), at: 0, freshFor: .seconds(180))
     scene.advance(to: 60)
     #expect(scene.rules == [])
-    #expect(scene.engine.retries == [service: [.linkUp: .seconds(20)]])
+    #expect(scene.engine.retries == [service: [.linkUp: .seconds(20), .linkContact: .seconds(20)]])
     scene.read(service, .linkUp, .bool(false), at: 60, freshFor: .seconds(180))
     #expect(scene.rules == ["service-not-answering"])
     #expect(scene.engine.findings.first?.cause == .accountInterface)

@@ -79,7 +79,8 @@ enum FactGroups {
           title: .groupNetwork,
           facts: [
             .linkUp, .linkBearer, .linkSignal, .linkSignalGrade, .linkNetwork, .linkLatency, .linkLatencyMedian,
-            .linkLatencyHigh, .linkLoss, .linkJitter, .linkRetries, .linkNames,
+            .linkLatencyHigh, .linkLatencyUsual, .linkLoss, .linkJitter, .linkRetries, .linkNames, .linkContact,
+            .linkCertificateExpires, .linkSpeed, .linkErrors,
           ])
       ]
     case .upgrade:

@@ -4,8 +4,9 @@ import ShopModel
 struct NetworkPanel {
   let scene: Scene
 
-  private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfTerminal } }
-  private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfTerminal) }
+  private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfDevice } }
+  /// This computer's own link, and the terminals'.
+  private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfDevice) }
 
   private var apparatus: [ApparatusSnapshot] { scene.snapshot.apparatus }
 
@@ -277,7 +278,7 @@ struct NetworkPanel {
     let selected = scene.snapshot.links.first { scene.isSelected(.subject($0.id), in: .network) }
     guard let link = selected ?? chain.last ?? own.first else { return }
     let view = GraphView(scene: scene)
-    if link.facts.history[.linkLatency]?.isEmpty == false || !link.isOfTerminal {
+    if link.facts.history[.linkLatency]?.isEmpty == false || !link.isOfDevice {
       view.draw(.linkLatency, of: link.facts, title: scene.name(of: link.id), on: &canvas, in: rect)
     } else if let terminal = scene.terminal(behind: link.id) {
       view.draw(.terminalResponseTime, of: terminal.facts, title: scene.name(of: link.id), on: &canvas, in: rect)
@@ -286,8 +287,16 @@ struct NetworkPanel {
 }
 
 extension LinkSnapshot {
-  /// Whether it is a terminal's own link, not a piece of the shop's way out.
+  /// Whether it is a terminal's own link.
   var isOfTerminal: Bool { if case .terminal = identity.role { true } else { false } }
+
+  /// Whether it is the own link of a terminal or of this computer, not a piece of the shop's way out.
+  var isOfDevice: Bool {
+    switch identity.role {
+    case .own, .terminal: true
+    case .gateway, .internet, .host: false
+    }
+  }
 }
 
 /// What is known of a piece of the way.

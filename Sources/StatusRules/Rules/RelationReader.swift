@@ -50,7 +50,8 @@ struct RelationReader {
       guard let name = node.scalar else { continue }
       if !known.contains(name) {
         reader.problem(at: node.position, "unknown rule \(excerpt(name))" + suggestion(for: name, among: known))
-      } else if name == rule {
+      } else if name == rule, rules.first(where: { $0.id == rule })?.subject != .link {
+        // Only of links one lies on the way to another.
         reader.problem(at: node.position, "a rule cannot depend on itself")
       }
     }

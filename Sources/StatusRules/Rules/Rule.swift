@@ -47,6 +47,8 @@ public struct Rule: Sendable, Identifiable {
 /// Where in the network chain a link stands, as far as its key tells (``SubjectID/link(ofTerminal:)``,
 /// ``SubjectID/link(toHostOf:)``). The raw value is the name in rule files.
 public enum LinkRole: String, CaseIterable, Hashable, Sendable {
+  /// That of the computer that watches: the key is `own`.
+  case own
   /// A terminal's own link.
   case terminal
   /// The way to a service's host.

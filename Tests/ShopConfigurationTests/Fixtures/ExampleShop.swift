@@ -197,6 +197,32 @@ let exampleShop = #"""
     - id: mobile
       name: {en: Mobile line, zh: 移动网络}
 
+  network:                        # what this computer measures of the way out; without this key nothing, {} is enough
+    interval: 10s                 # how often; 1s to 24h, default 10s
+    deadline: 3s                  # default
+    interface: eth0               # default: the one that the way out goes through
+    gateway: auto                 # default: the router of that way; or an address, which is pinged
+    names: [pos.acquirer.example] # must be found (DNS); default: the names below, else the root of all names
+    name-servers:                 # default: this computer's own
+      - 192.168.1.1
+      - {host: 223.5.5.5, port: 53}
+    internet:                     # what stands for the internet; default: nothing does
+      - 223.5.5.5                 # is pinged
+      - {host: www.acquirer.example, tcp: 443}   # is connected to
+      - {host: 119.29.29.29, dns: 53}            # is asked a name
+    hosts:                        # where the terminals' payments go: if none can be reached, no card can be taken
+      - id: payments              # not the id of a service
+        name: {en: Payment host, zh: 交易主机}
+        host: pos.acquirer.example
+        port: 443                 # default
+        tls: true                 # default; its certificate is looked at every ten minutes
+        ca-file: /etc/tillwatch/acquirer.pem   # trust these certificates instead of the system's
+    terminals:                    # all are pinged; "never" for none
+      counter-2: {tcp: 8080}      # or ping, never; never the port that the till uses
+    modem:                        # "never", or auto: ModemManager is asked where it is there; default
+      program: /usr/bin/mmcli
+      link: mobile                # the line (links:) that the modem is, where it is not the way out
+
   reachability:                   # what is reached through what; optional
     - subject: terminal/counter-1
       through: [link/terminal:counter-1, link/gateway]   # all of them are needed
