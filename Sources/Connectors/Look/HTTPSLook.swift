@@ -154,27 +154,14 @@ private final class VisitHandler: ChannelInboundHandler {
   }
 }
 
-/// The Date header of an answer (RFC 9110, 5.6.7), in its usual form.
-enum HTTPDate {
-  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-
+extension HTTPDate {
+  /// The moment in the Date header of an answer's head.
   static func moment(inHead head: [UInt8]) -> Timestamp? {
-    let text = String(decoding: head.prefix(8 << 10), as: UTF8.self).lowercased()
+    let text = String(decoding: head.prefix(8 << 10), as: UTF8.self)
     let lines = text.unicodeScalars.split { $0 == "\r" || $0 == "\n" }.map { String($0) }
-    guard let line = lines.first(where: { $0.hasPrefix("date:") }) else { return nil }
-    return moment(String(line.dropFirst(5)))
-  }
-
-  /// `tue, 15 nov 1994 08:12:31 gmt`
-  static func moment(_ text: String) -> Timestamp? {
-    let words = text.lowercased().split(whereSeparator: { " ,:".contains($0) })
-    guard words.count == 8, words[7] == "gmt", let day = Int(words[1]),
-      let month = months.firstIndex(of: String(words[2])),
-      let year = Int(words[3]), let hour = Int(words[4]), let minute = Int(words[5]), let second = Int(words[6]),
-      (1...31).contains(day), (1970...9999).contains(year), (0...23).contains(hour), (0...59).contains(minute),
-      (0...60).contains(second)
-    else { return nil }
-    let days = CivilDate(year: year, month: month + 1, day: day).dayNumber
-    return Timestamp(seconds: days * 86_400 + Int64(hour * 3600 + minute * 60 + second))
+    guard let line = lines.first(where: { $0.lowercased().hasPrefix("date:") }) else { return nil }
+    let blanks: Set<Character> = [" ", "\t"]
+    let value = line.dropFirst(5).drop { blanks.contains($0) }
+    return moment(of: String(value.reversed().drop { blanks.contains($0) }.reversed()))
   }
 }
