@@ -413,6 +413,18 @@ extension PollReport {
     try await service.stop()
   }
 
+  @Test func whyNothingNewComesForLongIsSaid() async throws {
+    let service = try await FakeService.start(on: group) { _ in
+      FakeService.Answer(
+        headers: [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "1780000900")], body: page(["a"]))
+    }
+    let report = try await driver(service).poll(deadline: .seconds(5))
+    #expect(report.contact == .answered)
+    #expect(report.notes == ["the service wants not to be asked before 20:41:40"])
+    #expect(report.rosters.count == 1)
+    try await service.stop()
+  }
+
   @Test func datesOfHTTPAreReadStrictly() {
     #expect(HTTPDate.moment(of: "Sun, 06 Nov 1994 08:49:37 GMT") == Timestamp(seconds: 784_111_777))
     for text in [

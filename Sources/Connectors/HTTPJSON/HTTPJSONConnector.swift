@@ -246,7 +246,12 @@ public struct HTTPJSONConnector: Connector {
     var report = PollReport(
       contact: isEmpty ? .failed("nothing in the answer is where the configuration says") : .answered,
       readings: result.readings, rosters: result.rosters, notes: walk.notes + result.notes)
-    if let failure = walk.failure { report.contact = .failed(failure) }
+    if let failure = walk.failure {
+      report.contact = .failed(failure)
+    } else if let end = walk.pauseEnd, walk.notes.isEmpty, end - clock.now > configuration.interval {
+      // What was told grows old meanwhile, and people should know why.
+      report.notes.insert("the service wants not to be asked \(before(end))", at: 0)
+    }
     AnswerMapping.shorten(&report.notes)
     report.notBefore = walk.pauseEnd
     if let isUp = walk.isHostUp {

@@ -151,12 +151,13 @@ final class PushConversation: ChannelInboundHandler {
     context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
     let sent = context.writeAndFlush(wrapOutboundOut(.end(nil)))
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    // Whoever is cut off while sending may never see the answer; and one that cannot be sent, because TLS has not come about
+    // or nobody reads it, holds nothing up.
+    alarm?.cancel()
+    alarm = context.eventLoop.scheduleTask(in: Self.lingering) { bound.value.1.close(promise: nil) }
     sent.whenComplete { _ in
       let (handler, context) = bound.value
-      if handler.isOver { return context.close(promise: nil) }
-      // Whoever is cut off while sending may never see the answer.
-      handler.alarm?.cancel()
-      handler.alarm = context.eventLoop.scheduleTask(in: Self.lingering) { bound.value.1.close(promise: nil) }
+      if handler.isOver { context.close(promise: nil) }
     }
   }
 

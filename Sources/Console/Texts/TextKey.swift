@@ -579,6 +579,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case handNothing
   case handHow
   case handTold
+  case handToldSoon
   case handOver
   case handForget
   case handAmount

@@ -85,6 +85,26 @@ private enum Curl {
     await fixture.listener.stop()
   }
 
+  /// Neither a silent connection nor one that begins TLS and stops is held longer than any other.
+  @Test func whoNeverFinishesTheHandshakeIsLetGo() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("push-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let certificate = folder.appendingPathComponent("cert.pem").path
+    let key = folder.appendingPathComponent("key.pem").path
+    try TestIdentity.certificate.write(toFile: certificate, atomically: false, encoding: .utf8)
+    try TestIdentity.key.write(toFile: key, atomically: false, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+    let fixture = PushFixture(certificate: .init(file: certificate, keyFile: key), deadline: .milliseconds(300))
+    let port = try await fixture.start()
+    for beginning in [[UInt8](), [0x16, 0x03, 0x01, 0x02, 0x00, 0x01]] {
+      let begin = ContinuousClock.now
+      _ = await exchange(port, [beginning])
+      #expect(ContinuousClock.now - begin < .seconds(4))
+    }
+    await fixture.listener.stop()
+  }
+
   @Test func whatTLSNeedsIsChecked() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("push-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -32,8 +32,9 @@ struct HandPage: Page {
     var line = Line(("  " + scene.words.name(of: fact)).clipped(to: column - 1).padded(to: column), .muted)
     guard scene.isKeptByHand(fact, of: facts) else {
       // Told by a connector: shown, and not for a person to change.
-      let told = facts.records[fact].map { scene.words.source($0.source) } ?? scene.words[.notYetKnown]
-      line.add(scene.words(.handTold, ["who": told]), .faint, .italic)
+      let source = facts.records[fact].map { scene.words.source($0.source) }
+      line.add(
+        source.map { scene.words(.handTold, ["who": $0]) } ?? scene.words[.handToldSoon], .faint, .italic)
       return PageRow(line: line)
     }
     guard let record = facts.records[fact] else {
