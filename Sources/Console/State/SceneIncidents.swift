@@ -92,7 +92,7 @@ extension Incident {
   /// not bad for that.
   func judged(of finding: Finding) -> [Evidence] {
     guard let trail, trail.id.rule == finding.id.rule else { return finding.evidence }
-    let read = Set(trail.when.flatMap { $0.values.map(\.fact) })
+    let read = Set(trail.when.filter { $0.verdict != .no }.flatMap { $0.values.map(\.fact) })
     let judged = finding.evidence.filter { read.contains($0.fact) }
     return judged.isEmpty ? finding.evidence : judged
   }

@@ -78,7 +78,8 @@ struct HelpOverlay {
       // What is too long goes on below, and why it cannot be done stands there too.
       for (index, part) in scene.words[binding.title].wrapped(to: room - column).enumerated() {
         let text = Span(part, reason == nil ? .text : .muted)
-        lines.append(HelpLine(line: Line([index == 0 ? head : margin, text]), action: index == 0 ? binding.action : nil))
+        lines.append(
+          HelpLine(line: Line([index == 0 ? head : margin, text]), action: index == 0 ? binding.action : nil))
       }
       for part in reason.map({ scene.text(of: $0).wrapped(to: room - column) }) ?? [] {
         lines.append(HelpLine(line: Line([margin, Span(part, .warning)])))

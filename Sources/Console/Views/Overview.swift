@@ -87,7 +87,11 @@ struct Overview {
     switch panel {
     case .network:
       let (count, isTroubled) = NetworkPanel(scene: scene).hidden(height: rows)
-      if count > 0 { caption.badge = Line(scene.words(.more, ["n": String(count)]), isTroubled ? .warning : .muted) }
+      guard count > 0 else { return }
+      let text = scene.words(.more, ["n": String(count)])
+      // Beside a long title the number alone has room; one cell each is around both of them.
+      let fits = caption.title.width + text.cellWidth + 5 <= width
+      caption.badge = Line(fits ? text : "+\(count)", isTroubled ? .warning : .muted)
     case .terminals:
       let count = TerminalsPanel(scene: scene).hidden(width: width, height: rows)
       if count > 0 { caption.badge = Line(scene.words(.more, ["n": String(count)]) + "  ", .muted) + caption.badge }
