@@ -300,7 +300,7 @@ extension Doctor {
           advice: say("Run it where the console is to be shown.", "请在将要显示控制台的窗口中运行。"))
       ]
     }
-    return [type, size, locale, colours, signs] + multiplexer
+    return [type, size, locale, colours, signs, mouse] + multiplexer
   }
 
   private var type: DoctorFinding {
@@ -382,6 +382,15 @@ extension Doctor {
       advice: say(
         "If not: --graphs blocks, or --ascii; a font such as Noto Sans Mono CJK has them.",
         "如不能：--graphs blocks 或 --ascii；Noto Sans Mono CJK 等字体包含这些字符。"))
+  }
+
+  private var mouse: DoctorFinding {
+    DoctorFinding(
+      .screen, "mouse", .notLookedAt, say("Mouse", "鼠标"),
+      say("click a panel in the console: does it get the focus?", "在控制台中点击面板：是否获得焦点？"),
+      advice: say(
+        "If not, the terminal keeps the mouse; if you want to select text with it: F2, or --no-mouse.",
+        "如否，鼠标由终端占用；如要用鼠标选择文字：按 F2，或使用 --no-mouse。"))
   }
 
   private var multiplexer: [DoctorFinding] {

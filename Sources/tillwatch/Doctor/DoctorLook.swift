@@ -136,13 +136,16 @@ struct DoctorLook: Sendable {
     var record = DoctorFacts.Record(folder: folder)
     // What is not there yet is made in the nearest folder that is.
     var place = folder
-    while access(place, F_OK) != 0, let slash = place.lastIndex(of: "/"), place != "/" {
-      place = slash == place.startIndex ? "/" : String(place[..<slash])
+    while access(place, F_OK) != 0, place != "/", place != "." {
+      let slash = place.lastIndex(of: "/")
+      place = slash.map { $0 == place.startIndex ? "/" : String(place[..<$0]) } ?? "."
     }
     if access(place, W_OK | X_OK) != 0 {
       record.problem = "\(place): \(String(cString: strerror(errno)))"
-    } else if access("\(folder)/journal.sqlite", F_OK) == 0, access("\(folder)/journal.sqlite", R_OK | W_OK) != 0 {
-      record.problem = "\(folder)/journal.sqlite: \(String(cString: strerror(errno)))"
+    }
+    for file in ["journal.sqlite", "journal.lock", "operation.lock"].map({ "\(folder)/\($0)" })
+    where record.problem == nil && access(file, F_OK) == 0 && access(file, R_OK | W_OK) != 0 {
+      record.problem = "\(file): \(String(cString: strerror(errno)))"
     }
     var space = statvfs()
     if statvfs(place, &space) == 0 { record.free = Int(clamping: UInt64(space.f_bavail) * UInt64(space.f_frsize)) }
