@@ -11,7 +11,8 @@ enum DemoConfiguration {
 
   static func shop(
     terminals: [(terminal: DemoTerminal, host: String, port: Int)], printer: (host: String, port: Int),
-    power: (host: String, port: Int, ups: String), serviceURL: String, password: SecretSource,
+    power: (host: String, port: Int, ups: String), network: NetworkConfiguration, serviceURL: String,
+    password: SecretSource,
     token: SecretSource, today: CivilDate
   ) throws(JSONPath.Problem) -> ShopConfiguration {
     ShopConfiguration(
@@ -53,7 +54,7 @@ enum DemoConfiguration {
         AccountIdentity(
           key: account, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), merchantID: DemoShop.merchantNumber,
           supportPhone: DemoShop.supportPhone)
-      ], duties: duties(today: today), takings: takings,
+      ], duties: duties(today: today), takings: takings, network: network,
       // Known to everybody, so there is no use in a slow digest.
       technician: TechnicianConfiguration(pin: try? PINHash(of: DemoShop.pin, cost: .init(logRounds: 4))))
   }

@@ -26,21 +26,26 @@ public final class DemoShop: Sendable {
   public let printer: DeviceServer<SimulatedPrinter>
   /// The server of the power source.
   public let ups: DeviceServer<SimulatedUPS>
+  /// The way to the router, and that to the internet.
+  public let ways: (router: DatagramProxy, internet: DatagramProxy)
 
+  private let names: NameServer
   private let secrets: DemoSecrets
   private let clock: any ShopClock
   private let player = Mutex<Task<Void, Never>?>(nil)
 
   private init(
     configuration: ShopConfiguration, terminals: [DemoTerminal: TerminalServer], service: StatusService,
-    printer: DeviceServer<SimulatedPrinter>, ups: DeviceServer<SimulatedUPS>, secrets: DemoSecrets,
-    clock: any ShopClock
+    printer: DeviceServer<SimulatedPrinter>, ups: DeviceServer<SimulatedUPS>, network: DemoNetwork,
+    secrets: DemoSecrets, clock: any ShopClock
   ) {
     self.configuration = configuration
     self.terminals = terminals
     self.service = service
     self.printer = printer
     self.ups = ups
+    names = network.names
+    ways = (network.router, network.internet)
     self.secrets = secrets
     self.clock = clock
   }
@@ -65,6 +70,7 @@ public final class DemoShop: Sendable {
     var service: StatusService?
     var printer: DeviceServer<SimulatedPrinter>?
     var ups: DeviceServer<SimulatedUPS>?
+    var network: DemoNetwork?
     do {
       for terminal in DemoTerminal.allCases {
         terminals[terminal] = try await TerminalServer.start(
@@ -80,16 +86,19 @@ public final class DemoShop: Sendable {
       printer = startedPrinter
       let startedUPS = try await DeviceServer.start(SimulatedUPS(), host: host, on: loop)
       ups = startedUPS
+      let startedNetwork = try await DemoNetwork.start(host: host, seed: seed, on: loop)
+      network = startedNetwork
       let configuration = try DemoConfiguration.shop(
         terminals: DemoTerminal.allCases.compactMap { key in
           terminals[key].map { (key, $0.host, $0.port) }
         }, printer: (startedPrinter.host, startedPrinter.port),
-        power: (startedUPS.host, startedUPS.port, startedUPS.device.name), serviceURL: started.url,
+        power: (startedUPS.host, startedUPS.port, startedUPS.device.name), network: startedNetwork.configuration,
+        serviceURL: started.url,
         password: secrets.passwordSource, token: secrets.tokenSource,
         today: calendar.civil(clock.now).date)
       let shop = DemoShop(
         configuration: configuration, terminals: terminals, service: started, printer: startedPrinter, ups: startedUPS,
-        secrets: secrets, clock: clock)
+        network: startedNetwork, secrets: secrets, clock: clock)
       shop.play(script, seed: seed)
       return shop
     } catch {
@@ -97,6 +106,7 @@ public final class DemoShop: Sendable {
       await service?.stop()
       await printer?.stop()
       await ups?.stop()
+      await network?.stop()
       throw error
     }
   }
@@ -110,6 +120,9 @@ public final class DemoShop: Sendable {
     await service.stop()
     await printer.stop()
     await ups.stop()
+    await ways.router.stop()
+    await ways.internet.stop()
+    await names.stop()
   }
 
   /// Lets something happen now.

@@ -52,8 +52,8 @@ struct SingleLook: Sendable {
     if !earlier.isEmpty { await watch.takeUp(nil, earlier: earlier) }
     return await hold { watch in
       let end = ContinuousClock.now + time
-      await askAll()
       await measure(until: end)
+      await askAll()
       return await body(watch)
     }
   }
@@ -74,14 +74,13 @@ struct SingleLook: Sendable {
     }
   }
 
-  /// Measures the network at its usual pace.
+  /// Measures the network at its usual pace; what is asked once is asked afterwards, so that it is fresh.
   private func measure(until end: ContinuousClock.Instant) async {
     guard let network = connectors.polled.first(where: { $0.connector is NetworkPathConnector }) else { return }
-    var next = ContinuousClock.now + network.plan.interval
-    while next < end {
-      try? await ContinuousClock().sleep(until: next)
+    while ContinuousClock.now < end {
+      let next = ContinuousClock.now + network.plan.interval
       await ask(network)
-      next = max(next + network.plan.interval, .now)
+      try? await ContinuousClock().sleep(until: min(next, end))
     }
   }
 

@@ -42,15 +42,15 @@ public final class NetworkPathConnector: Connector {
     self.surroundings = surroundings
     self.clock = clock
     var facts: [SubjectID: Set<Fact>] = [
-      .ownLink: [.linkUp, .linkBearer, .linkContact, .linkErrors],
+      .ownLink: [.linkUp, .linkContact, .linkErrors],
       .gateway: PathFacts.way,
       .internet: [.linkNames],
     ]
     let own = Self.interface(configuration, route: nil, surroundings).map { Self.own($0, surroundings) }
     switch own?.medium {
-    case .wifi?: facts[.ownLink]?.formUnion([.linkSignal, .linkRetries])
-    case .ethernet?: facts[.ownLink]?.insert(.linkSpeed)
-    case .mobile?: facts[.ownLink]?.formUnion([.linkSignal, .linkNetwork])
+    case .wifi?: facts[.ownLink]?.formUnion([.linkBearer, .linkSignal, .linkRetries])
+    case .ethernet?: facts[.ownLink]?.formUnion([.linkBearer, .linkSpeed])
+    case .mobile?: facts[.ownLink]?.formUnion([.linkBearer, .linkSignal, .linkNetwork])
     case .other?, nil: break
     }
     if !network.internet.isEmpty { facts[.internet]?.formUnion(PathFacts.way) }
@@ -100,7 +100,12 @@ public final class NetworkPathConnector: Connector {
     let moment = clock.now
     var readings = memory.take(round, plan, at: moment)
     state.withLock { $0.memory = memory }
-    if !PathMemory.isCutOff(round) { readings += await certificates(probes, results, until: end) }
+    if !PathMemory.isCutOff(round) {
+      // What a certificate says of a host takes the place of what the connection said.
+      let said = await certificates(probes, results, until: end)
+      readings.removeAll { reading in said.contains { $0.subject == reading.subject && $0.fact == reading.fact } }
+      readings += said
+    }
     readings += await modem(position, until: end)
     return PollReport(
       contact: .answered, readings: readings.filter { capabilities.facts[$0.subject]?.contains($0.fact) == true })
@@ -134,6 +139,11 @@ public final class NetworkPathConnector: Connector {
     position.route =
       surroundings.text(of: "/proc/net/route").flatMap(KernelTables.defaultRoute)
       ?? surroundings.text(of: "/proc/net/ipv6_route").flatMap(KernelTables.defaultRouteV6)
+    if let route = position.route, route.gateway?.isIPv4 == false {
+      // A router that is known by its link-local address is there on this interface alone.
+      let index = surroundings.text(of: "/sys/class/net/\(route.interface)/ifindex")
+      position.route?.gateway?.scope = index.flatMap { UInt32($0.prefix { $0 != "\n" }) } ?? 0
+    }
     // One that was there is the one that is meant when the way out is gone.
     let earlier = state.withLock { $0.interface }
     let interface = Self.interface(configuration, route: position.route, earlier: earlier, surroundings)

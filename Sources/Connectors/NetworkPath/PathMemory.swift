@@ -23,6 +23,7 @@ struct PathMemory {
   /// Rounds in which nothing came back, as long as nobody knows whether that was loss or an outage.
   private var unanswered: [SubjectID: [LinkWindow.Round]] = [:]
   private var everAnswered: Set<SubjectID> = []
+  private var namesWorked = false
   private var lastRetries: Int?
   private var lastErrors: Int?
   private var errors: [Int] = []
@@ -92,7 +93,11 @@ struct PathMemory {
         add(.internet, .linkContact, .text("name-unknown"))
       }
     }
-    if let names = names(round) { add(.internet, .linkNames, .bool(names)) }
+    if let names = names(round) {
+      // One question that was lost is no dead name server.
+      if names || !namesWorked { add(.internet, .linkNames, .bool(names)) }
+      namesWorked = names
+    }
     for (host, result) in zip(plan.configuration.hosts, hosts) {
       if let result {
         // That somebody refuses shows that the way is there, and that no payment goes through.
@@ -147,13 +152,16 @@ struct PathMemory {
     func add(_ fact: Fact, _ value: FactValue) {
       readings.append(Reading(link, fact, value, at: now, source: Self.source))
     }
-    if let isUp { add(.linkUp, .bool(isUp)) }
+    // One packet that was lost is no outage of what has answered until now.
+    let isPerhapsLost =
+      result.failure == .silent && result.sent == 1 && everAnswered.contains(link) && unanswered[link] == nil
+    if let isUp, !isPerhapsLost { add(.linkUp, .bool(isUp)) }
     let contact: String? =
       switch result.failure {
       case nil: "answering"
       // Whoever is only to be there has answered by refusing.
       case .refused: isUp == true ? "answering" : "refused"
-      case .silent: "silent"
+      case .silent: isPerhapsLost ? nil : "silent"
       case .noRoute: "no-route"
       case .notAllowed: nil
       }

@@ -4,6 +4,7 @@ import NIOSSL
 import NIOTLS
 import ShopConfiguration
 import ShopModel
+import Synchronization
 
 /// What came of greeting a host over TLS. Nothing is said to it afterwards.
 struct TLSGreeting: Hashable, Sendable {
@@ -52,28 +53,41 @@ struct TLSGreeting: Hashable, Sendable {
     else { return .failed }
     let time = TimeAmount(limit)
     return await withUnsafeContinuation { continuation in
-      let witness = TLSWitness { continuation.resume(returning: $0) }
-      let bound = NIOLoopBound(witness, eventLoop: group.next())
-      ClientBootstrap(group: bound.eventLoop)
+      let ending = Ending(continuation)
+      ClientBootstrap(group: group.next())
         .connectTimeout(time)
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             let tls = try NIOSSLClientHandler(context: context, serverHostname: name)
-            try channel.pipeline.syncOperations.addHandlers([tls, bound.value])
+            try channel.pipeline.syncOperations.addHandlers([tls, TLSWitness(ending)])
             _ = channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
           }
         }
         .connect(to: target)
-        .whenFailure { _ in bound.value.finish(.failed) }
+        .whenFailure { _ in ending.take(.failed) }
+    }
+  }
+
+  /// Where the first end of an attempt goes, and no other.
+  private final class Ending: Sendable {
+    private let continuation: Mutex<UnsafeContinuation<Attempt, Never>?>
+
+    init(_ continuation: UnsafeContinuation<Attempt, Never>) { self.continuation = Mutex(continuation) }
+
+    func take(_ attempt: Attempt) {
+      continuation.withLock { waiting in
+        waiting?.resume(returning: attempt)
+        waiting = nil
+      }
     }
   }
 
   /// Sees the handshake end.
   private final class TLSWitness: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    private var whenDone: ((Attempt) -> Void)?
+    private let ending: Ending
 
-    init(whenDone: @escaping (Attempt) -> Void) { self.whenDone = whenDone }
+    init(_ ending: Ending) { self.ending = ending }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
       guard case .handshakeCompleted? = event as? TLSUserEvent else {
@@ -82,22 +96,17 @@ struct TLSGreeting: Hashable, Sendable {
       let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)
       // Seconds since 1970.
       let expires = handler?.peerCertificate.map { Timestamp(seconds: Int64($0.notValidAfter)) }
-      finish(.seen(expires))
+      ending.take(.seen(expires))
       context.close(promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-      finish(.failed)
+      ending.take(.failed)
       context.close(promise: nil)
     }
 
-    func channelInactive(context: ChannelHandlerContext) { finish(.failed) }
-
-    func finish(_ attempt: Attempt) {
-      whenDone?(attempt)
-      whenDone = nil
-    }
+    func channelInactive(context: ChannelHandlerContext) { ending.take(.failed) }
   }
 }

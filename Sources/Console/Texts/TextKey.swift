@@ -48,6 +48,7 @@ enum TextKey: String, CaseIterable, Sendable {
   case noTerminals
   case noAccounts
   case noLinks
+  case linkSources
   case noUpgrades
   case upgradesNotReported
   case noHistoryYet

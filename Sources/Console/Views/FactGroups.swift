@@ -7,6 +7,16 @@ enum FactGroups {
     var facts: [Fact]
   }
 
+  /// Whether a subject of which nobody tells this fact lacks anything: some pieces of the network have what others have not.
+  static func isMissed(_ fact: Fact, by subject: SubjectID) -> Bool {
+    switch fact {
+    case .linkNames: subject == .internet
+    case .linkCertificateExpires: subject.key.hasPrefix(SubjectID.link(toHostOf: "").key)
+    case .linkSpeed, .linkErrors: subject == .ownLink
+    default: true
+    }
+  }
+
   static func groups(of kind: SubjectKind) -> [Group] {
     switch kind {
     case .shop: [Group(title: .groupState, facts: [.shopOpen])]

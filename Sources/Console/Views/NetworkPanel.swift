@@ -4,9 +4,10 @@ import ShopModel
 struct NetworkPanel {
   let scene: Scene
 
-  private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfDevice } }
-  /// This computer's own link, and the terminals'.
-  private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfDevice) }
+  private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfTerminal && $0.identity.role != .own } }
+  private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfTerminal) }
+  /// The link of this computer, at which the chain begins.
+  private var home: LinkSnapshot? { scene.snapshot.links.first { $0.identity.role == .own } }
 
   private var apparatus: [ApparatusSnapshot] { scene.snapshot.apparatus }
 
@@ -39,6 +40,9 @@ struct NetworkPanel {
       } else {
         drawRow(apparatus[index - own.count], on: &canvas, x: rect.x, y: y + offset, width: rect.width)
       }
+    }
+    if hasBothSources, room > window.count {
+      canvas.put(scene.words[.linkSources], x: rect.x, y: y + window.count, width: rect.width, style: Style(.muted))
     }
     let below = Rect(
       x: rect.x, y: y + shown.count + 1, width: rect.width, height: room - shown.count - 1)
@@ -97,9 +101,9 @@ struct NetworkPanel {
   /// `shop ━━━ router ━━━ internet ━━━ host`, and below each what was measured there.
   private func drawChain(on canvas: inout Canvas, x: Int, y: Int, width: Int) {
     let links = chain
-    let home = scene.words[.chainShop]
+    let head = scene.words[.chainShop]
     let names = links.map { scene.name(of: $0.id) }
-    let homeWidth = home.cellWidth
+    let homeWidth = head.cellWidth
     // The names get what they need, at most an equal share; the lines between them the rest.
     var nameWidths = names.map(\.cellWidth)
     // Below the last there is no line behind the name that its measurement could reach into.
@@ -120,7 +124,8 @@ struct NetworkPanel {
       measurement(link, LinkCondition(link, scene), withLoss: true).width <= nameWidth + lineWidth + 1
     }
 
-    var place = x + canvas.put(home, x: x, y: y, width: homeWidth, style: Style(.title, on: .background, .bold))
+    drawHome(head, on: &canvas, x: x, y: y, width: homeWidth, reach: homeWidth + lineWidth + 1)
+    var place = x + homeWidth
     for (index, link) in links.enumerated() {
       let condition = LinkCondition(link, scene)
       drawWire(condition, on: &canvas, x: place + 1, y: y, width: lineWidth)
@@ -139,6 +144,31 @@ struct NetworkPanel {
       canvas.put(measured, x: nameX, y: y + 1, width: measuredWidth)
       place = nameX + room
     }
+  }
+
+  /// The shop itself, and below it how the link of this computer is, if anybody says.
+  private func drawHome(_ head: String, on canvas: inout Canvas, x: Int, y: Int, width: Int, reach: Int) {
+    guard let home else {
+      canvas.put(head, x: x, y: y, width: width, style: Style(.title, on: .background, .bold))
+      return
+    }
+    let row = Row.subject(home.id)
+    let isSelected = scene.isSelected(row, in: .network)
+    canvas.mark(Rect(x: x, y: y, width: width, height: 2), as: .row(.network, row))
+    canvas.put(head, x: x, y: y, width: width, style: Style(.title, on: isSelected ? .selection : .background, .bold))
+    if isSelected { canvas.setCursor(column: x, row: y) }
+    let condition = LinkCondition(home, scene)
+    var line = Line()
+    switch condition {
+    case .down: line = Line("\(scene.glyphs.failed) " + scene.words[.linkDown], .critical)
+    case .up: line.add("\(scene.glyphs.done) ", .ok)
+    case .troubled(let severity): line.spans += [scene.mark(severity), Span(" ")]
+    case .unknown: line.add("\(scene.glyphs.unknown) ", .unknown)
+    }
+    if condition != .down, home.facts.records[.linkBearer] != nil {
+      line.spans.append(scene.short(.linkBearer, of: home.facts).span())
+    }
+    canvas.put(line, x: x, y: y + 1, width: reach)
   }
 
   private func drawWire(_ condition: LinkCondition, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
@@ -175,6 +205,18 @@ struct NetworkPanel {
   }
 
   // MARK: Terminals' links
+
+  /// Whether in a row a time stands that was measured here beside a signal that the terminal or a service reports: the two
+  /// are not of one piece, and it is said.
+  private var hasBothSources: Bool {
+    own.contains { link in
+      let records = link.facts.records
+      guard records[.linkLatency]?.source == "measured here" else { return false }
+      return [Fact.linkSignal, .linkBearer].contains { fact in
+        records[fact].map { $0.source != "measured here" } ?? false
+      }
+    }
+  }
 
   private enum Column { case bearer, signal, history, response }
 
@@ -276,9 +318,10 @@ struct NetworkPanel {
   /// The past of the way to the host, or of the selected link.
   private func drawGraph(on canvas: inout Canvas, in rect: Rect) {
     let selected = scene.snapshot.links.first { scene.isSelected(.subject($0.id), in: .network) }
-    guard let link = selected ?? chain.last ?? own.first else { return }
+    let shown = selected?.identity.role == .own ? nil : selected
+    guard let link = shown ?? chain.last ?? own.first else { return }
     let view = GraphView(scene: scene)
-    if link.facts.history[.linkLatency]?.isEmpty == false || !link.isOfDevice {
+    if link.facts.history[.linkLatency]?.isEmpty == false || !link.isOfTerminal {
       view.draw(.linkLatency, of: link.facts, title: scene.name(of: link.id), on: &canvas, in: rect)
     } else if let terminal = scene.terminal(behind: link.id) {
       view.draw(.terminalResponseTime, of: terminal.facts, title: scene.name(of: link.id), on: &canvas, in: rect)
@@ -289,14 +332,6 @@ struct NetworkPanel {
 extension LinkSnapshot {
   /// Whether it is a terminal's own link.
   var isOfTerminal: Bool { if case .terminal = identity.role { true } else { false } }
-
-  /// Whether it is the own link of a terminal or of this computer, not a piece of the shop's way out.
-  var isOfDevice: Bool {
-    switch identity.role {
-    case .own, .terminal: true
-    case .gateway, .internet, .host: false
-    }
-  }
 }
 
 /// What is known of a piece of the way.

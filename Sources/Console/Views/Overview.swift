@@ -70,7 +70,7 @@ struct Overview {
     case .incidents:
       if hidden > 0 { caption.badge = Line(scene.words(.more, ["n": String(hidden)]), .warning, .bold) }
     case .network:
-      let own = scene.snapshot.links.filter(\.isOfDevice)
+      let own = scene.snapshot.links.filter(\.isOfTerminal)
       // A wired link has no signal that could be missing.
       caption.legend = legend(
         own.flatMap { link -> [(SubjectFacts, Fact)] in

@@ -217,9 +217,9 @@ struct SubjectView {
 
   /// What nobody reports, in one paragraph: it has neither value nor age, but it must be said.
   private func missing(_ facts: [Fact], of subject: SubjectFacts, width: Int) -> [Line] {
-    let names = facts.filter { !subject.declared.contains($0) && subject.records[$0] == nil }.map {
-      scene.words.name(of: $0)
-    }
+    let names = facts.filter { fact in
+      !subject.declared.contains(fact) && subject.records[fact] == nil && FactGroups.isMissed(fact, by: subject.id)
+    }.map { scene.words.name(of: $0) }
     guard !names.isEmpty else { return [] }
     let text = scene.words(.notReportedList, ["facts": scene.words.list(names)])
     return text.wrapped(to: max(10, width - 2)).map { Line("  " + $0, .unknown, .italic) }
