@@ -22,7 +22,7 @@ struct GraphTests {
   /// From where to where in the upper graph there is something, in cells.
   private static func columns(of screen: String) -> Int {
     let lines = screen.split(separator: "\n")
-    guard let top = lines.firstIndex(where: { $0.contains("takes cards") }), top + 1 < lines.count else { return 0 }
+    guard let top = lines.firstIndex(where: { $0.contains("Takes cards") }), top + 1 < lines.count else { return 0 }
     let signs = Array(lines[top + 1].unicodeScalars)
     let seen = signs.indices.filter { (0x2801...0x28FF).contains(signs[$0].value) }
     return (seen.last ?? -1) - (seen.first ?? 0) + 1

@@ -85,7 +85,7 @@ struct ScreenWords: Sendable, CustomTestStringConvertible {
   var acknowledged: String { say("acknowledged by", "已知悉") }
   var muteForHalfAnHour: String { say("30 min", "30 分钟") }
   var muted: String { say("muted by", "已设静默") }
-  var ableToTakeCards: String { say("takes cards", "可收款") }
+  var ableToTakeCards: String { say("Takes cards", "可收款") }
   var isReading: String { say("Reading the record", "正在读取记录") }
   /// The last so many minutes.
   func last(minutes: Int) -> String { say("last \(minutes) min", "最近 \(minutes) 分钟") }
