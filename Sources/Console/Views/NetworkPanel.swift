@@ -41,8 +41,8 @@ struct NetworkPanel {
         drawRow(apparatus[index - own.count], on: &canvas, x: rect.x, y: y + offset, width: rect.width)
       }
     }
-    if hasBothSources, room > window.count {
-      canvas.put(scene.words[.linkSources], x: rect.x, y: y + window.count, width: rect.width, style: Style(.muted))
+    if hasBothSources, room > shown.count {
+      canvas.put(scene.words[.linkSources], x: rect.x, y: y + shown.count, width: rect.width, style: Style(.muted))
     }
     let below = Rect(
       x: rect.x, y: y + shown.count + 1, width: rect.width, height: room - shown.count - 1)
