@@ -58,7 +58,7 @@ struct SharedRecordTests {
     second.press("i")
     try second.expect("Identify")
     second.press("y")
-    try second.expect("identification: shown")
+    try second.expect("shown on its")
     second.press("q")
     #expect(try second.exitStatus() == .code(0))
     console.press("q")

@@ -63,12 +63,12 @@ struct ScreenWords: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// That an operation has ended well.
+  /// That an operation has ended well; a narrow row leaves out which one it is.
   func success(of operation: Operation) -> String {
     switch operation {
-    case .restart: say("restart: ready", "重启：已重新就绪")
-    case .settleBatch: say("batch settlement: batch handed in", "批结算：")
-    case .identify: say("identification: shown", "识别：已显示在屏幕上")
+    case .restart: say("ready again", "已重新就绪")
+    case .settleBatch: say("batch handed in", "批次已上送")
+    case .identify: say("shown on its", "已显示在屏幕上")
     }
   }
 
