@@ -141,7 +141,9 @@ struct NetworkPanel {
       // What was measured stands under the name, as far as where the next one's begins.
       let measuredWidth = index == links.count - 1 ? x + width - nameX : room + lineWidth + 1
       let measured = measurement(link, condition, withLoss: isRoomForLoss)
-      canvas.put(measured, x: nameX, y: y + 1, width: measuredWidth)
+      // The last one has no line behind it to reach into.
+      let fitting = measured.width <= measuredWidth ? measured : measurement(link, condition, withLoss: false)
+      canvas.put(fitting, x: nameX, y: y + 1, width: measuredWidth)
       place = nameX + room
     }
   }
