@@ -106,7 +106,7 @@ public struct ShopConfiguration: Hashable, Sendable {
       + uplinks
       + [LinkIdentity(id: .internet, name: LocalizedText(en: "Internet", zh: "互联网"), role: .internet)]
       + services.map { LinkIdentity(id: .link(toHostOf: $0.key), name: $0.name, role: .host) }
-      + (network?.hosts ?? []).map { LinkIdentity(id: $0.link, name: $0.name, role: .host) }
+      + (network?.hosts ?? []).map { LinkIdentity(id: $0.link, name: $0.name, role: .host, takesPayments: true) }
       + terminals.map {
         LinkIdentity(
           id: .link(ofTerminal: $0.identity.key), name: $0.identity.name, role: .terminal($0.identity.id))

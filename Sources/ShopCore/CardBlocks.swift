@@ -81,7 +81,13 @@ struct CardBlocks {
 
   private var hosts: CardBlock { hasBlockedLinks ? hostLinks.map(of).min() ?? .none : .none }
 
-  private var hostLinks: [SubjectID] { setup.links.filter { $0.role == .host }.map(\.id) }
+  /// The hosts that payments go to; where nobody has said which those are, all. A service that tells of the account answers
+  /// whether payments pass or not.
+  private var hostLinks: [SubjectID] {
+    let hosts = setup.links.filter { $0.role == .host }
+    let paid = hosts.filter(\.takesPayments)
+    return (paid.isEmpty ? hosts : paid).map(\.id)
+  }
 
   // MARK: The way
 

@@ -18,8 +18,8 @@ public struct ConnectorCapabilities: Hashable, Sendable {
   public var reset: ResetGrade
   /// The other operations it can carry out.
   public var operations: Set<OperationKind>
-  /// Whether it is not the device that accepts a restart or reset: then only a device that cannot be reached is seen to be
-  /// away.
+  /// Whether only a device that cannot be reached is seen to be away: where it is not the device that accepts a restart or
+  /// reset, or where one that serves a customer may say nothing as well.
   public var acceptsUnseen = false
   /// How the names of devices begin that also know a factory reset; empty: none do.
   public var factoryResetNames: [String]

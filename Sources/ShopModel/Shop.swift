@@ -92,12 +92,15 @@ public struct LinkIdentity: Hashable, Sendable, Identifiable {
   public var name: LocalizedText
   /// Where it stands.
   public var role: Role
+  /// Whether the terminals' payments go to this host; of others nobody has said what goes there.
+  public var takesPayments: Bool
 
   /// A link.
-  public init(id: SubjectID, name: LocalizedText, role: Role) {
+  public init(id: SubjectID, name: LocalizedText, role: Role, takesPayments: Bool = false) {
     self.id = id
     self.name = name
     self.role = role
+    self.takesPayments = takesPayments
   }
 }
 

@@ -49,6 +49,8 @@ public actor ShopWatch {
   private var timesTaken: [SubjectID: Int] = [:]
   /// And how often in a row it could not be reached.
   private var timesAway: [SubjectID: Int] = [:]
+  /// When the look was that counted last in these.
+  private var lookedAt: [SubjectID: Timestamp] = [:]
   /// Taking it, which may wait for the disk.
   var takingTurn: Task<String?, Never>?
   var core: ShopCore
@@ -286,6 +288,7 @@ public actor ShopWatch {
     // What was seen during an earlier one says nothing of this.
     timesTaken[subject] = nil
     timesAway[subject] = nil
+    lookedAt[subject] = nil
     return Operation(
       id: "\(now.milliseconds)-\(UInt32.random(in: .min ... .max))-\(operationCount)", kind: kind, grade: grade,
       subject: subject, requestedBy: DeviceText.clean(user, limit: Self.personLimit), at: now)
@@ -346,12 +349,15 @@ public actor ShopWatch {
     // One that takes the connection and says nothing is still starting.
     let contact = facts.subjects[subject]?.records[.terminalContact]?.value.text
     let isTaken = state == "held-by-till"
-    timesTaken[subject] = isTaken ? (timesTaken[subject] ?? 0) + 1 : nil
+    // What another source tells meanwhile is no second look at the terminal.
+    let looks = lookedAt[subject] == reachable.observedAt ? 0 : 1
+    lookedAt[subject] = reachable.observedAt
+    timesTaken[subject] = isTaken ? (timesTaken[subject] ?? 0) + looks : nil
     // A connection that is taken once may be somebody else's enquiry; a terminal that restarts stays away.
-    if isTaken, timesTaken[subject] == 1, operations[index].state == .accepted { return }
+    if isTaken, timesTaken[subject] ?? 0 < 2, operations[index].state == .accepted { return }
     let isThere = reachable.value.bool == true && !isTaken && (contact == nil || contact == "answering")
     let isAway = reachable.value.bool == false
-    timesAway[subject] = isAway ? (timesAway[subject] ?? 0) + 1 : nil
+    timesAway[subject] = isAway ? (timesAway[subject] ?? 0) + looks : nil
     if operations[index].state == .accepted, !isThere, acceptsUnseen(subject), timesAway[subject] ?? 0 < 2 { return }
     let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
     enter(OperationProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)

@@ -221,6 +221,7 @@ import Testing
         "link/host:payments", "link/terminal:counter-1", "link/terminal:counter-2", "link/terminal:counter-3",
       ])
     #expect(configuration.links[5].role == .host)
+    #expect(configuration.links.filter(\.takesPayments).map(\.id) == [.link(toHostOf: "payments")])
     #expect(configuration.links[7].role == .terminal(.terminal("counter-1")))
     #expect(configuration.links[1].name(.chinese) == "路由器")
   }

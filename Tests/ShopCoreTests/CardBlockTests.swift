@@ -70,4 +70,18 @@ struct CardBlockTests {
     scene.advance(to: 40)
     #expect(scene.availability(of: Self.terminal, at: 40) == .cannot)
   }
+
+  /// A service that tells of the account is no host that payments go to.
+  @Test(arguments: [true, false]) func aHealthyServiceDoesNotReplaceThePaymentHost(isConfigured: Bool) throws {
+    let payments = SubjectID.link(toHostOf: "payments")
+    var scene = try CoreScene(
+      rules: rule(
+        "down", "link", when: "link.up = false", severity: "critical", cause: "network.unreachable",
+        evidence: "[link.up]", more: "blocks-cards: true"),
+      in: .test(terminals: ["a"], links: [Self.host, payments], paid: isConfigured ? [payments] : []))
+    scene.allReady(at: 0)
+    scene.tell(Self.host, .linkUp, .bool(true), at: 1)
+    scene.tell(payments, .linkUp, .bool(false), at: 1)
+    #expect(scene.availability(of: Self.terminal, at: 2) == (isConfigured ? .cannot : .canTakeCards))
+  }
 }

@@ -65,7 +65,7 @@ extension ShopSetup {
   ///   - told: the facts it tells.
   ///   - discovers: the kinds of subject it discovers.
   static func test(
-    terminals: [String] = ["a", "b"], links: [SubjectID] = [], accounts: [String] = [], isOpen: Bool? = true,
+    terminals: [String] = ["a", "b"], links: [SubjectID] = [], paid: Set<SubjectID> = [], accounts: [String] = [], isOpen: Bool? = true,
     told: Set<Fact> = Set(Fact.allCases), discovers: Set<SubjectKind> = [.upgrade]
   ) -> ShopSetup {
     func facts(of kind: SubjectKind) -> Set<Fact> { told.filter { $0.definition.subject == kind } }
@@ -79,7 +79,10 @@ extension ShopSetup {
         TerminalIdentity(key: key, name: LocalizedText(key), address: "", connector: "zvt", interval: .seconds(10))
       },
       accounts: accounts.map { AccountIdentity(key: $0, name: LocalizedText($0), merchantID: $0) },
-      links: links.map { LinkIdentity(id: $0, name: LocalizedText($0.key), role: role(of: $0)) }, calendar: .utc,
+      links: links.map {
+        LinkIdentity(
+          id: $0, name: LocalizedText($0.key), role: role(of: $0), takesPayments: paid.contains($0))
+      }, calendar: .utc,
       isOpen: { _ in isOpen },
       sources: ["test": Source(interval: .seconds(10), capabilities: capabilities)])
   }

@@ -233,6 +233,22 @@ struct OperationTurnTests {
     #expect(await shop.snapshot.operations.last?.state == .observedGone)
   }
 
+  @Test func whatAnotherSourceTellsIsNoSecondLookAtTheTerminal() async throws {
+    let shop = try await shop()
+    await shop.watch.unlock(by: "li") { true }
+    await shop.watch.operate(.restart, on: Shop.one, by: "li")
+    await shop.clock.advanceFreely(by: .seconds(1))
+    await shop.answer(Shop.one, "held-by-till")
+    for _ in 0..<3 {
+      await shop.clock.advanceFreely(by: .milliseconds(100))
+      let paper = Reading(Shop.one, .terminalPaper, .text("ok"), at: shop.clock.now, source: "agent")
+      await shop.watch.take(PollReport(contact: .answered, readings: [paper]), from: "agent")
+    }
+    #expect(await shop.snapshot.operations.last?.state == .accepted)
+    await shop.answer(Shop.one, "held-by-till")
+    #expect(await shop.snapshot.operations.last?.state == .observedGone)
+  }
+
   /// The till had it when the one before ended.
   @Test func whatWasSeenDuringAnEarlierOperationSaysNothingOfThis() async throws {
     let shop = try await Shop()

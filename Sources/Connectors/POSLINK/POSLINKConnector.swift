@@ -39,9 +39,12 @@ public struct POSLINKConnector: Connector {
       .terminalReachable, .terminalContact, .terminalState, .terminalStatusCode, .terminalSerial,
       .terminalResponseTime,
     ]
-    capabilities = ConnectorCapabilities(
+    var capabilities = ConnectorCapabilities(
       facts: [configuration.identity.id: facts.union(ConfiguredReadings.facts(of: configuration))],
       restart: .reboot, reset: .returnToIdle, operations: [.cancelAction])
+    // A terminal that serves a customer is silent too, and an answer can come damaged: neither shows that it restarts.
+    capabilities.acceptsUnseen = true
+    self.capabilities = capabilities
   }
 
   // MARK: Asking
