@@ -43,7 +43,10 @@ public struct HandText: Sendable {
     case .choice(let names):
       guard names.contains(typed) else { throw .notAChoice(names) }
       return .text(typed)
-    case .text: return .text(DeviceText.clean(text, limit: HandText.limit))
+    // A card number is one before it is cut, too.
+    case .text:
+      let masked = CardNumberMask.masked(DeviceText.clean(text, limit: .max))
+      return .text(DeviceText.clean(masked, limit: HandText.limit))
     default: throw .notAValue
     }
   }

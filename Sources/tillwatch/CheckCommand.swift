@@ -1,5 +1,7 @@
 import ArgumentParser
 import Console
+import Journal
+import PollingEngine
 import ShopConfiguration
 import ShopModel
 import StatusRules
@@ -27,20 +29,28 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("Measure the network that long before the report.", valueName: "seconds"))
   var seconds: Int?
 
+  @Option(name: .long, help: ArgumentHelp("Where what is kept by hand is.", valueName: "folder"))
+  var state: String?
+
   func validate() throws {
     if let seconds, !(1...3600).contains(seconds) { throw ValidationError("--for takes from 1 to 3600 seconds.") }
   }
 
   func run() throws {
     guard let configuration = try shop.load() else {
-      complain(
-        "tillwatch: no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
+      complain("tillwatch: \(ShopOptions.noShop)")
       throw ExitCode(3)
     }
     let pack = try rules.load(for: configuration) ?? RulePack.builtIn()
     let look = try SingleLook(configuration, pack: pack)
     let time = Duration.seconds(seconds ?? 0)
-    let snapshot = try waitFor { await look.take(measuringFor: time) { await $0.snapshot } }
+    let kept = try keptAccounts(configuration)
+    let snapshot = try waitFor {
+      await look.take(measuringFor: time) { watch in
+        if let kept { await watch.take(kept.poll(deadline: .seconds(2)), from: HandRecordConnector.key.name) }
+        return await watch.snapshot
+      }
+    }
     let language = configuration.language ?? Surroundings.language
     let report = CheckReport(snapshot: snapshot, language: language)
     if json {
@@ -51,6 +61,22 @@ struct CheckCommand: ParsableCommand {
       for line in Self.untried(configuration, in: language) { print(line) }
     }
     if report.code != 0 { throw ExitCode(report.code) }
+  }
+
+  /// What people keep of the accounts by hand; nil: nobody ever did. A check writes nothing, so it leaves the calendar out,
+  /// whose duties are noted when they are first seen.
+  private func keptAccounts(_ configuration: ShopConfiguration) throws -> HandRecordConnector? {
+    do {
+      guard let record = try HandRecord.existing(inFolder: state ?? Surroundings.stateFolder) else { return nil }
+      var accounts = configuration
+      accounts.duties = []
+      return HandRecordConnector(
+        record: { record }, configuration: accounts, calendar: Surroundings.calendar(timeZone: configuration.timeZone),
+        clock: SystemShopClock(), tell: { _ in })
+    } catch {
+      complain("tillwatch: what is kept by hand cannot be read: \(error)")
+      return nil
+    }
   }
 
   /// What a person should know of how far the answers can be trusted.

@@ -37,8 +37,7 @@ struct NotifyCommands: ParsableCommand {
 
     func run() throws {
       guard let configuration = try shop.load() else {
-        throw refusal(
-          "no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
+        throw refusal(ShopOptions.noShop)
       }
       var chosen = configuration
       if let name { chosen.channels = [try configuration.channel(name)] }

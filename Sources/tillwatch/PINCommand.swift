@@ -22,8 +22,7 @@ struct PINCommand: ParsableCommand {
 
   func run() throws {
     guard let file = try found() else {
-      throw refusal(
-        "no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
+      throw refusal(ShopOptions.noShop)
     }
     // What stands there as the PIN may be what is to be mended; what else is wrong is said when the new one is in it.
     let configuration = try? ShopConfiguration.load(text: file.text, file: file.path)

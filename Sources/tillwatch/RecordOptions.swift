@@ -18,8 +18,7 @@ struct RecordOptions: ParsableArguments {
   /// The shop's file, which must be there. Otherwise that is said on standard error, and the program exits with 2.
   func configuration() throws -> ShopConfiguration {
     if let configuration = try shop.load() { return configuration }
-    throw refusal(
-      "no shop is configured (looked for \(ConfigurationFile.searchPaths().joined(separator: ", ")))")
+    throw refusal(ShopOptions.noShop)
   }
 
   /// Works with the record on another thread than the main one. What goes wrong is one line on standard error, and the

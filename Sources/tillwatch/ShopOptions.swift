@@ -8,6 +8,12 @@ struct ShopOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("The shop to watch.", valueName: "file"))
   var config: String?
 
+  /// What is said where there is no shop's file, and what to do.
+  static var noShop: String {
+    let places = ConfigurationFile.searchPaths().joined(separator: ", ")
+    return "no shop is configured (looked for \(places)); start tillwatch without a command, which writes a first one"
+  }
+
   /// Reads the shop's file. Every problem of it is one line on standard error, and the program exits with 2.
   ///
   /// - Returns: nil when no file was named and there is none.

@@ -111,4 +111,16 @@ import Testing
     #expect(role("closed", .accountState, nil) == .critical)
     #expect(role("closed", .printerCover, nil) == .text)
   }
+
+  @Test func `one step that is known to be done is not all of them`() {
+    var snapshot = SampleShop.snapshot()
+    for step in OnboardingStep.allCases { snapshot.accounts[0].facts.records[step.state] = nil }
+    snapshot.accounts[0].facts.records[.accountOnboardingContract] = SampleShop.record(.text("done"))
+    let text = ConsoleDriver(snapshot, 120, 36).text
+    #expect(text.contains("Onboarding ?apply ?review ✓contract ?install ?settle"), "\(text)")
+    for step in OnboardingStep.allCases {
+      snapshot.accounts[0].facts.records[step.state] = SampleShop.record(.text("done"))
+    }
+    #expect(ConsoleDriver(snapshot, 120, 36).text.contains("Onboarding ✓ complete"))
+  }
 }

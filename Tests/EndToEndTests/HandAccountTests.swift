@@ -42,6 +42,14 @@ struct HandAccountTests {
     #expect(console.modesLeftOn == [])
   }
 
+  @Test func `a check goes by what is kept by hand`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(try run("check").output.contains("frozen") == false)
+    #expect(!FileManager.default.fileExists(atPath: folder + "/state"))
+    _ = try run("account", "set", "main", "state", "frozen")
+    #expect(try run("check").output.contains("account frozen"))
+  }
+
   @Test func `what is kept in the console leads to a finding, outlives it and is on record with who said it`() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var console = try open()

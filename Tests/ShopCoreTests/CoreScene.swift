@@ -65,7 +65,8 @@ extension ShopSetup {
   ///   - told: the facts it tells.
   ///   - discovers: the kinds of subject it discovers.
   static func test(
-    terminals: [String] = ["a", "b"], links: [SubjectID] = [], paid: Set<SubjectID> = [], accounts: [String] = [], isOpen: Bool? = true,
+    terminals: [String] = ["a", "b"], links: [SubjectID] = [], paid: Set<SubjectID> = [], accounts: [String] = [],
+    isOpen: Bool? = true,
     told: Set<Fact> = Set(Fact.allCases), discovers: Set<SubjectKind> = [.upgrade]
   ) -> ShopSetup {
     func facts(of kind: SubjectKind) -> Set<Fact> { told.filter { $0.definition.subject == kind } }

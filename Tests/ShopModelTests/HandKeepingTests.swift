@@ -20,6 +20,12 @@ private let account = SubjectID.account("main")
     #expect(try reader.value(text, of: .accountBalance) == cny(minor))
   }
 
+  @Test func aCardNumberIsMadeUnreadableBeforeTheTextIsCut() throws {
+    let text = String(repeating: "a", count: 52) + " 4111111111111111"
+    let kept = try reader.value(text, of: .accountSettlementReason).text ?? ""
+    #expect(kept.hasSuffix("411111*…"), "\(kept)")
+  }
+
   @Test func anotherCurrencyIsSaidWithTheAmount() throws {
     func amount(_ text: String) throws -> FactValue { try reader.value(text, of: .accountBalance) }
     #expect(try amount("EUR 12.50") == .money(Money(minorUnits: 1_250, currency: "EUR")))

@@ -224,12 +224,13 @@ struct AccountPanel {
       return line
     }
     let isDone = { (fact: Fact) in facts.records[fact]?.value.text == "done" }
-    if known.allSatisfy({ isDone($0.0) && facts.knowledge(of: $0.0, at: scene.now).fresh != nil }) {
+    // Done is what is known to be done, all of it.
+    if steps.allSatisfy({ isDone($0.0) && facts.knowledge(of: $0.0, at: scene.now).fresh != nil }) {
       line.add("\(scene.glyphs.done) ", .ok)
       line.add(scene.words[.onboardingComplete], .text)
       return line
     }
-    for (index, (fact, name)) in known.enumerated() {
+    for (index, (fact, name)) in steps.enumerated() {
       if index > 0 { line.add(" ") }
       let state = facts.records[fact]?.value.text
       let isFresh = facts.knowledge(of: fact, at: scene.now).fresh != nil
@@ -238,6 +239,7 @@ struct AccountPanel {
         case "done": (scene.glyphs.done, .ok)
         case "current": (scene.glyphs.half, .accent)
         case "failed": (scene.glyphs.failed, .critical)
+        case nil: (scene.glyphs.unknown, .unknown)
         default: (scene.glyphs.open, .faint)
         }
       line.add(sign, isFresh ? role : .unknown)

@@ -50,7 +50,7 @@ struct NetworkScenario: Sendable {
       expected: ["host-unreachable@link/host:pay": "network.unreachable"], cards: [false, false]),
     NetworkScenario(
       name: "one terminal is off the network", script: "ip -n ${p}t2 link set eth0 down",
-      expected: ["terminal-link-down@link/terminal:t2": "network.unreachable"], cards: [true, false]),
+      expected: ["terminal-unreachable@terminal/t2": "network.unreachable"], cards: [true, false]),
     NetworkScenario(
       name: "echoes are lost at random behind the router (iptables statistic)",
       script:
