@@ -87,7 +87,8 @@ struct RuleSheet {
       }
     }
     lines.append("")
-    add(plain("about", "对象"), [rule.subject.rawValue + (rule.linkRole.map { " (\($0.rawValue))" } ?? "")])
+    let except = rule.exceptRole.map { plain(" (not \($0.rawValue))", "（\($0.rawValue) 除外）") } ?? ""
+    add(plain("about", "对象"), [rule.subject.rawValue + (rule.linkRole.map { " (\($0.rawValue))" } ?? except)])
     add(plain("when", "条件"), [rule.when])
     add(plain("clears when", "解除"), [rule.clear ?? plain("it is no longer so", "条件不再成立")])
     add(plain("confirmed", "确认"), confirmation)
@@ -212,6 +213,7 @@ struct RuleDocument: Encodable {
   var id: String
   var subject: String
   var of: String?
+  var notOf: String?
   var severity: String
   var cause: String
   var actor: String
@@ -240,6 +242,7 @@ struct RuleDocument: Encodable {
     id = rule.id
     subject = rule.subject.rawValue
     of = rule.linkRole?.rawValue
+    notOf = rule.exceptRole?.rawValue
     severity = rule.severity.name
     cause = rule.cause.rawValue
     actor = rule.actor.rawValue

@@ -147,6 +147,9 @@ import Testing
   @Test func aPlaceInTheChainIsForLinksOnly() throws {
     #expect(problems(rule("a", when: good, more: "of: host")) == [#"f:12:5: "of" is only for rules about links"#])
     #expect(problems(rule("a", "link", when: "link.up", evidence: "[link.up]", more: "of: host")).isEmpty)
+    #expect(
+      problems(rule("a", when: good, more: "not-of: host")).first?.contains("is only for rules about links") == true)
+    #expect(problems(rule("a", "link", when: "link.up", evidence: "[link.up]", more: "not-of: terminal")).isEmpty)
   }
 
   @Test func allProblemsOfAFileAreToldAtOnceInItsOrder() {

@@ -91,6 +91,7 @@ enum HTTPFailure: Error, Hashable {
 
   private init(tls error: NIOSSLError) {
     switch error {
+    case .handshakeFailed(.sslError([.eofDuringHandshake])), .handshakeFailed(.syscallError): self = .closed
     case .handshakeFailed(let reason):
       self = String(describing: reason).contains("CERTIFICATE") ? .certificate : .tls
     case .unableToValidateCertificate, .noCertificateToValidate: self = .certificate

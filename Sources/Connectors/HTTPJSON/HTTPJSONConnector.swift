@@ -284,7 +284,7 @@ public struct HTTPJSONConnector: Connector {
     _ page: String, _ validators: AnswerMemory.Validators?, within limit: Duration, sizeLimit: Int
   ) async throws -> Answer {
     guard limit > .zero else { throw HTTPFailure.timedOut }
-    let request = try request(for: page, validators)
+    let request = try await request(for: page, validators)
     let begin = ContinuousClock.now
     let end = NIODeadline.now() + .nanoseconds(Int64(limit / .nanoseconds(1)))
     let response = try await transport.client.execute(request, deadline: end)
@@ -301,7 +301,9 @@ public struct HTTPJSONConnector: Connector {
     return answer
   }
 
-  private func request(for page: String, _ validators: AnswerMemory.Validators?) throws -> HTTPClientRequest {
+  private func request(
+    for page: String, _ validators: AnswerMemory.Validators?
+  ) async throws -> HTTPClientRequest {
     var request = HTTPClientRequest(url: page)
     request.headers.add(name: "User-Agent", value: "tillwatch")
     if !headers.contains(where: { $0.name.lowercased() == "accept" }) {
@@ -319,9 +321,7 @@ public struct HTTPJSONConnector: Connector {
     for header in headers { request.headers.replaceOrAdd(name: header.name, value: header.value) }
     if let file = configuration.caFile {
       var tls = TLSConfiguration.makeClientConfiguration()
-      let roots = (try? NIOSSLCertificate.fromPEMFile(file)) ?? []
-      guard !roots.isEmpty else { throw HTTPFailure.caFile }
-      tls.trustRoots = .certificates(roots)
+      tls.trustRoots = .certificates(try await TrustedRoots.shared.certificates(in: file))
       request.tlsConfiguration = tls
     }
     return request

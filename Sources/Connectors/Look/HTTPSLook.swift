@@ -44,36 +44,40 @@ public struct HTTPSLook: Sendable {
     }
   }
 
+  /// Makes one secure connection to `place`, at an address that is known, and says nothing over it.
+  ///
+  /// - Returns: until when its certificate is good; nil: none was seen.
+  func greet(
+    _ place: ServicePlace, at address: SocketAddress, caFile: String? = nil, verifies: Bool = true,
+    within limit: Duration
+  ) async throws -> Timestamp? {
+    try await visit(place, at: address, caFile: caFile, verifies: verifies, isSilent: true, within: limit).validUntil
+  }
+
   private func visit(
-    _ place: ServicePlace, caFile: String?, verifies: Bool, within limit: Duration
+    _ place: ServicePlace, at address: SocketAddress? = nil, caFile: String?, verifies: Bool, isSilent: Bool = false,
+    within limit: Duration
   ) async throws -> Result {
-    var context: NIOSSLContext?
-    if place.isEncrypted {
-      var tls = TLSConfiguration.makeClientConfiguration()
-      if let caFile {
-        let roots = (try? NIOSSLCertificate.fromPEMFile(caFile)) ?? []
-        guard !roots.isEmpty else { throw HTTPFailure.caFile }
-        tls.trustRoots = .certificates(roots)
-      }
-      if !verifies { tls.certificateVerification = .none }
-      context = try NIOSSLContext(configuration: tls)
-    }
+    let context: NIOSSLContext? =
+      place.isEncrypted ? try await TrustedRoots.shared.context(caFile: caFile, verifies: verifies) : nil
     let promise = group.next().makePromise(of: Result.self)
     let request = "HEAD / HTTP/1.1\r\nHost: \(place.authority)\r\nConnection: close\r\n\r\n"
     let deadline = NIODeadline.now() + TimeAmount(limit)
     let name = IPv4Address(place.host) != nil || place.host.contains(":") ? nil : place.host
     // A name can have several addresses, which are tried side by side: something is said over the one that has won.
-    ClientBootstrap(group: promise.futureResult.eventLoop)
+    let bootstrap = ClientBootstrap(group: promise.futureResult.eventLoop)
       .connectTimeout(TimeAmount(limit))
       .channelOption(.autoRead, value: false)
-      .connect(host: place.host, port: place.port)
+    let connected = address.map { bootstrap.connect(to: $0) } ?? bootstrap.connect(host: place.host, port: place.port)
+    connected
       .flatMapThrowing { [context] channel in
         let pipeline = channel.pipeline.syncOperations
         if let context {
           try pipeline.addHandler(try NIOSSLClientHandler(context: context, serverHostname: name))
         }
         try pipeline.addHandler(
-          VisitHandler(promise, says: verifies ? request : "", isEncrypted: place.isEncrypted, deadline: deadline))
+          VisitHandler(
+            promise, says: verifies && !isSilent ? request : "", isEncrypted: place.isEncrypted, deadline: deadline))
         channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
       }
       .whenFailure { error in

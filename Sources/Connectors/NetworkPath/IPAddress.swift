@@ -31,6 +31,19 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
   /// Whether it is on this computer itself.
   var isLoopback: Bool { isIPv4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1] }
 
+  /// Whether it is of a network that is nobody's in particular, as a shop's own is: this computer's, a private one, one of
+  /// a link alone, or one behind a provider's translation.
+  var isPrivate: Bool {
+    if isLoopback { return true }
+    guard isIPv4 else {
+      return bytes[0] & 0xFE == 0xFC || bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+    }
+    switch (bytes[0], bytes[1]) {
+    case (10, _), (192, 168), (169, 254), (172, 16...31), (100, 64...127): return true
+    default: return false
+    }
+  }
+
   var description: String {
     guard !isIPv4 else { return bytes.map(String.init).joined(separator: ".") }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))

@@ -103,8 +103,11 @@ public final class NetworkPathConnector: Connector {
     if !PathMemory.isCutOff(round) {
       // What a certificate says of a host takes the place of what the connection said.
       let said = await certificates(probes, results, until: end)
-      readings.removeAll { reading in said.contains { $0.subject == reading.subject && $0.fact == reading.fact } }
-      readings += said
+      readings.removeAll { reading in
+        said.readings.contains { $0.subject == reading.subject && $0.fact == reading.fact }
+          || reading.fact == .linkContact && said.doubtful.contains(reading.subject)
+      }
+      readings += said.readings
     }
     readings += await modem(position, until: end)
     return PollReport(
@@ -181,9 +184,11 @@ public final class NetworkPathConnector: Connector {
 
   // MARK: Certificates
 
+  /// - Returns: the readings, and the links of which nobody can say now whether they are to be trusted: of those what was
+  ///   said before stays, until it is too old.
   private func certificates(
     _ probes: [PathPiece: Probe], _ results: [PathPiece: ProbeResult], until end: ContinuousClock.Instant
-  ) async -> [Reading] {
+  ) async -> (readings: [Reading], doubtful: Set<SubjectID>) {
     let now = clock.now
     let due = configuration.hosts.enumerated().compactMap { index, host -> (NetworkConfiguration.Host, IPAddress)? in
       guard host.speaksTLS, results[.host(index)]?.failure == nil, results[.host(index)] != nil,
@@ -199,9 +204,17 @@ public final class NetworkPathConnector: Connector {
       for (host, address) in due {
         tasks.addTask { [surroundings] in (host.key, await surroundings.greet(host, at: address, within: limit)) }
       }
-      for await (key, greeting) in tasks { state.withLock { $0.greetings[key] = (now, greeting) } }
+      for await (key, greeting) in tasks {
+        state.withLock { state in
+          var greeting = greeting
+          // A certificate that was seen does not change because nobody answered.
+          if greeting.end == .unknown { greeting.expires = state.greetings[key]?.greeting.expires }
+          state.greetings[key] = (now, greeting)
+        }
+      }
     }
     var readings: [Reading] = []
+    var doubtful: Set<SubjectID> = []
     for (index, host) in configuration.hosts.enumerated() where host.speaksTLS && results[.host(index)]?.failure == nil
     {
       guard results[.host(index)] != nil, let greeting = state.withLock({ $0.greetings[host.key] })?.greeting else {
@@ -213,15 +226,16 @@ public final class NetworkPathConnector: Connector {
       }
       let trouble: String? =
         switch greeting.end {
-        case .trusted: nil
+        case .trusted, .unknown: nil
         case .notTrusted: "not-trusted"
         case .failed: "tls-failed"
         }
       if let trouble {
         readings.append(Reading(host.link, .linkContact, .text(trouble), at: now, source: PathMemory.source))
       }
+      if greeting.end == .unknown { doubtful.insert(host.link) }
     }
-    return readings
+    return (readings, doubtful)
   }
 
   // MARK: Modem

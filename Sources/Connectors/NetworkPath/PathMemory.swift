@@ -76,7 +76,8 @@ struct PathMemory {
 
     if let result = round.results[.gateway] {
       readings += take(
-        result, of: .gateway, isUp: isBeyondThere ? true : isUp(result, .gateway, piece: .gateway, round), at: now)
+        result, of: .gateway, isUp: isBeyondThere ? true : isUp(result, .gateway, piece: .gateway, round, plan), at: now
+      )
     }
     // Those that never answer are no loss of those that do.
     let answering = internet.filter(\.isThere)
@@ -88,7 +89,7 @@ struct PathMemory {
       add(.internet, .linkUp, .bool(true))
     } else if !plan.configuration.internet.isEmpty {
       if let first = internet.first {
-        readings += take(first, of: .internet, isUp: false, at: now)
+        readings += take(first, of: .internet, isUp: isInternetUp(round, plan), at: now)
       } else {
         add(.internet, .linkContact, .text("name-unknown"))
       }
@@ -116,7 +117,7 @@ struct PathMemory {
     for (key, target) in plan.terminals {
       let link = SubjectID.link(ofTerminal: key)
       if let result = round.results[.terminal(key)] {
-        readings += take(result, of: link, isUp: isUp(result, link, piece: .terminal(key), round), at: now)
+        readings += take(result, of: link, isUp: isUp(result, link, piece: .terminal(key), round, plan), at: now)
       } else if IPAddress(parsing: target.host) == nil, round.position.canEcho {
         readings.append(
           Reading(link, .linkContact, .text("name-unknown"), at: now, source: Self.source))
@@ -125,12 +126,32 @@ struct PathMemory {
     return readings
   }
 
-  /// Whether a device on the shop's own network is there; nil: nobody can say. One that has never answered an echo may be
-  /// one that answers none.
-  private func isUp(_ result: ProbeResult, _ link: SubjectID, piece: PathPiece, _ round: PathRound) -> Bool? {
+  /// Whether the internet is there when none of its targets answers; nil: nobody can say.
+  private func isInternetUp(_ round: PathRound, _ plan: PathPlan) -> Bool? {
+    let standIns = plan.configuration.internet.indices.filter { plan.standsIn(.internet($0), round.position) }
+    let others = plan.configuration.internet.indices.filter { !standIns.contains($0) }
+    if others.contains(where: { round.results[.internet($0)] != nil }) || standIns.isEmpty { return false }
+    return everAnswered.contains(.internet) && !areNamesFoundOutside(round) ? false : nil
+  }
+
+  /// Whether a name server beyond the shop's own network has answered. Which one of several has is not known.
+  private func areNamesFoundOutside(_ round: PathRound) -> Bool {
+    round.results.contains { piece, result in
+      guard case .found? = result.answer, case .ask(_, let servers)? = round.probes[piece] else { return false }
+      return !servers.isEmpty
+        && servers.allSatisfy { !$0.address.isPrivate && $0.address != round.position.route?.gateway }
+    }
+  }
+
+  /// Whether a device on the shop's own network is there; nil: nobody can say. One that has never answered an echo, or the
+  /// connection that stands in for it, may be one that answers none.
+  private func isUp(
+    _ result: ProbeResult, _ link: SubjectID, piece: PathPiece, _ round: PathRound, _ plan: PathPlan
+  ) -> Bool? {
     if result.isThere { return true }
     switch round.probes[piece] {
-    case .echo(let address, _):
+    case .connect where !plan.standsIn(piece, round.position): return false
+    case .echo(let address, _), .connect(let address, _):
       if result.failure == .notAllowed { return nil }
       if everAnswered.contains(link) { return false }
       switch round.neighbour(address) {

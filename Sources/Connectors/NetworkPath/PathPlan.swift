@@ -83,6 +83,17 @@ struct PathPlan {
     return probes
   }
 
+  /// Whether a connection stands in for the echo that is not allowed: one that nobody answers may be one that a firewall
+  /// swallows, and shows nothing until the piece has answered one.
+  func standsIn(_ piece: PathPiece, _ position: PathPosition) -> Bool {
+    guard !position.canEcho else { return false }
+    switch piece {
+    case .gateway: return (configuration.gateway?.way ?? .ping) == .ping
+    case .internet(let index): return configuration.internet[index].way == .ping
+    default: return false
+    }
+  }
+
   private func probe(
     _ address: IPAddress, _ way: NetworkConfiguration.Way, _ piece: PathPiece, canEcho: Bool
   ) -> Probe? {

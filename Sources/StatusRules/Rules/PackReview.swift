@@ -144,6 +144,7 @@ struct PackReview {
     struct Key: Hashable {
       var subject: SubjectKind
       var role: LinkRole?
+      var except: LinkRole?
       var condition: String
       var holdTime: Duration
       var attempts: Int
@@ -154,8 +155,8 @@ struct PackReview {
       guard let condition = Syntax.canonical(entry.when.text) else { continue }
       let rule = entry.rule
       let key = Key(
-        subject: rule.subject, role: rule.linkRole, condition: condition, holdTime: rule.holdTime,
-        attempts: rule.confirmation.attempts)
+        subject: rule.subject, role: rule.linkRole, except: rule.exceptRole, condition: condition,
+        holdTime: rule.holdTime, attempts: rule.confirmation.attempts)
       if let other = first[key] {
         repeated.insert(rule.id)
         problem(
@@ -186,6 +187,8 @@ struct PackReview {
     let (above, below) = (hiding.rule, hidden.rule)
     guard above.id != below.id, above.subject == below.subject,
       above.linkRole == nil || above.linkRole == below.linkRole,
+      above.exceptRole == nil || above.exceptRole == below.exceptRole
+        || below.linkRole.map(above.covers) == true,
       above.holdTime <= below.holdTime, above.confirmation.attempts <= below.confirmation.attempts,
       // One that stays after its condition has ended may be seen then.
       above.confirmation.keep >= below.confirmation.keep, above.clear == nil, below.clear == nil,

@@ -8,6 +8,8 @@ public struct Rule: Sendable, Identifiable {
   public let subject: SubjectKind
   /// For rules about links: only links in this place of the chain; nil: all.
   public let linkRole: LinkRole?
+  /// For rules about links: not those in this place of the chain; nil: all.
+  public let exceptRole: LinkRole?
   /// How long its condition must have held before there is a finding; zero: at once.
   public let holdTime: Duration
   /// How it is confirmed by checks, how long it stays, and whether it may flap.
@@ -38,6 +40,11 @@ public struct Rule: Sendable, Identifiable {
   public let clear: String?
   /// The facts that show it; never empty. Those that are not known when it is raised are left out.
   public var evidenceFacts: [Fact] { evidence.map(\.fact) }
+
+  /// Whether it is about links in this place of the chain; nil: those whose key tells none.
+  func covers(_ role: LinkRole?) -> Bool {
+    (linkRole == nil || linkRole == role) && (exceptRole == nil || exceptRole != role)
+  }
 
   let whenCode: TruthCode
   let clearCode: TruthCode?

@@ -94,6 +94,12 @@ struct RulePackBuilder {
     if role != nil, let subject, subject != .link {
       reader.problem(at: keys.position(of: "of"), "\"of\" is only for rules about links")
     }
+    let except = keys.choice("not-of", of: LinkRole.self)
+    if except != nil, let subject, subject != .link {
+      keys.problem(with: "not-of", "\"not-of\" is only for rules about links")
+    } else if except != nil, role != nil {
+      keys.problem(with: "not-of", "\"of\" says already which links it is about")
+    }
     let severity = keys.choice("severity", isRequired: true, among: Severity.allCases.map(\.name))
     let cause = keys.choice("cause", isRequired: true, of: Cause.self)
     let actor = keys.choice("actor", isRequired: true, of: Actor.self)
@@ -130,8 +136,9 @@ struct RulePackBuilder {
     else { return nil }
     for (_, node) in hides { hidden.append((id, subject, node, reader)) }
     return Rule(
-      id: id, subject: subject, linkRole: role, holdTime: holdTime, confirmation: confirmation, severity: severity,
-      cause: cause, blocksCards: blocksCards, title: title, explanation: explanation, actor: actor, ladder: ladder,
+      id: id, subject: subject, linkRole: role, exceptRole: except, holdTime: holdTime, confirmation: confirmation,
+      severity: severity, cause: cause, blocksCards: blocksCards, title: title, explanation: explanation, actor: actor,
+      ladder: ladder,
       hides: hides.map(\.0), relations: relations, tags: tags, when: whenText, clear: clearText, whenCode: code.when,
       clearCode: code.clear,
       evidence: code.evidence)

@@ -115,7 +115,7 @@ final class RuleProgram: Sendable {
       let roles: [LinkRole?] = kind == .link ? LinkRole.allCases + [nil] : [nil]
       for role in roles {
         programs[ProgramKey(kind, role: role)] = RuleProgram(
-          rules.filter { $0.linkRole == nil || $0.linkRole == role }, scope,
+          rules.filter { $0.covers(role) }, scope,
           explaining: explaining, probes: probed.map { Probe($0.element, aggregate: $0.offset) },
           windows: windows[kind] ?? [:])
       }

@@ -189,6 +189,55 @@ final class FakeNetwork: NetworkSurroundings {
     #expect(found[.gateway]?[.linkUp] == .bool(true) && found[.gateway]?[.linkContact] == .text("silent"))
   }
 
+  // MARK: Without echoes
+
+  private let withoutHosts = NetworkConfiguration(internet: [.init(host: "9.9.9.9")])
+
+  /// A firewall that swallows what it does not want is no outage.
+  @Test func aConnectionInPlaceOfAnEchoThatWasNeverAnsweredShowsNothing() async throws {
+    network.state.withLock { state in
+      state.canEcho = false
+      state.times = [:]
+    }
+    let driver = try connector(withoutHosts)
+    for _ in 0..<5 {
+      let found = await poll(driver)
+      #expect(found[.gateway]?[.linkUp] == nil && found[.gateway]?[.linkContact] == .text("silent"))
+      #expect(found[.internet]?[.linkUp] == nil && found[.internet]?[.linkContact] == .text("silent"))
+      #expect(found[.internet]?[.linkNames] == .bool(true))
+    }
+    // Nobody has the router's address.
+    network.state.withLock { $0.files["/proc/net/arp"] = "h\n192.168.2.254 0x1 0x0 00:00:00:00:00:00 * eth0\n" }
+    #expect(await poll(driver)[.gateway]?[.linkUp] == .bool(false))
+  }
+
+  @Test func aConnectionInPlaceOfAnEchoThatWasAnsweredOnceTellsOfAnOutage() async throws {
+    network.state.withLock { $0.canEcho = false }
+    let driver = try connector(withoutHosts)
+    #expect(await poll(driver)[.internet]?[.linkUp] == .bool(true))
+    network.state.withLock { $0.times = [:] }
+    _ = await poll(driver)
+    // The router itself answers for names that it knows.
+    let found = await poll(driver)
+    #expect(found[.gateway]?[.linkUp] == .bool(false) && found[.internet]?[.linkUp] == .bool(false))
+    // Whoever finds names out there shows that there is a way.
+    network.state.withLock { $0.files["/etc/resolv.conf"] = "nameserver 9.9.9.10\n" }
+    #expect(await poll(driver)[.internet]?[.linkUp] == nil)
+  }
+
+  @Test func aConnectionThatIsConfiguredIsTakenAtItsWord() async throws {
+    network.state.withLock { state in
+      state.canEcho = false
+      state.times = [:]
+    }
+    let found = await poll(
+      try connector(
+        NetworkConfiguration(
+          gateway: .init(host: "192.168.2.254", way: .tcp(443)),
+          internet: [.init(host: "9.9.9.9", way: .tcp(443)), .init(host: "9.9.9.10")])))
+    #expect(found[.gateway]?[.linkUp] == .bool(false) && found[.internet]?[.linkUp] == .bool(false))
+  }
+
   @Test func aDeadNameServerIsNoDeadLine() async throws {
     let driver = try connector()
     _ = await poll(driver)
@@ -246,6 +295,20 @@ final class FakeNetwork: NetworkSurroundings {
     network.state.withLock { $0.greeting = TLSGreeting(end: .trusted) }
     found = await poll(driver)
     #expect(found[host]?[.linkContact] == .text("answering"))
+  }
+
+  @Test func aHandshakeThatIsCutOffChangesNothingOfWhatIsKnown() async throws {
+    let driver = try connector()
+    network.state.withLock { $0.greeting = TLSGreeting(end: .notTrusted, expires: Timestamp(seconds: 5)) }
+    _ = await poll(driver)
+    network.state.withLock { $0.greeting = TLSGreeting(end: .unknown) }
+    let found = await poll(driver)
+    #expect(found[host]?[.linkUp] == .bool(true) && found[host]?[.linkContact] == nil)
+    #expect(found[host]?[.linkCertificateExpires] == .time(Timestamp(seconds: 5)))
+    network.state.withLock { $0.greeting = TLSGreeting(end: .failed) }
+    #expect(await poll(driver)[host]?[.linkContact] == .text("tls-failed"))
+    network.state.withLock { $0.greeting = TLSGreeting(end: .trusted) }
+    #expect(await poll(driver)[host]?[.linkContact] == .text("answering"))
   }
 
   @Test func aModemTellsOfTheLinkThatItIs() async throws {

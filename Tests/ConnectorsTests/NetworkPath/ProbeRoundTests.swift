@@ -5,6 +5,7 @@ import NIOPosix
 import NIOSSL
 import ShopConfiguration
 import ShopModel
+import Synchronization
 import Testing
 
 @testable import Connectors
@@ -165,6 +166,66 @@ private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     try await service.stop()
     let gone = await TLSGreeting.greet(
       host("localhost", port: service.port), at: here, on: group, within: .seconds(2))
-    #expect(gone == TLSGreeting(end: .failed))
+    #expect(gone == TLSGreeting(end: .unknown))
+  }
+
+  /// What cuts the first handshake off says nothing of the certificate that the next one shows.
+  @Test func aHandshakeThatIsCutOffIsNoCertificate() async throws {
+    let certificates = try NIOSSLCertificate.fromPEMBytes(Array(TestIdentity.certificate.utf8))
+    let key = try NIOSSLPrivateKey(bytes: Array(TestIdentity.key.utf8), format: .pem)
+    let tls = try NIOSSLContext(
+      configuration: .makeServerConfiguration(
+        certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key)))
+    for isReset in [false, true] {
+      let connections = Mutex(0)
+      let server = try await ServerBootstrap(group: group)
+        .childChannelInitializer { channel in
+          let isFirst = connections.withLock { count in
+            count += 1
+            return count == 1
+          }
+          return channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            if isFirst {
+              try pipeline.addHandler(CutOff(isReset: isReset))
+            } else {
+              try pipeline.addHandler(NIOSSLServerHandler(context: tls))
+            }
+          }
+        }
+        .bind(host: "127.0.0.1", port: 0).get()
+      let host = host("localhost", port: try #require(server.localAddress?.port))
+      #expect(
+        await TLSGreeting.greet(host, at: here, on: group, within: .seconds(5)) == TLSGreeting(end: .unknown))
+      #expect(connections.withLock { $0 } == 1)
+      #expect(await TLSGreeting.greet(host, at: here, on: group, within: .seconds(5)).end == .notTrusted)
+      try await server.close()
+    }
+  }
+
+  @Test func whoeverSaysNothingIsUnknown() async throws {
+    let server = try await ServerBootstrap(group: group).bind(host: "127.0.0.1", port: 0).get()
+    let host = host("localhost", port: try #require(server.localAddress?.port))
+    #expect(
+      await TLSGreeting.greet(host, at: here, on: group, within: .milliseconds(200)) == TLSGreeting(end: .unknown))
+    // A file of ours that cannot be read says nothing of the host.
+    let unread = self.host("localhost", port: host.port, caFile: "/nonexistent.pem")
+    #expect(await TLSGreeting.greet(unread, at: here, on: group, within: .seconds(2)) == TLSGreeting(end: .unknown))
+    try await server.close()
+  }
+
+  /// Hangs up at the first byte.
+  private final class CutOff: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    private let isReset: Bool
+
+    init(isReset: Bool) { self.isReset = isReset }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      if isReset {
+        _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+      }
+      context.close(promise: nil)
+    }
   }
 }
