@@ -38,7 +38,7 @@ struct CheckCommand: ParsableCommand {
       throw ExitCode(3)
     }
     let pack = try rules.load(for: configuration) ?? RulePack.builtIn()
-    let look = try SingleLook(configuration, pack: pack)
+    let look = try SingleLook(configuration, pack: pack, recordFolder: Surroundings.stateFolder)
     let time = Duration.seconds(seconds ?? 0)
     let snapshot = try waitFor { await look.take(measuringFor: time) { await $0.snapshot } }
     let language = configuration.language ?? Surroundings.language
