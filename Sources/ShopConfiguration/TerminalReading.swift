@@ -28,7 +28,7 @@ extension ConfigurationReader {
     let tid = item.shown("tid", limit: 32)
     let targetVersion = item.shown("target-version")
     let restart = item.node("restart").flatMap(readCommand)
-    let reset = item.node("reset").flatMap(readCommand)
+    let reset = isPOSLINK ? nil : item.node("reset").flatMap(readCommand)
     taken.insert(id: id, name: name, address: address, tid: tid, item)
     guard let id, let name, let connector, let host, let address else { return nil }
     return TerminalConfiguration(
@@ -57,6 +57,11 @@ extension ConfigurationReader {
     item.refuse(
       ["password", "charset", "status-service-byte", "totals-interval"],
       because: "belongs to terminals with \"connector: zvt\"")
+    // Before a program wipes anything, the terminal has to tell what it keeps; over POSLINK it does not.
+    item.refuse(
+      ["reset"],
+      because: "cannot be carried out beside \"connector: poslink\", which does not tell what a reset would wipe; "
+        + "leave it out (the terminal's own reset stays), or write the program as \"restart\"")
     return POSLINKOptions(framing: item.choice("framing", of: POSLINKOptions.Framing.self) ?? .tcp)
   }
 

@@ -126,7 +126,7 @@ public enum CommandOutcome: Hashable, Sendable {
   case completed(String)
   /// The device said no; its reason, cleaned.
   case refused(String)
-  /// The device does not know the command; what it said, cleaned.
+  /// The device does not know the command; what it said, cleaned. Or its protocol has none, and nothing was sent.
   case notKnown(String)
   /// Nothing was sent; why.
   case notSent(String)

@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
       throw ExitCode(3)
     }
     let pack = try rules.load(for: configuration) ?? RulePack.builtIn()
-    let look = try SingleLook(configuration, pack: pack)
+    let look = try SingleLook(configuration, pack: pack, recordFolder: Surroundings.stateFolder)
     let time = Duration.seconds(seconds ?? 0)
     let kept = try keptAccounts(configuration)
     let snapshot = try waitFor {

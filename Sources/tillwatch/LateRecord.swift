@@ -34,6 +34,9 @@ final class LateRecord: OperationLedger, PrintArchive, WordArchive, AccessArchiv
   /// The journal, also one that another program keeps; nil while it is not open.
   var opened: Journal? { try? journal }
 
+  /// Whether it is not the one of this program, as far as it could be opened.
+  var isBeside: Bool { state.withLock { if case .beside = $0 { true } else { false } } }
+
   /// From now on it is in use.
   func open(_ journal: Journal) { state.withLock { $0 = .open(journal) } }
 

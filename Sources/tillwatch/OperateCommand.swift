@@ -76,7 +76,7 @@ struct OperateCommand: ParsableCommand {
       if code != 0 { throw ExitCode(code) }
       return
     }
-    let look = try SingleLook(configuration, pack: pack)
+    let look = try SingleLook(configuration, pack: pack, recordFolder: record.folder)
     let since = SystemShopClock().now - .seconds(86_400)
     // A PIN that is set is asked for when it is carried out.
     let access: ConsoleAccess? = configuration.technician.pin == nil ? .noPIN : nil
@@ -94,5 +94,5 @@ struct OperateCommand: ParsableCommand {
 
 extension TerminalConfiguration {
   /// How it is reset where nothing is said.
-  fileprivate var usualReset: ResetGrade { zvt == nil && reset == nil ? .returnToIdle : .application }
+  fileprivate var usualReset: ResetGrade { zvt == nil ? .returnToIdle : .application }
 }

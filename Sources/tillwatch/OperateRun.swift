@@ -29,7 +29,7 @@ struct OperateRun: Sendable {
     let earlier = try await journal.accessWords()
     let progress = ProgressPrinter(subject: identity.id, language: language)
     let look = try SingleLook(
-      configuration, pack: pack, ledger: journal, prints: journal,
+      configuration, pack: pack, recordFolder: folder, ledger: journal, prints: journal,
       lock: configuration.technician.lock(isReadOnly: false), accessWords: journal, turn: turn,
       publish: { progress.show($0) })
     progress.calendar(look.calendar)

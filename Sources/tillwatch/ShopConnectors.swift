@@ -57,9 +57,17 @@ struct ShopConnectors: Sendable {
   }
 
   /// Begins to listen to agents, and hands what they tell to `target`, with the name of its source.
-  func listen(_ target: @escaping @Sendable (PollReport, String) async -> Void) async {
+  ///
+  /// - Parameter isLeft: whether to leave that to the console that keeps the record: an agent whose word was taken here
+  ///   does not tell it again there.
+  func listen(isLeft: Bool = false, _ target: @escaping @Sendable (PollReport, String) async -> Void) async {
     push?.desk.lead(to: target)
-    await push?.listener.start()
+    if isLeft { push?.listener.leaveToKeeper() } else { await push?.listener.start() }
+  }
+
+  /// Where agents could not be listened to, tries it now and then, until the task is cancelled.
+  func keepListening(by clock: any ShopClock, isLeft: @Sendable () -> Bool) async {
+    await push?.listener.keepTrying(by: clock, isLeft: isLeft)
   }
 
   /// Ends what is shared, once nothing is polled any more.

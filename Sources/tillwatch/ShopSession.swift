@@ -27,6 +27,8 @@ final class ShopSession: Sendable {
   private let polling: Task<Void, Never>
   /// Tries to open the record; nil: it is open.
   private let opening: Task<Void, Never>?
+  /// Tries to listen to agents where that was not possible at once.
+  private let listening: Task<Void, Never>
   /// Looks for what other programs do; nil: there are none.
   private let others: Task<Void, Never>?
 
@@ -110,7 +112,9 @@ final class ShopSession: Sendable {
     } else {
       opening = nil
     }
-    await shop.connectors.listen { [weak watch] in await watch?.take($0, from: $1) }
+    let isLeft: @Sendable () -> Bool = { record.isBeside && choice.isKept }
+    await shop.connectors.listen(isLeft: isLeft()) { [weak watch] in await watch?.take($0, from: $1) }
+    listening = Task { [connectors = shop.connectors] in await connectors.keepListening(by: clock, isLeft: isLeft) }
     let engine = engine
     // Beside the sockets: an answer is taken in where it came, and no other thread is woken for it.
     polling = Task(executorPreference: clock.executor) { await engine.run() }
@@ -128,7 +132,9 @@ final class ShopSession: Sendable {
     others?.cancel()
     await watch.standStill()
     opening?.cancel()
+    listening.cancel()
     await opening?.value
+    await listening.value
     await engine.stop()
     await polling.value
     // The last chance for what could not be put on record until now.
@@ -270,6 +276,9 @@ enum JournalChoice {
   case folder(String)
   /// Nowhere: gone with the program. For the demonstration.
   case memory
+
+  /// Whether a program keeps it now; it may be this one.
+  var isKept: Bool { if case .folder(let folder) = self { Journal.isKept(inFolder: folder) == true } else { false } }
 }
 
 /// An attempt to open the shop's record.

@@ -1,4 +1,5 @@
 import Connectors
+import Journal
 import NIOPosix
 import Operations
 import PollingEngine
@@ -13,8 +14,10 @@ struct SingleLook: Sendable {
   let calendar: ShopCalendar
   private let connectors: ShopConnectors
   private let watch: ShopWatch
+  private let recordFolder: String?
 
   /// - Parameters:
+  ///   - recordFolder: where the shop's record is: agents are not listened to while a console keeps it; nil: nowhere.
   ///   - ledger: where what is done is put on record; nil: nothing is done.
   ///   - prints: where what the terminals give to print is kept.
   ///   - lock: the technician's lock, as it stands; nil: there is none, and nothing is done.
@@ -22,10 +25,12 @@ struct SingleLook: Sendable {
   ///   - turn: the right to operate; nil: nobody else does.
   ///   - publish: given every snapshot; must not block.
   init(
-    _ configuration: ShopConfiguration, pack: RulePack, host: HostAccess = .live, ledger: (any OperationLedger)? = nil,
-    prints: (any PrintArchive)? = nil, lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil,
+    _ configuration: ShopConfiguration, pack: RulePack, host: HostAccess = .live, recordFolder: String? = nil,
+    ledger: (any OperationLedger)? = nil, prints: (any PrintArchive)? = nil, lock: TechnicianLock? = nil,
+    accessWords: (any AccessArchive)? = nil,
     turn: (any OperationTurn)? = nil, publish: @escaping @Sendable (ShopSnapshot) -> Void = { _ in }
   ) throws {
+    self.recordFolder = recordFolder
     let clock = SystemShopClock()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     calendar = Surroundings.calendar(timeZone: configuration.timeZone)
@@ -60,7 +65,8 @@ struct SingleLook: Sendable {
 
   /// Gives the shop to `body` before anything is asked.
   func hold<Result: Sendable>(_ body: @Sendable (ShopWatch) async -> Result) async -> Result {
-    await connectors.listen { [watch] in await watch.take($0, from: $1) }
+    let isLeft = recordFolder.flatMap { Journal.isKept(inFolder: $0) } ?? false
+    await connectors.listen(isLeft: isLeft) { [watch] in await watch.take($0, from: $1) }
     let result = await body(watch)
     await connectors.shutdown()
     await watch.end()

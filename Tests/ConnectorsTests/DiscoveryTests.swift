@@ -118,6 +118,15 @@ private let shop = OwnNetwork(interface: "eth0", address: address("192.168.1.7")
       Issue.record("endless")
       return
     }
+    // A hostile name does not reach a screen as it came.
+    let hostile = "BEGIN LIST UPS\nUPS \"a\u{1B}[2J\u{202E}b\" \"\"\nUPS \"\u{7}\" \"\"\n"
+    guard
+      case .sources(let cleaned) = ask(hostile + "UPS \(String(repeating: "n", count: 99)) x\nEND LIST UPS\n").outcome
+    else {
+      Issue.record("hostile")
+      return
+    }
+    #expect(cleaned == ["a[2Jb", String(repeating: "n", count: 40) + "…"])
     let many = (0..<500).map { "UPS u\($0) \"\"\n" }.joined()
     guard case .sources(let names) = ask("BEGIN LIST UPS\n" + many + "END LIST UPS\n").outcome else {
       Issue.record("many")
@@ -161,11 +170,14 @@ private let shop = OwnNetwork(interface: "eth0", address: address("192.168.1.7")
     // Only who may listen there can play an office printer.
     let ipp = try? await DeviceServer.start(SimulatedPrinter(), host: "\(Self.base).9", port: 631, on: loop)
 
+    let lpdOffice = try await DeviceServer.start(SimulatedPrinter(), host: "\(Self.base).10", port: 9100, on: loop)
+    let lpd = try? await DeviceServer.start(SimulatedPrinter(), host: "\(Self.base).10", port: 515, on: loop)
+
     let result = try await search(0...15)
     let byLast = Dictionary(
       result.found.map { ($0.address.bits & 0xFF, $0) }, uniquingKeysWith: { first, _ in first })
     #expect(result.isComplete && result.asked == 56 && result.notTried == 0)
-    #expect(result.found.count == 9, "\(result.found)")
+    #expect(result.found.count == 10, "\(result.found)")
     #expect(byLast[1]?.kind == .zvt && byLast[1]?.certainty == .answered)
     #expect(byLast[1]?.tid == "52523535" && byLast[1]?.serial?.lowercased() == "17fd1e3c")
     #expect(byLast[1]?.name == "TW-800 2.1.0")
@@ -178,6 +190,8 @@ private let shop = OwnNetwork(interface: "eth0", address: address("192.168.1.7")
     #expect(byLast[8]?.kind == .escpos && byLast[8]?.certainty == .guess)
     #expect(byLast[9]?.kind == (ipp == nil ? .escpos : .other))
     #expect(byLast[9]?.remark.contains("IPP") == (ipp != nil))
+    #expect(byLast[10]?.certainty == (lpd == nil ? .answered : .guess))
+    #expect(byLast[10]?.remark.contains("LPD") == (lpd != nil))
 
     #expect(zvt.terminal.received == [.statusEnquiry: 1])
     #expect(pax.device.received == ["A00": 1])
@@ -186,10 +200,29 @@ private let shop = OwnNetwork(interface: "eth0", address: address("192.168.1.7")
     #expect(Set(ups.device.commands).isSubset(of: ["LIST UPS", "LOGOUT"]))
     // Where an office printer may be nothing was sent.
     #expect(office.device.strayBytes == 0 && office.device.enquiries.isEmpty == (ipp != nil))
+    #expect(lpdOffice.device.strayBytes == 0 && lpdOffice.device.enquiries.isEmpty == (lpd != nil))
     await zvt.stop()
     for server in [pax, web] { await server.stop() }
-    for server in [printer, ssh, held, silent, office, ipp].compactMap(\.self) { await server.stop() }
+    for server in [printer, ssh, held, silent, office, ipp, lpdOffice, lpd].compactMap(\.self) { await server.stop() }
     await ups.stop()
+  }
+
+  /// Only a plain no at both ports says that no office printer would print the question.
+  @Test func aPrinterIsAskedOnlyAfterTwoRefusals() {
+    #expect(DeviceProbe.doubt(ipp: .failed(.refused), lpd: .failed(.refused)) == nil)
+    let hidden: [ByteConnection.Opening] =
+      [.open] + [.timedOut, .noRoute, .closed, .cancelled, .other].map { .failed($0) }
+    for opening in hidden {
+      for doubt in [
+        DeviceProbe.doubt(ipp: opening, lpd: .failed(.refused)),
+        DeviceProbe.doubt(ipp: .failed(.refused), lpd: opening),
+        DeviceProbe.doubt(ipp: opening, lpd: opening),
+      ] {
+        #expect(doubt?.reason.contains("office") == true, "\(opening)")
+      }
+    }
+    #expect(DeviceProbe.doubt(ipp: .failed(.timedOut), lpd: .open)?.kind == .escpos)
+    #expect(DeviceProbe.doubt(ipp: .open, lpd: .failed(.timedOut))?.kind == .other)
   }
 
   @Test func aWatchedTerminalIsNotEvenConnectedTo() async throws {

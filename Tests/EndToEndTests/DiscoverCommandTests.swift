@@ -68,6 +68,23 @@ struct DiscoverCommandTests {
     await stop()
   }
 
+  @Test func `a watched terminal that cannot be left out is not risked without a person`() async throws {
+    let shop = try write(
+      "shop: {name: Tea, language: en}\nterminals: [{id: a, name: A, connector: zvt, host: till.invalid}]\n",
+      to: "shop.yaml")
+    let arguments = ["discover", "\(base).0/28", "--config", shop]
+    let result = try runWithoutTerminal(arguments + ["--yes"])
+    #expect(result.status == .code(2) && result.output.hasPrefix("tillwatch: till.invalid"), "\(result.output)")
+    #expect(result.output.count { $0 == "\n" } == 1)
+    let program = try ConsoleDriver(arguments, columns: 120, rows: 30)
+    try program.expect("Take that risk?", within: .seconds(10))
+    program.press("n\r")
+    #expect(try program.exitStatus() == .code(2))
+    #expect(!program.screenText.contains("Search now?"))
+    #expect(terminal.device.received.isEmpty && printer.connections == 0)
+    await stop()
+  }
+
   @Test func `Ctrl-C ends it with what was found so far`() async throws {
     let shop = try write(Self.elsewhere, to: "shop.yaml")
     let program = try ConsoleDriver(["discover", "\(base).0/24", "--config", shop], columns: 120, rows: 30)

@@ -44,9 +44,30 @@ import Testing
         "shop.yaml:10:5: the key \"totals-interval\" belongs to terminals with \"connector: zvt\"",
         "shop.yaml:11:54: the key \"framing\" belongs to terminals with \"connector: poslink\"",
         "shop.yaml:12:67: unknown value \"serial\"; possible here: tcp, http",
-        "shop.yaml:12:75: unknown key \"frame\"; possible here: id, name, place, connector, host, port, interval, deadline, framing, tid, target-version, restart, reset",
+        "shop.yaml:12:75: unknown key \"frame\"; possible here: id, name, place, connector, host, port, interval, deadline, framing, tid, target-version, restart",
         "shop.yaml:13:33: unknown value \"pax\"; possible here: zvt, poslink",
         "shop.yaml:13:38: the address \"10.0.0.5:10009\" is already used in line 6; a terminal takes one connection at a time",
       ], "\(found)")
+  }
+
+  @Test func aResetByProgramIsRefusedWhereNothingTellsWhatItWouldWipe() throws {
+    let text = """
+      shop: {name: Tea}
+      terminals:
+        - id: p
+          name: P
+          connector: poslink
+          host: 10.0.0.5
+          restart: {command: [/bin/true]}
+          reset: {command: [/bin/true]}
+      """
+    #expect(
+      problems(text) == [
+        "shop.yaml:8:5: the key \"reset\" cannot be carried out beside \"connector: poslink\", which does not tell what a "
+          + "reset would wipe; leave it out (the terminal's own reset stays), or write the program as \"restart\""
+      ], "\(problems(text))")
+    let without = text.split(separator: "\n").dropLast().joined(separator: "\n")
+    let shop = try ShopConfiguration.load(text: without, file: "f", with: fakeHost())
+    #expect(shop.terminals[0].restart != nil && shop.terminals[0].reset == nil)
   }
 }

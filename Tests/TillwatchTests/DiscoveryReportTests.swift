@@ -79,6 +79,26 @@ private let found = [
     #expect(chinese.contains("约 10 分钟") && chinese.contains("253 个地址"))
   }
 
+  @Test func whatADeviceSaysDoesNotReachTheScreenAsItCame() throws {
+    let attack = "x\u{1B}[2J\u{9B}1m\u{202E}\r\ny"
+    var bad = device(7, 3493, .nut([attack]), tid: attack, serial: attack, remark: attack)
+    bad.name = attack
+    let lines = try report(.english).table(
+      DeviceSearch.Result(found: [bad], asked: 1012, notTried: 1, reason: attack))
+    #expect(lines.count == 5)
+    for line in lines {
+      #expect(!line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B || $0.value == 0x202E }, "\(line)")
+    }
+  }
+
+  @Test func aWatchedTerminalThatCannotBeLeftOutIsAQuestionOfItsOwn() throws {
+    for language in [Language.english, .chinese] {
+      #expect(try report(language).questions(lost: []).count == 1)
+      let questions = try report(language).questions(lost: ["till.lan", "bar.lan"])
+      #expect(questions.count == 2 && questions[0].contains("till.lan, bar.lan"))
+    }
+  }
+
   @Test func theTableLinesUpInBothLanguages() throws {
     for language in [Language.english, .chinese] {
       let lines = try report(language).table(DeviceSearch.Result(found: found, asked: 1012))

@@ -22,6 +22,8 @@ struct RecordedShop {
   var rules = RecordedShop.rules
   /// Whether somebody tells the terminal's facts: what nobody does is not remembered.
   var isTold = false
+  /// Where agents tell what they see; nil: nowhere.
+  var push: ShopConnectors.Push?
 
   var configuration: ShopConfiguration {
     ShopConfiguration(
@@ -45,7 +47,7 @@ struct RecordedShop {
             plan: PollPlan(
               key: DeviceKey(Self.terminal.description), interval: .seconds(90 * 86_400), deadline: .seconds(8)),
             connector: SilentTerminal())
-        ], transport: HTTPTransport(group: MultiThreadedEventLoopGroup.singleton))
+        ], transport: HTTPTransport(group: MultiThreadedEventLoopGroup.singleton), push: push)
     return await ShopSession(
       WatchedShop(configuration, connectors: connectors, calendar: .utc),
       rules: try RulePack(parsing: rules, file: "test.yaml"), journal: .folder(folder), clock: clock, lock: nil,

@@ -20,8 +20,8 @@ struct DeviceProbe: Sendable {
   static let connectLimit: Duration = .seconds(1)
   /// How long an answer may take.
   static let answerLimit: Duration = .seconds(4)
-  /// The port office printers have besides (IPP), and receipt printers as a rule have not.
-  static let officePort = 631
+  /// The ports of which office printers as a rule have one besides: IPP and LPD.
+  static let officePorts = (ipp: 631, lpd: 515)
 
   let group: any EventLoopGroup
 
@@ -119,9 +119,11 @@ struct DeviceProbe: Sendable {
     case .failed(.other), .failed(.cancelled): return .notTried("no connection can be opened on this computer")
     case .failed: return .nothing
     }
-    if await connection(target, port: Self.officePort).open(within: Self.connectLimit) == .open {
+    async let ipp = connection(target, port: Self.officePorts.ipp).open(within: Self.connectLimit)
+    async let lpd = connection(target, port: Self.officePorts.lpd).open(within: Self.connectLimit)
+    if let doubt = Self.doubt(ipp: await ipp, lpd: await lpd) {
       return .found(
-        found(target, .other, .guess, "a printer of an office (it has IPP): not asked, it might print the question"))
+        found(target, doubt.kind, .guess, "\(doubt.reason): not asked, it might print the question"))
     }
     let end = await connection(target).run(PrinterEnquiry([.printer]), within: Self.answerLimit)
     if let foreign = end.exchange.foreign { return .found(found(target, .other, .guess, foreign)) }
@@ -131,6 +133,21 @@ struct DeviceProbe: Sendable {
         : .found(found(target, .escpos, .guess, "takes one connection, and is taken"))
     }
     return .found(found(target, .escpos, .answered, status & 0x08 == 0 ? "online" : "offline"))
+  }
+
+  /// Why something that listens where printers do is not asked; nil: it has refused both ports of an office printer. Where
+  /// one was not refused in so many words, a filter on the way or a busy printer may hide it.
+  static func doubt(
+    ipp: ByteConnection.Opening, lpd: ByteConnection.Opening
+  ) -> (kind: FoundDevice.Kind, reason: String)? {
+    switch (ipp, lpd) {
+    case (.failed(.refused), .failed(.refused)): nil
+    case (.open, _): (.other, "a printer of an office (it has IPP)")
+    case (_, .open): (.escpos, "it may be a printer of an office (it has LPD)")
+    case (.failed(.refused), .failed(let failure)):
+      (.escpos, "it may be a printer of an office (LPD: \(failure.description))")
+    case (.failed(let failure), _): (.escpos, "it may be a printer of an office (IPP: \(failure.description))")
+    }
   }
 
   private func askUPS(_ target: SearchPlan.Target) async -> Result {

@@ -6,7 +6,7 @@ import ShopModel
 /// and a word.
 struct NUTListEnquiry: ByteExchange {
   enum Outcome: Hashable {
-    /// The names, one word each.
+    /// The names, cleaned.
     case sources([String])
     /// The server said no, with this word, cleaned.
     case refused(String)
@@ -16,6 +16,8 @@ struct NUTListEnquiry: ByteExchange {
 
   /// The most power sources that are taken in.
   static let mostSources = 64
+  /// The most scalars of a name.
+  static let longestName = 40
   /// The most bytes of an answer.
   static let mostBytes = 16 << 10
 
@@ -56,7 +58,8 @@ struct NUTListEnquiry: ByteExchange {
     case "END" where words == ["END", "LIST", "UPS"]:
       outcome = names.map { .sources($0) } ?? .foreign(first)
     case "UPS" where names != nil && words.count >= 2:
-      if names?.count ?? 0 < Self.mostSources { names?.append(words[1]) }
+      let name = DeviceText.clean(words[1], limit: Self.longestName)
+      if names?.count ?? 0 < Self.mostSources, !name.isEmpty { names?.append(name) }
     default: outcome = .foreign(first)
     }
   }

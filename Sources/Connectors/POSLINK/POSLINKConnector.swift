@@ -121,7 +121,8 @@ public struct POSLINKConnector: Connector {
     case .restart: said = .reboot
     case .reset: said = .reset
     case .cancelAction: said = .cancel
-    default: return CommandReport(.notSent("nothing is sent for it over POSLINK"))
+    // Nothing that could be tried again later: the protocol has no such command.
+    default: return CommandReport(.notKnown("there is no such command over POSLINK, and nothing was sent"))
     }
     let end = await talk(said, within: said == .cancel ? min(deadline, Self.cancelTime) : deadline)
     return CommandReport(POSLINKVerdict(end).commandOutcome)

@@ -4,6 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 public import ShopConfiguration
+public import ShopModel
 import Synchronization
 
 /// Listens for what agents tell: HTTP on this computer alone, or HTTPS.
@@ -42,14 +43,35 @@ public final class PushListener: Sendable {
   /// The port that is listened at; nil: none is.
   var port: Int? { listening.withLock { $0?.localAddress?.port } }
 
-  /// Begins to listen. Where that is not possible the agents' connectors say why, and all else goes on.
+  /// How long until it is tried again to listen.
+  static let patience: Duration = .seconds(15)
+
+  /// Begins to listen; again changes nothing. Where that is not possible the agents' connectors say why, and all else goes
+  /// on.
   public func start() async {
+    guard listening.withLock({ $0 == nil }) else { return }
     do throws(Problem) {
       let channel = try await bound(try tls())
       listening.withLock { $0 = channel }
       desk.note(problem: nil)
     } catch {
       desk.note(problem: "no agent can be heard: \(error.reason)")
+    }
+  }
+
+  /// Does not listen, because the console that keeps the shop's record does: what agents tell has to come to that one.
+  public func leaveToKeeper() {
+    desk.note(problem: "the console that keeps the record of this shop listens to the agents")
+  }
+
+  /// Tries to listen, now and then, until that is possible or the task is cancelled. An address can come later than the
+  /// program, and a port be taken for a while.
+  ///
+  /// - Parameter isLeft: whether to leave it to the console that keeps the record.
+  public func keepTrying(by clock: any ShopClock, isLeft: @Sendable () -> Bool) async {
+    while listening.withLock({ $0 == nil }) {
+      guard (try? await clock.sleep(until: clock.now.next(Self.patience))) != nil, !Task.isCancelled else { return }
+      if isLeft() { leaveToKeeper() } else { await start() }
     }
   }
 

@@ -37,10 +37,18 @@ struct DiscoverCommand: ParsableCommand {
     if let write, access(write, F_OK) == 0 { throw refusal("\(write) is there already, and is not written over") }
     let (known, unknown) = try knownDevices(configuration, language)
     let plan = try plan(known)
+    let lost = unknown.filter(\.isTerminal)
+    // Two programs at one terminal may disturb a payment: nobody but a person may risk that.
+    if yes, let first = lost.first {
+      throw refusal(
+        "\(first.host), the address of a watched terminal, is not found at the moment, so the terminal cannot be left out; "
+          + "mend the name, or search without --yes")
+    }
     let report = DiscoveryReport(plan: plan, language: language)
     let pace = DeviceSearch.Pace()
-    for line in report.announcement(unknown: unknown, time: pace.time(for: plan.targetCount)) { complain(line) }
-    try confirm(language)
+    let hosts = unknown.map(\.host)
+    for line in report.announcement(unknown: hosts, time: pace.time(for: plan.targetCount)) { complain(line) }
+    try confirm(lost.map(\.host), report)
 
     let result = try search(plan, pace, report)
     for line in report.table(result) { print(line) }
@@ -50,10 +58,16 @@ struct DiscoverCommand: ParsableCommand {
 
   // MARK: Before
 
+  /// A host of what is watched whose address nobody knows at the moment.
+  private struct UnknownHost {
+    var host: String
+    var isTerminal: Bool
+  }
+
   /// What is watched already, and the hosts among it whose addresses nobody knows at the moment.
   private func knownDevices(
     _ configuration: ShopConfiguration?, _ language: Language
-  ) throws -> ([KnownDevice], [String]) {
+  ) throws -> ([KnownDevice], [UnknownHost]) {
     guard let configuration else { return ([], []) }
     func named(_ english: String, _ chinese: String, _ key: String) -> String {
       "\(language == .chinese ? chinese : english) \(key)"
@@ -63,22 +77,22 @@ struct DiscoverCommand: ParsableCommand {
       + configuration.printers.map { (named("printer", "打印机", $0.identity.id.key), $0.host, $0.port, false) }
       + configuration.powerSources.map { (named("UPS", "备用电源", $0.identity.id.key), $0.host, $0.port, false) }
     return try waitFor {
-      await withTaskGroup(of: ([KnownDevice], String?).self) { tasks in
+      await withTaskGroup(of: ([KnownDevice], UnknownHost?).self) { tasks in
         for (name, host, port, isTerminal) in entries {
           tasks.addTask {
             let addresses = await HostAddresses.of(host, within: .seconds(5)) ?? []
             let known = addresses.compactMap { IPv4Address($0) }.map {
               KnownDevice(name: name, address: $0, port: port, isTerminal: isTerminal)
             }
-            return (known, addresses.isEmpty ? host : nil)
+            return (known, addresses.isEmpty ? UnknownHost(host: host, isTerminal: isTerminal) : nil)
           }
         }
-        var all: ([KnownDevice], [String]) = ([], [])
+        var all: ([KnownDevice], [UnknownHost]) = ([], [])
         for await (known, unknown) in tasks {
           all.0 += known
           if let unknown { all.1.append(unknown) }
         }
-        return (all.0, all.1.sorted())
+        return (all.0, all.1.sorted { $0.host < $1.host })
       }
     }
   }
@@ -104,16 +118,18 @@ struct DiscoverCommand: ParsableCommand {
     }
   }
 
-  private func confirm(_ language: Language) throws {
+  /// - Parameter lost: hosts of watched terminals that cannot be left out: that is a question of its own.
+  private func confirm(_ lost: [String], _ report: DiscoveryReport) throws {
     guard !yes else { return }
     guard isatty(STDIN_FILENO) == 1 else {
       throw refusal("a search is confirmed by a person on a terminal; add --yes")
     }
-    let question = Array((language == .chinese ? "开始查找？[y/N] " : "Search now? [y/N] ").utf8)
-    _ = Glibc.write(STDERR_FILENO, question, question.count)
-    guard let answer = readLine(), ["y", "yes", "是"].contains(answer.lowercased()) else {
-      complain(language == .chinese ? "没有查找。" : "Nothing was searched.")
-      throw ExitCode(2)
+    for question in report.questions(lost: lost) {
+      Self.say(question + " [y/N] ")
+      guard let answer = readLine(), ["y", "yes", "是"].contains(answer.lowercased()) else {
+        complain(report.language == .chinese ? "没有查找。" : "Nothing was searched.")
+        throw ExitCode(2)
+      }
     }
   }
 

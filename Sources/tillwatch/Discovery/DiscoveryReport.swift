@@ -53,6 +53,18 @@ struct DiscoveryReport {
     return lines
   }
 
+  /// What a person is asked, one after the other, before anything is.
+  ///
+  /// - Parameter lost: hosts of watched terminals whose addresses are not known.
+  func questions(lost: [String]) -> [String] {
+    let hosts = lost.joined(separator: ", ")
+    let risk = words(
+      "The watched terminal at \(hosts) may be asked too, by two programs at a time, even during a payment. "
+        + "Take that risk?",
+      "可能会同时询问已看护的终端（\(hosts)），甚至在付款过程中。是否承担此风险？")
+    return (lost.isEmpty ? [] : [risk]) + [words("Search now?", "开始查找？")]
+  }
+
   /// One line while it goes on.
   func progress(_ result: DeviceSearch.Result) -> String {
     let found = result.found.count { $0.kind != .other }
@@ -82,6 +94,8 @@ struct DiscoveryReport {
         device.serial ?? "", seen(device),
       ]
     }
+    // Whatever a device managed to say: nothing in it moves the cursor or breaks the line.
+    rows = rows.map { row in row.map { DeviceText.clean($0) } }
     var lines: [String] = []
     if rows.count > 1 {
       let widths = rows[0].indices.map { column in rows.map { PlainText.width(of: $0[column]) }.max() ?? 0 }
@@ -95,7 +109,7 @@ struct DiscoveryReport {
       }
     }
     lines.append(summary(result))
-    if let reason = result.reason {
+    if let reason = result.reason.map({ DeviceText.clean($0) }) {
       lines.append(
         words(
           "\(result.notTried) could not be asked: \(reason).", "\(result.notTried) 个未能询问：\(reason)。"))

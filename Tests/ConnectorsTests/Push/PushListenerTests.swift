@@ -5,6 +5,7 @@ import Programs
 import ShopConfiguration
 import ShopModel
 import ShopTesting
+import Synchronization
 import Testing
 
 @testable import Connectors
@@ -245,6 +246,44 @@ private func status(_ answer: String) -> Int? {
     #expect(try await third.start() == port)
     await third.listener.stop()
     #expect(await exchange(port, "") == "not connected")
+  }
+
+  @Test func aPortThatIsFreeLaterIsHadLater() async throws {
+    let first = PushFixture()
+    let port = try await first.start()
+    let second = PushFixture(port: port)
+    _ = try await second.start()
+    let clock = SimulatedClock()
+    let isLeft = Mutex(false)
+    let trying = Task { await second.listener.keepTrying(by: clock, isLeft: { isLeft.withLock { $0 } }) }
+    await clock.advance(by: .seconds(30))
+    #expect(second.listener.port == nil)
+    // It is left to whoever keeps the record, also when the port is free.
+    isLeft.withLock { $0 = true }
+    await first.listener.stop()
+    await clock.advance(by: .seconds(30))
+    #expect(second.listener.port == nil)
+    #expect(second.desk.problem == "the console that keeps the record of this shop listens to the agents")
+    isLeft.withLock { $0 = false }
+    _ = await clock.advance(notBeyond: clock.now + .seconds(15))
+    await eventually { second.listener.port == port }
+    // Then there is nothing to try any more.
+    await trying.value
+    #expect(second.desk.problem == nil)
+    #expect(status(await exchange(port, pushMessage(pushBattery))) == 200)
+    await second.listener.stop()
+  }
+
+  @Test func whoeverTriesToListenStopsWhenToldTo() async throws {
+    let first = PushFixture()
+    let port = try await first.start()
+    let second = PushFixture(port: port)
+    _ = try await second.start()
+    let trying = Task { await second.listener.keepTrying(by: SimulatedClock(), isLeft: { false }) }
+    trying.cancel()
+    await trying.value
+    await first.listener.stop()
+    #expect(second.listener.port == nil)
   }
 
   @Test func anAgentThatFallsSilentIsMissed() async throws {
