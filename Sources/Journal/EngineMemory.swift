@@ -22,8 +22,19 @@ extension Journal {
   /// What ``saveMemory(_:at:)`` kept last; nil: nothing yet.
   ///
   /// - Throws: ``JournalError``.
-  public func memory() async throws -> (text: String, savedAt: Timestamp)? {
-    try await database.read { database in
+  public func memory() async throws -> (text: String, savedAt: Timestamp)? { try await database.memory() }
+}
+
+extension HandRecord {
+  /// What ``Journal/saveMemory(_:at:)`` kept last; nil: nothing yet.
+  ///
+  /// - Throws: ``JournalError``.
+  public func memory() async throws -> (text: String, savedAt: Timestamp)? { try await database.memory() }
+}
+
+extension JournalDatabase {
+  fileprivate func memory() async throws -> (text: String, savedAt: Timestamp)? {
+    try await read { database in
       let row = try Row.fetchOne(database, sql: "SELECT text, saved_at_ms FROM engine_memory")
       return try row.map { (try $0.text("text"), try $0.moment("saved_at_ms")) }
     }

@@ -180,9 +180,15 @@ public struct PollSchedule: Sendable {
     return .milliseconds(Int64(Double(backOff(of: slot)) * (1 + settings.jitter)))
   }
 
-  /// How long the readings of a poll have to count as fresh; nil: as long as the interval implies. They have to last until
-  /// the next poll, which back-off or a pause may have put further away than an interval: what was just seen must not go
-  /// stale because we chose not to look.
+  /// How long a pause that a device asks for keeps its readings fresh at most, where three intervals are shorter.
+  static let longestStretch: Duration = .seconds(300)
+
+  /// How long the readings of a poll have to count as fresh; nil: as long as the interval implies.
+  ///
+  /// Back-off may have put the next poll further away than an interval; they last until then, for what was just seen must
+  /// not go stale because we chose not to look. Through a pause that the device asks for they last too, but for no more
+  /// than three intervals or ``longestStretch``, whichever is longer: whoever keeps us from looking does not make true
+  /// what was seen an hour ago.
   ///
   /// - Parameter notBefore: as for ``finished(_:succeeded:notBefore:at:)``.
   public func freshness(
@@ -190,8 +196,11 @@ public struct PollSchedule: Sendable {
   ) -> Duration? {
     guard let plan = plan(of: key) else { return nil }
     let pause = notBefore.map { Duration.milliseconds(pauseEnd($0, at: now.milliseconds) - now.milliseconds) } ?? .zero
-    let wait = max(pause, succeeded ? .zero : longestDelay(afterFailureOf: key))
-    return wait > plan.interval ? max(plan.interval * 3, wait + plan.deadline + plan.interval) : nil
+    let delay = succeeded ? .zero : longestDelay(afterFailureOf: key)
+    guard max(pause, delay) > plan.interval else { return nil }
+    let usual = plan.interval * 3
+    let poll = plan.deadline + plan.interval
+    return max(usual, delay + poll, min(pause + poll, Self.longestStretch))
   }
 
   /// The same of a failing poll.

@@ -30,7 +30,7 @@ public struct PollSettings: Hashable, Sendable {
   /// How long the delay between two polls of a failing device may become, unless its interval is longer.
   public var longestBackOff: Duration
   /// How long a device may ask to be left alone at most; what goes beyond is cut off, so that no answer can silence the
-  /// console for good.
+  /// console for good. Readings last through a part of that only.
   public var longestPause: Duration
   /// By how much of itself a failing device's delay is stretched at random: 0...1. Devices that failed together then
   /// do not return together.

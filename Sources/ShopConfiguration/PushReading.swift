@@ -50,6 +50,9 @@ extension ConfigurationReader {
     return (host, port)
   }
 
+  /// What the connector of a terminal sees by itself; every terminal has one.
+  private static var toldByConnector: Set<Fact> { [.terminalReachable, .terminalContact, .terminalState] }
+
   private func readAgent(
     _ node: YAMLNode, _ known: KnownSubjects, _ ids: inout UniqueValues
   ) -> PushAgentConfiguration? {
@@ -73,6 +76,13 @@ extension ConfigurationReader {
         reader.problem(
           at: node.position,
           "\(excerpt(fact.rawValue)) is a fact of \(article(fact.subjectKind)), and none is among the \"subjects\"")
+      }
+      if let terminal = told.first(where: { $0.kind == .terminal }), Self.toldByConnector.contains(fact) {
+        reader.problem(
+          at: node.position,
+          "\(excerpt(fact.rawValue)) of \(excerpt(terminal.description)) is told by its own connector, and is measured: an "
+            + "agent's word must not stand for it")
+        continue
       }
       for subject in told { facts[subject, default: []].insert(fact) }
     }

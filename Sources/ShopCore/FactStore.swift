@@ -34,6 +34,8 @@ public struct FactStore: Sendable {
   public enum Taken: Hashable, Sendable {
     /// The value is of the wrong kind for its fact, or there are too many subjects: nothing changed.
     case refused
+    /// Another source has seen the fact later: nothing changed.
+    case outdated
     /// Seen again, as fresh as it was.
     case asBefore
     /// Another value, one that is known again, or one that turns stale sooner than it would have.
@@ -42,13 +44,22 @@ public struct FactStore: Sendable {
 
   /// Takes one reading in.
   ///
-  /// - Parameter freshFor: how long it counts as fresh if it does not say itself.
+  /// What one source saw is not undone by what another saw before it, however late its word comes.
+  ///
+  /// - Parameters:
+  ///   - freshFor: how long it counts as fresh if it does not say itself.
+  ///   - now: what is known as seen later than this is of a clock that was set back, and gives way to any word.
   public mutating func take(
-    _ reading: Reading, source: String, freshFor: Duration, setup: ShopSetup
+    _ reading: Reading, source: String, freshFor: Duration, setup: ShopSetup, at now: Timestamp
   ) -> Taken {
     let definition = reading.fact.definition
     guard reading.value.fits(definition.type), definition.subject == reading.subject.kind else { return .refused }
     guard let place = place(of: reading.subject, source: source, setup) else { return .refused }
+    if let known = subjects.values[place].records[reading.fact], reading.observedAt < known.observedAt,
+      known.observedAt <= now, known.source != reading.source
+    {
+      return .outdated
+    }
     // By its place, the record is changed where it lies; by its key it would be moved out and in again.
     let isNews = subjects.values[place].take(
       reading, freshFor: reading.freshFor ?? freshFor, keepsHistory: definition.isGraphed)

@@ -60,11 +60,12 @@ public struct ShopCore: Sendable {
     var news = ReportNews()
     let freshFor = setup.sources[source]?.freshFor ?? .seconds(60)
     for reading in report.readings {
-      let taken = facts.take(reading, source: source, freshFor: freshFor, setup: setup)
+      let taken = facts.take(reading, source: source, freshFor: freshFor, setup: setup, at: now)
       guard taken != .refused else {
         problems.append("\(source): \(reading.fact.rawValue) has a value of the wrong kind")
         continue
       }
+      guard taken != .outdated else { continue }
       news.note(reading.subject, taken == .news ? reading.fact : nil)
       note(reading, isNews: taken == .news, lasting: reading.freshFor ?? freshFor)
     }
@@ -106,7 +107,7 @@ public struct ShopCore: Sendable {
     // Known for an hour; told again in time, and at once when it changes.
     if record?.value == .bool(open), let record, now < record.observedAt + .seconds(1800) { return }
     let reading = Reading(.shop, .shopOpen, .bool(open), at: now, source: "configuration")
-    let taken = facts.take(reading, source: "configuration", freshFor: .seconds(3600), setup: setup)
+    let taken = facts.take(reading, source: "configuration", freshFor: .seconds(3600), setup: setup, at: now)
     rules.evaluate(.shop, in: facts.subjects, changed: taken == .news ? [.shopOpen] : [], at: now)
     if isOpen != open { seenRevision = -1 }
     isOpen = open

@@ -55,6 +55,11 @@ public struct ShopMemory: Codable, Hashable, Sendable {
 }
 
 extension ShopMemory {
+  /// What was known of a fact when it was saved, however old; nil: nothing.
+  public func value(of fact: Fact, of id: SubjectID) -> FactValue? {
+    subjects.first { $0.id == id }?.facts.first { $0.fact == fact }?.value
+  }
+
   /// How many incidents may have opened after it was last saved, at most.
   static let numbersAhead = 100
   /// The highest number an incident can have; a higher one is a mistake.

@@ -20,11 +20,18 @@ public enum HandKeeping {
   /// The steps of the onboarding; a step's day is kept with its state.
   public static let onboarding: [Fact] = OnboardingStep.allCases.map(\.state)
 
-  /// The currency of amounts where nothing tells another.
-  public static let usualCurrency = "CNY"
-
   /// All of them.
   public static let facts: [Fact] = state + balance + limits + settlement + onboarding
+
+  /// The currency an account is kept in; nil: nothing tells, and amounts have to name theirs.
+  ///
+  /// - Parameter value: what is known of a fact of the account, however old, by whoever told it.
+  public static func currency(_ value: (Fact) -> FactValue?) -> String? {
+    for fact in facts {
+      if let currency = value(fact)?.money?.currency { return currency }
+    }
+    return nil
+  }
 
   /// What is kept with somebody's word about a fact: for a step of the onboarding its day too, which another state had
   /// must not outlast.

@@ -4,6 +4,10 @@ public struct HandText: Sendable {
   public enum Problem: Error, Hashable, Sendable {
     /// Not an amount of money.
     case notAnAmount
+    /// An amount without a currency, and nothing tells which one is meant.
+    case noCurrency
+    /// An amount with three letters that are no currency.
+    case notACurrency(String)
     /// An amount finer than the smallest unit of its currency.
     case tooFine
     /// More than anybody has.
@@ -21,13 +25,15 @@ public struct HandText: Sendable {
   /// The largest amount, in the main unit: a thousand million million is nobody's.
   private static let largest: Int64 = 1_000_000_000_000
 
-  /// The currency of an amount that comes without one.
-  public let currency: String
+  /// The currency of an amount that comes without one; nil: it has to say it.
+  public let currency: String?
   private let calendar: ShopCalendar
   private let now: Timestamp
 
   /// A reader.
-  public init(currency: String, _ calendar: ShopCalendar, at now: Timestamp) {
+  ///
+  /// - Parameter currency: the one the account is kept in, as ``HandKeeping/currency(_:)`` finds it; nil: nothing tells.
+  public init(currency: String?, _ calendar: ShopCalendar, at now: Timestamp) {
     self.currency = currency
     self.calendar = calendar
     self.now = now
@@ -67,8 +73,9 @@ public struct HandText: Sendable {
 
   // MARK: Amounts
 
-  private static let signs: [(sign: String, currency: String?)] = [
-    ("HK$", "HKD"), ("¥", nil), ("元", nil), ("RMB", "CNY"), ("€", "EUR"), ("£", "GBP"), ("$", "USD"),
+  /// With the currency each means, unless a code beside it says another.
+  private static let signs: [(sign: String, currency: String)] = [
+    ("HK$", "HKD"), ("¥", "CNY"), ("元", "CNY"), ("RMB", "CNY"), ("€", "EUR"), ("£", "GBP"), ("$", "USD"),
   ]
   /// Tens of thousands, hundreds of millions, thousands: by how many noughts.
   private static let powers: [(word: String, noughts: Int)] = [("万", 4), ("亿", 8), ("k", 3), ("K", 3)]
@@ -76,15 +83,16 @@ public struct HandText: Sendable {
   /// `4,310.00`, `¥ 4310`, `3.8万`, `EUR 12.50`, `12.5k`.
   private func amount(_ text: String) throws(Problem) -> Money {
     var rest = text
-    var currency = currency
+    var named: String?
     for (sign, code) in HandText.signs where rest.hasPrefix(sign) || rest.hasSuffix(sign) {
       rest = String(rest.hasPrefix(sign) ? rest.dropFirst(sign.count) : rest.dropLast(sign.count))
-      if let code { currency = code }
+      // The yen has the sign of the yuan; whoever keeps an account in yen means that.
+      named = sign == "¥" && currency == "JPY" ? "JPY" : code
       break
     }
     if rest.count > 3, let code = HandText.code(rest.prefix(3)) ?? HandText.code(rest.suffix(3)) {
       rest = String(HandText.code(rest.prefix(3)) != nil ? rest.dropFirst(3) : rest.dropLast(3))
-      currency = code
+      named = code
     }
     var noughts = 0
     rest = HandText.trimmed(rest)
@@ -98,6 +106,8 @@ public struct HandText: Sendable {
     guard parts.count == 1 || !fraction.isEmpty, fraction.allSatisfy({ (0x30...0x39).contains($0) }) else {
       throw .notAnAmount
     }
+    if let named, !Money.currencies.contains(named) { throw .notACurrency(named) }
+    guard let currency = named ?? currency else { throw .noCurrency }
     let shift = noughts + Money.decimals(of: currency)
     guard fraction.dropFirst(shift).allSatisfy({ $0 == 0x30 }) else { throw .tooFine }
     var minor: Int64 = 0

@@ -6,7 +6,7 @@ public struct Reading: Hashable, Sendable {
   public var fact: Fact
   /// Its value; fits the fact's type.
   public var value: FactValue
-  /// When we saw it, by our clock.
+  /// When we saw it, by our clock; of an agent's word, when the agent saw it.
   public var observedAt: Timestamp
   /// When the device or service says it was so, where it says.
   public var reportedAt: Timestamp?

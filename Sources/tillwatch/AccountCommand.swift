@@ -1,8 +1,10 @@
 import ArgumentParser
+import FoundationEssentials
 import Journal
 import LocatedYAML
 import PollingEngine
 import ShopConfiguration
+import ShopCore
 import ShopModel
 
 /// `tillwatch account`: what people keep by hand of a merchant account, where no connector tells it.
@@ -40,7 +42,7 @@ struct AccountCommands: ParsableCommand {
       abstract: "Keep by hand what a fact of an account is.",
       discussion: """
         The facts are \(AccountReport.names.joined(separator: ", ")). An amount is written as 4,310.00, 3.8万 or \
-        EUR 12.50, a moment as 2026-12-01, 12-01 09:30 or 09:30; "unknown" takes back what was kept.
+        EUR 12.50, with its currency if nothing is known of the account's, a moment as 2026-12-01, 12-01 09:30 or 09:30; "unknown" takes back what was kept.
         """)
 
     @OptionGroup var record: RecordOptions
@@ -67,9 +69,8 @@ struct AccountCommands: ParsableCommand {
           "\(AccountReport.name(of: fact)) of \(identity.key) is told by \"\(service)\" and cannot be kept by hand")
       }
       let (now, user, text) = (SystemShopClock().now, Surroundings.userName, value)
-      let known = try record.working { try await HandRecord.existing(inFolder: $0)?.entries() ?? [] }
-      let currency = known.lazy.filter { $0.subject == identity.id }.compactMap { $0.value?.money?.currency }.first
-      let reader = HandText(currency: currency ?? HandKeeping.usualCurrency, words.calendar, at: now)
+      let currency = fact.definition.type == .money ? try currency(of: identity.id) : nil
+      let reader = HandText(currency: currency, words.calendar, at: now)
       let value = text == "unknown" ? nil : try chosen(text, of: fact, reader)
       let changes = HandKeeping.changes(fact, value, at: now, words.calendar).map {
         HandEntry(identity.id, $0.fact, $0.value, by: user, at: now)
@@ -83,12 +84,29 @@ struct AccountCommands: ParsableCommand {
       for line in report.lines(at: now) { print(line) }
     }
 
+    /// The currency of the account, by what is kept by hand and by what the console knew last of everybody's words.
+    private func currency(of account: SubjectID) throws -> String? {
+      let (entries, saved) = try record.working { folder in
+        let hand = try HandRecord.existing(inFolder: folder)
+        return (try await hand?.entries() ?? [], try await hand?.memory()?.text)
+      }
+      // What is damaged tells nothing.
+      let memory = saved.flatMap { try? JSONDecoder().decode(ShopMemory.self, from: Data($0.utf8)) }
+      return HandKeeping.currency { fact in
+        entries.first { $0.subject == account && $0.fact == fact }?.value ?? memory?.value(of: fact, of: account)
+      }
+    }
+
     private func chosen(_ text: String, of fact: Fact, _ reader: HandText) throws -> FactValue {
       do throws(HandText.Problem) {
         return try reader.value(text, of: fact)
       } catch {
         switch error {
         case .notAnAmount: throw refusal("\(excerpt(text)) is not an amount such as 4,310.00 or 3.8万")
+        case .noCurrency:
+          throw refusal(
+            "\(excerpt(text)) names no currency, and none is known of this account; write ¥, 元 or a code such as EUR")
+        case .notACurrency(let code): throw refusal("\(excerpt(code)) in \(excerpt(text)) is not a currency")
         case .tooFine: throw refusal("\(excerpt(text)) is finer than the smallest unit of its currency")
         case .tooLarge: throw refusal("\(excerpt(text)) is too large")
         case .notAMoment:

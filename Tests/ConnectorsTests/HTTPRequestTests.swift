@@ -425,6 +425,19 @@ extension PollReport {
     try await service.stop()
   }
 
+  @Test func whyNobodyAsksIsSaidBesideWhatElseIsWrong() async throws {
+    let service = try await FakeService.start(on: group) { _ in
+      FakeService.Answer(
+        headers: [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "1780000900")],
+        body: page(["a"], #""next": "https://elsewhere.example/""#))
+    }
+    let report = try await driver(service) { $0.pages = HTTPPages(next: .address(try path("$.next"))) }
+      .poll(deadline: .seconds(5))
+    #expect(report.notes.first == "the service wants not to be asked before 20:41:40", "\(report.notes)")
+    #expect(report.notes.count == 2, "\(report.notes)")
+    try await service.stop()
+  }
+
   @Test func datesOfHTTPAreReadStrictly() {
     #expect(HTTPDate.moment(of: "Sun, 06 Nov 1994 08:49:37 GMT") == Timestamp(seconds: 784_111_777))
     for text in [

@@ -49,8 +49,26 @@ private let account = SubjectID.account("lakala")
     #expect(console.frame.lines.last?.contains("Kept by hand: account under review") == true, "\(console.text)")
   }
 
-  @Test func `an amount is typed, shown as it is understood, and refused if it is none`() {
+  @Test func `where no currency is known an amount has to name its own`() {
     var console = page()
+    console.press(.down, .down, .down, .down, .down, .down, .enter)
+    #expect(console.text.contains("An amount with its currency"), "\(console.text)")
+    console.type("500")
+    #expect(!console.text.contains("That is"), "\(console.text)")
+    console.press(.enter)
+    #expect(console.text.contains("Say the currency too"), "\(console.text)")
+    #expect(console.intents == [])
+    console.type(" ABC")
+    console.press(.enter)
+    #expect(console.text.contains("ABC is not a currency."), "\(console.text)")
+    console.press(.backspace, .backspace, .backspace, .backspace)
+    console.type("元")
+    console.press(.enter)
+    #expect(console.intents == [.keep(account, .accountBalance, .money(Money(minorUnits: 50_000, currency: "CNY")))])
+  }
+
+  @Test func `an amount is typed, shown as it is understood, and refused if it is none`() {
+    var console = page([.accountDayLimit: word(.money(Money(minorUnits: 5, currency: "CNY")))])
     console.press(.down, .down, .down, .down, .down, .down, .enter)
     #expect(console.text.contains("An amount in CNY"), "\(console.text)")
     console.type("3,8")

@@ -66,8 +66,8 @@ struct HandAccountTests {
     // Down to the balance.
     for _ in 0..<6 { console.press(.down) }
     console.press(.enter)
-    try console.expect("An amount in CNY")
-    console.press("4,310.5万")
+    try console.expect("An amount with its currency")
+    console.press("4,310.5万元")
     try console.expect("That is ¥ 43,105,000.00.")
     console.press(.enter)
     try console.expect("¥ 43,105,000.00 ")
@@ -99,8 +99,10 @@ struct HandAccountTests {
     let console = try open()
     console.press("e")
     try console.expect("Kept by hand")
-    #expect(try run("account", "set", "main", "limit.day", "5万").output.contains("50000.00 CNY"))
+    #expect(try run("account", "set", "main", "limit.day", "5万元").output.contains("50000.00 CNY"))
     try console.expect("¥ 50,000.00")
+    // Now the currency of the account is known.
+    #expect(try run("account", "set", "main", "balance", "312.4").output.contains("312.40 CNY"))
     let taken = try run("account", "set", "main", "limit.day", "unknown").output
     #expect(taken.split(separator: "\n").contains { $0.hasPrefix("  limit.day ") && $0.hasSuffix(" -") }, "\(taken)")
     console.press(.escape)
@@ -126,7 +128,12 @@ struct HandAccountTests {
     (["account", "set", "main", "stat", "normal"], "\"stat\" is not kept by hand; did you mean \"state\"?"),
     (["account", "set", "main", "state", "norml"], "\"norml\" is not a value of state; did you mean \"normal\"?"),
     (["account", "set", "main", "balance", "4.310,00"], "\"4.310,00\" is not an amount such as 4,310.00 or 3.8万"),
-    (["account", "set", "main", "balance", "1.005"], "\"1.005\" is finer than the smallest unit of its currency"),
+    (["account", "set", "main", "balance", "¥1.005"], "\"¥1.005\" is finer than the smallest unit of its currency"),
+    (
+      ["account", "set", "main", "balance", "4,310.00"],
+      "\"4,310.00\" names no currency, and none is known of this account"
+    ),
+    (["account", "set", "main", "balance", "ABC 5"], "\"ABC\" in \"ABC 5\" is not a currency"),
     (["account", "set", "main", "settlement.at", "soon"], "\"soon\" is not a moment such as 2026-12-01"),
   ])
   func `a wrong word is one line, and nothing is recorded`(arguments: [String], line: String) throws {

@@ -358,12 +358,24 @@ private func starts(
     #expect(schedule.nextDue == due + .seconds(40))
   }
 
-  @Test func whatWasSeenLastsThroughThePause() {
+  @Test func whatWasSeenLastsThroughAPauseButNotThroughALongOne() {
     let schedule = schedule(1, settings: PollSettings(jitter: 0))
     #expect(schedule.freshness(after: first, succeeded: true, at: start) == nil)
     #expect(schedule.freshness(after: first, succeeded: true, notBefore: start + .seconds(5), at: start) == nil)
-    #expect(
-      schedule.freshness(after: first, succeeded: true, notBefore: start + .seconds(300), at: start) == .seconds(315))
+    func lasting(_ pause: Int64, _ schedule: PollSchedule, succeeded: Bool = true) -> Duration? {
+      schedule.freshness(after: first, succeeded: succeeded, notBefore: start + .seconds(pause), at: start)
+    }
+    #expect(lasting(200, schedule) == .seconds(215))
+    #expect(lasting(300, schedule) == .seconds(300))
+    #expect(lasting(3600, schedule) == .seconds(300))
+    #expect(lasting(3600, schedule, succeeded: false) == .seconds(300))
+    // What is asked seldom lasts for three intervals, as ever.
+    let seldom = PollSchedule(
+      devices: [PollPlan(key: first, interval: .seconds(900), deadline: .seconds(5))],
+      generator: SeededGenerator(seed: 1),
+      start: start)
+    #expect(lasting(3600, seldom) == .seconds(2700))
+    #expect(lasting(1000, seldom) == .seconds(2700))
   }
 
   @Test func aClockSetBackMovesThePauseToo() {

@@ -88,6 +88,16 @@ private func push(_ lines: String) throws -> PushConfiguration {
     #expect(found?.contains("0123456789abcdef") != true)
   }
 
+  @Test(arguments: ["terminal.reachable", "terminal.contact", "terminal.state"])
+  func whatATerminalsConnectorMeasuresIsNotForAgents(_ fact: String) throws {
+    let found = problems(text(agent.replacing("terminal.battery", with: fact)), host: certificates)
+    #expect(found.count == 1)
+    #expect(found.first?.contains("\"\(fact)\" of \"terminal/t1\" is told by its own connector") == true, "\(found)")
+    let lines = text(agent).split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.contains("facts:") }) + 1
+    #expect(found.first?.hasPrefix("shop.yaml:\(line):") == true, "\(found)")
+  }
+
   @Test func twoAgentsNeedTwoIds() {
     let second = agent.split(separator: "\n").dropFirst().joined(separator: "\n")
     #expect(problem(agent + "\n" + second)?.hasPrefix("the service id \"room\" is already used") == true)

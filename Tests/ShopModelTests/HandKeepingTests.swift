@@ -36,6 +36,47 @@ private let account = SubjectID.account("main")
     #expect(try amount("KWD 1.234") == .money(Money(minorUnits: 1_234, currency: "KWD")))
   }
 
+  private func read(_ text: String, accountIn currency: String?) throws -> Money? {
+    try HandText(currency: currency, calendar, at: now).value(text, of: .accountBalance).money
+  }
+
+  @Test func theSignOfTheYuanIsTheYensInAYenAccountAlone() throws {
+    for account in ["EUR", "CNY", "USD", nil] {
+      #expect(try read("¥ 500", accountIn: account) == Money(minorUnits: 50_000, currency: "CNY"))
+      #expect(try read("￥500", accountIn: account) == Money(minorUnits: 50_000, currency: "CNY"))
+    }
+    #expect(try read("¥ 500", accountIn: "JPY") == Money(minorUnits: 500, currency: "JPY"))
+    #expect(try read("JPY ¥500", accountIn: "CNY") == Money(minorUnits: 500, currency: "JPY"))
+    for account in ["EUR", "JPY", nil] {
+      #expect(try read("500元", accountIn: account) == Money(minorUnits: 50_000, currency: "CNY"))
+      #expect(try read("3.8万元", accountIn: account) == Money(minorUnits: 3_800_000, currency: "CNY"))
+      #expect(try read("RMB 500", accountIn: account) == Money(minorUnits: 50_000, currency: "CNY"))
+    }
+  }
+
+  @Test func whereNoCurrencyIsKnownTheAmountNamesOne() throws {
+    for text in ["500", "4,310.00", "3.8万", "12.5k"] {
+      #expect(throws: HandText.Problem.noCurrency) { try read(text, accountIn: nil) }
+    }
+    #expect(try read("EUR 5", accountIn: nil) == Money(minorUnits: 500, currency: "EUR"))
+    #expect(try read("500", accountIn: "EUR") == Money(minorUnits: 50_000, currency: "EUR"))
+    // What is none at all is not asked for its currency.
+    #expect(throws: HandText.Problem.notAnAmount) { try read("five", accountIn: nil) }
+  }
+
+  @Test(arguments: ["ABC", "EUX", "CNH", "XXX"]) func threeCapitalsThatAreNoCurrencyAreRefused(_ code: String) {
+    #expect(throws: HandText.Problem.notACurrency(code)) { try read("\(code) 12.50", accountIn: "CNY") }
+    #expect(throws: HandText.Problem.notACurrency(code)) { try read("12.50 \(code)", accountIn: nil) }
+  }
+
+  @Test func theCurrencyOfAnAccountIsThatOfWhatIsKnownOfIt() {
+    let limit = FactValue.money(Money(minorUnits: 1, currency: "JPY"))
+    #expect(HandKeeping.currency { $0 == .accountDayLimit ? limit : nil } == "JPY")
+    #expect(HandKeeping.currency { $0 == .accountState ? .text("normal") : nil } == nil)
+    #expect(Money.currencies.isSuperset(of: ["CNY", "HKD", "JPY", "EUR", "USD", "GBP", "KWD", "KRW", "TWD"]))
+    #expect(Money.currencies.allSatisfy { $0.utf8.count == 3 })
+  }
+
   @Test(arguments: [
     ("4.310,00", HandText.Problem.notAnAmount), ("1,5", .notAnAmount), ("12,34", .notAnAmount), ("-5", .notAnAmount),
     ("five", .notAnAmount), ("1.2.3", .notAnAmount), (".5", .notAnAmount), ("5.", .notAnAmount), ("¥", .notAnAmount),

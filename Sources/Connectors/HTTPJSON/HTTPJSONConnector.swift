@@ -54,12 +54,15 @@ public struct HTTPJSONConnector: Connector {
     CommandReport(.notSent("an HTTP service carries nothing out"))
   }
 
+  /// How a note begins that says why nobody asks.
+  private static let wish = "the service wants not to be asked"
+
   /// Sends the request and reads the answer with all its pages; ends at the latest at the shorter of `deadline` and the
   /// configured one. While the service wants to be left alone nothing is sent.
   public func poll(deadline: Duration) async -> PollReport {
     if let objection { return PollReport(contact: .failed(objection), readings: []) }
     if let end = memory.pauseEnd(at: clock.now) {
-      var report = PollReport(contact: .failed("the service wants not to be asked \(before(end))"), readings: [])
+      var report = PollReport(contact: .failed("\(Self.wish) \(before(end))"), readings: [])
       report.notBefore = end
       return report
     }
@@ -140,7 +143,7 @@ public struct HTTPJSONConnector: Connector {
         return walk.notes.append("no more than \(walk.pages.count) pages are read; the list is not complete")
       }
       if let pause = walk.pauseEnd {
-        return walk.notes.append("the service wants not to be asked for more pages \(before(pause))")
+        return walk.notes.append("\(Self.wish) for more pages \(before(pause))")
       }
     }
   }
@@ -248,9 +251,11 @@ public struct HTTPJSONConnector: Connector {
       readings: result.readings, rosters: result.rosters, notes: walk.notes + result.notes)
     if let failure = walk.failure {
       report.contact = .failed(failure)
-    } else if let end = walk.pauseEnd, walk.notes.isEmpty, end - clock.now > configuration.interval {
+    } else if let end = walk.pauseEnd, !walk.notes.contains(where: { $0.hasPrefix(Self.wish) }),
+      end - clock.now > configuration.interval
+    {
       // What was told grows old meanwhile, and people should know why.
-      report.notes.insert("the service wants not to be asked \(before(end))", at: 0)
+      report.notes.insert("\(Self.wish) \(before(end))", at: 0)
     }
     AnswerMapping.shorten(&report.notes)
     report.notBefore = walk.pauseEnd

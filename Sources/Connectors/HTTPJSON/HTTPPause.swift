@@ -3,7 +3,8 @@ import ShopModel
 
 /// How long a service wants to be left alone, as its headers say. Pure.
 enum HTTPPause {
-  /// What goes beyond is cut off: no answer can silence a service for good.
+  /// What goes beyond is cut off: no answer can silence a service for good. What was told before a long pause turns stale
+  /// in the middle of it; the notes of the report say why nobody asks.
   static let longest: Duration = .seconds(3600)
 
   /// What the headers that count what is left are called: by most, by the draft of a standard, and by some.

@@ -84,10 +84,10 @@ struct PushForm {
     } catch {
       throw Wrong(reason: "the value of \(target.fact.rawValue): \(error.reason)")
     }
+    // It was seen at the moment it is about, not when it came: it is no newer than that, and counts from then.
     return Reading(
-      target.subject, target.fact, told.value, at: now, source: agent.key, reportedAt: moment, raw: told.raw,
-      // Its word counts from the moment it is about, not from when it came.
-      freshFor: agent.freshFor - (now - (moment ?? now)))
+      target.subject, target.fact, told.value, at: moment ?? now, source: agent.key, reportedAt: moment, raw: told.raw,
+      freshFor: agent.freshFor)
   }
 
   private func target(_ members: [String: JSONValue]) throws(Wrong) -> Target {

@@ -584,12 +584,15 @@ enum TextKey: String, CaseIterable, Sendable {
   case handOver
   case handForget
   case handAmount
+  case handAmountWithCurrency
   case handMoment
   case handText
   case handPrompt
   case handMeans
   case handEmpty
   case handNotAnAmount
+  case handNoCurrency
+  case handNotACurrency
   case handTooFine
   case handTooLarge
   case handNotAMoment

@@ -58,7 +58,8 @@ extension Scene {
 
   private func handHint(_ asking: HandAsking) -> String {
     switch asking.fact.definition.type {
-    case .money: words(.handAmount, ["currency": currency(of: asking.account)])
+    case .money:
+      currency(of: asking.account).map { words(.handAmount, ["currency": $0]) } ?? words[.handAmountWithCurrency]
     case .time: words[.handMoment]
     default: words[.handText]
     }
@@ -67,6 +68,8 @@ extension Scene {
   private func text(of problem: HandText.Problem) -> String {
     switch problem {
     case .notAnAmount: words[.handNotAnAmount]
+    case .noCurrency: words[.handNoCurrency]
+    case .notACurrency(let code): words(.handNotACurrency, ["code": code])
     case .tooFine: words[.handTooFine]
     case .tooLarge: words[.handTooLarge]
     case .notAMoment: words[.handNotAMoment]

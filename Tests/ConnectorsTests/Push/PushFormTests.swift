@@ -87,11 +87,13 @@ private let rightReadings: [(String, FactValue)] = [
 
   @Test func itsWordCountsFromTheMomentItIsAbout() {
     let told = reading(one(battery + #", "value": 82, "at": "2026-05-28T20:22:40Z""#))
-    #expect(told?.observedAt == pushNow)
+    // What was seen since, by whomever, is newer.
+    #expect(told?.observedAt == pushNow - .seconds(240))
     #expect(told?.reportedAt == pushNow - .seconds(240))
-    #expect(told?.freshFor == .seconds(60))
+    #expect(told?.freshFor == .seconds(300))
     // Another computer's clock may be a little ahead.
     let ahead = reading(one(battery + #", "value": 82, "at": "2026-05-28T20:27:40Z""#))
+    #expect(ahead?.observedAt == pushNow)
     #expect(ahead?.reportedAt == pushNow)
     #expect(ahead?.freshFor == .seconds(300))
   }

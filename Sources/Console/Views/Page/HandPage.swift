@@ -67,10 +67,9 @@ extension Scene {
     return snapshot.accounts.count == 1 ? snapshot.accounts.first?.id : nil
   }
 
-  /// The currency an account is kept in, as far as anything tells.
-  func currency(of id: SubjectID) -> String {
+  /// The currency an account is kept in; nil: nothing tells.
+  func currency(of id: SubjectID) -> String? {
     let facts = facts(of: id)
-    return HandKeeping.facts.lazy.compactMap { facts?.records[$0]?.value.money?.currency }.first
-      ?? HandKeeping.usualCurrency
+    return HandKeeping.currency { facts?.records[$0]?.value }
   }
 }
