@@ -46,7 +46,7 @@ private let account = SubjectID.account("main")
       #expect(try read("￥500", accountIn: account) == Money(minorUnits: 50_000, currency: "CNY"))
     }
     #expect(try read("¥ 500", accountIn: "JPY") == Money(minorUnits: 500, currency: "JPY"))
-    #expect(try read("JPY ¥500", accountIn: "CNY") == Money(minorUnits: 500, currency: "JPY"))
+    #expect(try read("¥500 JPY", accountIn: "CNY") == Money(minorUnits: 500, currency: "JPY"))
     for account in ["EUR", "JPY", nil] {
       #expect(try read("500元", accountIn: account) == Money(minorUnits: 50_000, currency: "CNY"))
       #expect(try read("3.8万元", accountIn: account) == Money(minorUnits: 3_800_000, currency: "CNY"))
