@@ -106,7 +106,8 @@ extension [DoctorFinding] {
 
   @Test func thePlaceForAgentsIsToldByWhoHasIt() {
     func of(
-      _ place: PushLook.Place, _ asking: DoctorFacts.Asking = .nobody, _ change: (inout PushLook.Result) -> Void = { _ in }
+      _ place: PushLook.Place, _ asking: DoctorFacts.Asking = .nobody,
+      _ change: (inout PushLook.Result) -> Void = { _ in }
     ) -> [DoctorFinding] {
       var seen = PushLook.Result(place: place)
       change(&seen)

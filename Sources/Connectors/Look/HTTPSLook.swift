@@ -51,7 +51,8 @@ public struct HTTPSLook: Sendable {
       result.failure = failure.description
       guard failure == .certificate else { return result }
       result.isCertificate = true
-      result.validUntil = (try? await visit(place, caFile: nil, verifies: false, speaks: false, within: limit))?.validUntil
+      result.validUntil =
+        (try? await visit(place, caFile: nil, verifies: false, speaks: false, within: limit))?.validUntil
       return result
     }
   }

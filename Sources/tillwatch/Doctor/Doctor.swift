@@ -73,7 +73,8 @@ struct Doctor {
       ]
     case .wrong(let problems):
       let more = problems.count - Self.mostMistakes
-      let rest = more > 0 ? [finding(.problem, say("\(more) more mistake\(more == 1 ? "" : "s")", "另有 \(more) 处错误"))] : []
+      let rest =
+        more > 0 ? [finding(.problem, say("\(more) more mistake\(more == 1 ? "" : "s")", "另有 \(more) 处错误"))] : []
       return problems.prefix(Self.mostMistakes).map {
         finding(.problem, same($0), advice: say("Mend what stands there.", "请改正该处。"))
       } + rest
@@ -202,7 +203,9 @@ struct Doctor {
           advice: say("Its operator has to renew it.", "须由服务方更新证书。"))
       ]
     }
-    return [finding(.ok, say("TLS: in order, its certificate lasts \(Self.count(days, "day"))", "TLS：正常，证书尚有 \(days) 天"))]
+    return [
+      finding(.ok, say("TLS: in order, its certificate lasts \(Self.count(days, "day"))", "TLS：正常，证书尚有 \(days) 天"))
+    ]
   }
 
   // MARK: Time

@@ -17,7 +17,7 @@ extension Doctor {
       DoctorFinding(.network, "network/interface", state, say("Interface", "网络接口"), text, advice: advice)
     }
     let names = network.interfaces
-    if let name = network.interface, !names.contains(name) {
+    if let name = network.interface, name != "lo", !names.contains(name) {
       return finding(
         .problem,
         names.isEmpty
@@ -32,7 +32,8 @@ extension Doctor {
     guard let name = network.interface ?? network.wayOut else {
       return finding(
         .problem, say("this computer has no way out (no default route)", "本机没有出口（无默认路由）"),
-        advice: say("Look at its cable or Wi-Fi, and its router's address (ip route).", "请检查网线或 Wi-Fi，以及路由器地址（ip route）。"))
+        advice: say(
+          "Look at its cable or Wi-Fi, and its router's address (ip route).", "请检查网线或 Wi-Fi，以及路由器地址（ip route）。"))
     }
     if network.hasCarrier == false {
       return finding(
@@ -41,7 +42,8 @@ extension Doctor {
     }
     return finding(
       .ok,
-      network.interface == nil ? say("\(name), that of the way out", "\(name)（出口所用）") : say("\(name) is there", "\(name) 存在"))
+      network.interface == nil
+        ? say("\(name), that of the way out", "\(name)（出口所用）") : say("\(name) is there", "\(name) 存在"))
   }
 
   private func target(_ target: DoctorFacts.Network.Target) -> DoctorFinding {
@@ -152,7 +154,8 @@ extension Doctor {
       finding(
         .problem,
         modem.isThere
-          ? say("\(modem.path) cannot be run", "无法运行 \(modem.path)") : say("there is no \(modem.path)", "没有 \(modem.path)"),
+          ? say("\(modem.path) cannot be run", "无法运行 \(modem.path)")
+          : say("there is no \(modem.path)", "没有 \(modem.path)"),
         advice: say(
           "Install ModemManager, or make it executable; \"modem: never\" does without.",
           "请安装 ModemManager，或赋予执行权限；不需要时写 modem: never。"))
