@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import NIOPosix
 import NIOSSL
 import ShopConfiguration
@@ -48,6 +49,31 @@ private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
       // Nothing of the configuration was said.
       #expect(service.requests.map(\.uri) == ["/"])
       #expect(service.requests.first?.headers.map(\.name) == ["Host", "Connection"])
+    }
+  }
+
+  @Test func plainHTTPWhereTLSIsExpectedIsToldApart() async throws {
+    // An answer that any HTTP server gives to the greeting, which is no request.
+    let server = try await ServerBootstrap(group: group).childChannelInitializer { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try channel.pipeline.syncOperations.addHandler(RefusesEverything())
+      }
+    }.bind(host: "127.0.0.1", port: 0).get()
+    let port = try #require(server.localAddress?.port)
+    let result = await look(ServicePlace(isEncrypted: true, host: "127.0.0.1", port: port))
+    #expect(result.isPlain && !result.isCertificate && result.failure != nil && result.validUntil == nil)
+    try await server.close()
+  }
+
+  @Test func whereNothingIsToBeSaidOnlyTheCertificateIsSeen() async throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString).pem")
+    try Data(TestIdentity.certificate.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    try await withService(tls: true) { service, place in
+      let result = await HTTPSLook(group: group).look(
+        at: place, caFile: file.path, speaks: false, within: .seconds(2))
+      #expect(result.failure == nil && result.validUntil != nil && result.date == nil)
+      #expect(service.requests.isEmpty)
     }
   }
 
@@ -105,5 +131,17 @@ private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     #expect(service.requests.isEmpty)
     try await service.stop()
     #expect(await look.connect(to: "127.0.0.1", port: service.port, within: .seconds(2)) == .refused)
+  }
+}
+
+/// Answers whatever comes as an HTTP server does that did not understand it.
+private final class RefusesEverything: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let answer = ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+    context.close(promise: nil)
   }
 }

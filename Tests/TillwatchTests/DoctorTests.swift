@@ -98,7 +98,14 @@ extension [DoctorFinding] {
       (
         .notLookedAt, "the open console",
         {
-          $0.isAsked = true
+          $0.asking = .console
+          $0.connection = nil
+        }
+      ),
+      (
+        .notLookedAt, "a console is open here; not asked",
+        {
+          $0.asking = .perhaps
           $0.connection = nil
         }
       ),
@@ -124,6 +131,12 @@ extension [DoctorFinding] {
       $0.validUntil = now - .seconds(3 * 86_400)
     }
     #expect(ended.state("tls:service/s") == .problem && ended.text("tls:service/s").contains("ended 3 days ago"))
+    #expect(of { $0.validUntil = now + .seconds(86_400) }.text("tls:service/s").hasSuffix("ends in 1 day"))
+    let plain = of {
+      $0.failure = "TLS: what answers does not speak it"
+      $0.isPlain = true
+    }
+    #expect(plain.state("tls:service/s") == .problem && plain.text("tls:service/s").contains("plain HTTP"))
     let foreign = of {
       $0.failure = "TLS: not trusted"
       $0.isCertificate = true
@@ -192,6 +205,8 @@ extension [DoctorFinding] {
       #expect(json.contains("\"status\" : \"problem\"") && json.contains("\"id\" : \"terminal/b\""))
     }
     let chinese = DoctorReport(findings: Doctor(facts: facts).findings, language: .chinese).lines.joined()
+    let one = DoctorReport(findings: findings { $0.screen.size = (60, 20) }, language: .english).lines.last ?? ""
+    #expect(one.hasPrefix("0 problems, 1 warning, "), "\(one)")
     #expect(!chinese.contains("not looked at") && chinese.contains("未检查"))
     for finding in Doctor(facts: facts).findings {
       #expect(!finding.title(.chinese).isEmpty && !finding.text(.chinese).isEmpty)

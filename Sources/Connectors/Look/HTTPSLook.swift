@@ -14,6 +14,8 @@ public struct HTTPSLook: Sendable {
     public var failure: String?
     /// Whether the certificate was what failed.
     public var isCertificate = false
+    /// Whether what answers speaks something other than TLS where TLS was expected: plain HTTP, as a rule.
+    public var isPlain = false
     /// Until when the certificate is valid; nil: none was seen.
     public var validUntil: Timestamp?
     /// The moment its server says it is; nil: it did not say.
@@ -30,16 +32,27 @@ public struct HTTPSLook: Sendable {
 
   /// Looks, for as long as `limit` for each of at most two connections. The second one is made only to read a certificate
   /// that is not trusted, and nothing is said over it.
-  public func look(at place: ServicePlace, caFile: String?, within limit: Duration) async -> Result {
+  ///
+  /// - Parameter speaks: whether anything is said when the connection stands.
+  public func look(
+    at place: ServicePlace, caFile: String?, speaks: Bool = true, within limit: Duration
+  ) async -> Result {
     do {
-      return try await visit(place, caFile: caFile, verifies: true, within: limit)
+      return try await visit(place, caFile: caFile, verifies: true, speaks: speaks, within: limit)
     } catch {
+      guard !(error is NotTLS) else {
+        var result = Result()
+        result.failure = "TLS: what answers does not speak it"
+        result.isPlain = true
+        return result
+      }
       let failure = HTTPFailure(error)
       var result = Result()
       result.failure = failure.description
       guard failure == .certificate else { return result }
       result.isCertificate = true
-      result.validUntil = (try? await visit(place, caFile: nil, verifies: false, within: limit))?.validUntil
+      result.validUntil =
+        (try? await visit(place, caFile: nil, verifies: false, speaks: false, within: limit))?.validUntil
       return result
     }
   }
@@ -51,11 +64,17 @@ public struct HTTPSLook: Sendable {
     _ place: ServicePlace, at address: SocketAddress, caFile: String? = nil, verifies: Bool = true,
     within limit: Duration
   ) async throws -> Timestamp? {
-    try await visit(place, at: address, caFile: caFile, verifies: verifies, isSilent: true, within: limit).validUntil
+    do {
+      return try await visit(
+        place, at: address, caFile: caFile, verifies: verifies, speaks: false, within: limit
+      ).validUntil
+    } catch is NotTLS {
+      throw HTTPFailure.tls
+    }
   }
 
   private func visit(
-    _ place: ServicePlace, at address: SocketAddress? = nil, caFile: String?, verifies: Bool, isSilent: Bool = false,
+    _ place: ServicePlace, at address: SocketAddress? = nil, caFile: String?, verifies: Bool, speaks: Bool,
     within limit: Duration
   ) async throws -> Result {
     let context: NIOSSLContext? =
@@ -72,12 +91,14 @@ public struct HTTPSLook: Sendable {
     connected
       .flatMapThrowing { [context] channel in
         let pipeline = channel.pipeline.syncOperations
+        let first = FirstByte()
         if let context {
+          try pipeline.addHandler(first)
           try pipeline.addHandler(try NIOSSLClientHandler(context: context, serverHostname: name))
         }
         try pipeline.addHandler(
           VisitHandler(
-            promise, says: verifies && !isSilent ? request : "", isEncrypted: place.isEncrypted, deadline: deadline))
+            promise, says: speaks ? request : "", isEncrypted: place.isEncrypted, first: first, deadline: deadline))
         channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
       }
       .whenFailure { error in
@@ -85,6 +106,24 @@ public struct HTTPSLook: Sendable {
         promise.fail(first is ChannelError ? HTTPFailure.timedOut : HTTPFailure(error))
       }
     return try await promise.futureResult.get()
+  }
+}
+
+/// What answers does not speak TLS.
+private struct NotTLS: Error {}
+
+/// Sees what an answer begins with, before TLS does.
+private final class FirstByte: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+  private var value: UInt8?
+
+  /// Whether there was one that no record of TLS begins with.
+  var isForeign: Bool { value.map { !(0x14...0x17).contains($0) } ?? false }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if value == nil { value = unwrapInboundIn(data).readableBytesView.first }
+    context.fireChannelRead(data)
   }
 }
 
@@ -98,6 +137,7 @@ private final class VisitHandler: ChannelInboundHandler {
   private let promise: EventLoopPromise<HTTPSLook.Result>
   private let request: String
   private let isEncrypted: Bool
+  private let first: FirstByte
   private let deadline: NIODeadline
   private var result = HTTPSLook.Result()
   private var head: [UInt8] = []
@@ -105,7 +145,11 @@ private final class VisitHandler: ChannelInboundHandler {
   private var hasSpoken = false
   private var timer: Scheduled<Void>?
 
-  init(_ promise: EventLoopPromise<HTTPSLook.Result>, says request: String, isEncrypted: Bool, deadline: NIODeadline) {
+  init(
+    _ promise: EventLoopPromise<HTTPSLook.Result>, says request: String, isEncrypted: Bool, first: FirstByte,
+    deadline: NIODeadline
+  ) {
+    self.first = first
     self.promise = promise
     self.request = request
     self.isEncrypted = isEncrypted
@@ -149,7 +193,7 @@ private final class VisitHandler: ChannelInboundHandler {
     isOver = true
     timer?.cancel()
     if let error {
-      promise.fail(error)
+      promise.fail(isEncrypted && first.isForeign ? NotTLS() : error)
     } else {
       result.date = HTTPDate.moment(inHead: head)
       promise.succeed(result)

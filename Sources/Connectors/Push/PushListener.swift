@@ -86,9 +86,7 @@ public final class PushListener: Sendable {
     try? await channel.close()  // It may be closed already.
   }
 
-  private struct Problem: Error {
-    var reason: String
-  }
+  private typealias Problem = PushIdentity.Problem
 
   private func bound(_ tls: NIOSSLContext?) async throws(Problem) -> any Channel {
     let bootstrap = ServerBootstrap(group: group)
@@ -110,36 +108,8 @@ public final class PushListener: Sendable {
   }
 
   private func tls() throws(Problem) -> NIOSSLContext? {
-    guard let certificate = configuration.certificate else { return nil }
-    let chain: [NIOSSLCertificate]
-    do {
-      chain = try NIOSSLCertificate.fromPEMBytes(try content(of: certificate.file, isSecret: false))
-    } catch let problem as Problem {
-      throw problem
-    } catch {
-      throw Problem(reason: "\(certificate.file) holds no certificate that can be used")
-    }
-    do {
-      let key = try NIOSSLPrivateKey(bytes: try content(of: certificate.keyFile, isSecret: true), format: .pem)
-      return try NIOSSLContext(
-        configuration: .makeServerConfiguration(
-          certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
-    } catch let problem as Problem {
-      throw problem
-    } catch {
-      throw Problem(reason: "\(certificate.keyFile) holds no key of that certificate")
-    }
-  }
-
-  private func content(of path: String, isSecret: Bool) throws(Problem) -> [UInt8] {
-    switch host.read(path, 1 << 20) {
-    case .absent: throw Problem(reason: "there is no file \(path)")
-    case .unreadable(let reason): throw Problem(reason: "\(path) cannot be read: \(reason)")
-    case .bytes(let bytes, let permissions):
-      guard !isSecret || permissions & 0o007 == 0 else {
-        throw Problem(reason: "\(path) can be read or changed by everybody; run: chmod o-rwx \(path)")
-      }
-      return bytes
+    try configuration.certificate.map { certificate throws(Problem) in
+      try PushIdentity(certificate, host: host).context
     }
   }
 

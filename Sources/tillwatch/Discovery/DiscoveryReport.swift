@@ -22,7 +22,7 @@ struct DiscoveryReport {
       ? words("\(seconds / 60) min", "\(seconds / 60) 分钟") : words("\(seconds) s", "\(seconds) 秒")
     var lines = [
       words(
-        "Looks for terminals, receipt printers and battery supplies in \(networks): \(plan.addressCount) addresses, "
+        "Looks for terminals, receipt printers and battery supplies in \(networks): \(plan.addressCount) address\(plan.addressCount == 1 ? "" : "es"), "
           + "about \(long).",
         "将在 \(networks) 中查找终端、小票打印机和备用电源：\(plan.addressCount) 个地址，约 \(long)。"),
       words(

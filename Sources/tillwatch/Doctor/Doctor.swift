@@ -5,10 +5,12 @@ import ShopModel
 struct Doctor {
   let facts: DoctorFacts
 
-  var findings: [DoctorFinding] { configuration + network + time + record + screen }
+  var findings: [DoctorFinding] {
+    configuration + ledgers + network + measured + push + time + record + screen
+  }
 
-  private func say(_ english: String, _ chinese: String) -> LocalizedText { LocalizedText(en: english, zh: chinese) }
-  private func same(_ text: String) -> LocalizedText { LocalizedText(text) }
+  func say(_ english: String, _ chinese: String) -> LocalizedText { LocalizedText(en: english, zh: chinese) }
+  func same(_ text: String) -> LocalizedText { LocalizedText(text) }
 
   // MARK: Configuration
 
@@ -71,7 +73,8 @@ struct Doctor {
       ]
     case .wrong(let problems):
       let more = problems.count - Self.mostMistakes
-      let rest = more > 0 ? [finding(.problem, say("\(more) more mistakes", "另有 \(more) 处错误"))] : []
+      let rest =
+        more > 0 ? [finding(.problem, say("\(more) more mistake\(more == 1 ? "" : "s")", "另有 \(more) 处错误"))] : []
       return problems.prefix(Self.mostMistakes).map {
         finding(.problem, same($0), advice: say("Mend what stands there.", "请改正该处。"))
       } + rest
@@ -110,11 +113,18 @@ struct Doctor {
           "Correct \"host\" in shop.yaml, or put the name into the name server or /etc/hosts.",
           "请更正 shop.yaml 中的 host，或在域名服务器或 /etc/hosts 中登记该名称。"))
     }
-    if host.isAsked {
+    switch host.asking {
+    case .nobody: break
+    case .console:
       return finding(
         .notLookedAt, "the open console is asking it, and it takes one connection",
         "已打开的控制台正在询问它，而它一次只接受一个连接",
         advice: say("Look at the console.", "请查看控制台。"))
+    case .perhaps:
+      return finding(
+        .notLookedAt, "a console is open here; not asked, for it takes one connection",
+        "本机有控制台在运行；它一次只接受一个连接，因此未询问",
+        advice: say("Look at the console, or close it.", "请查看控制台，或将其关闭。"))
     }
     switch host.connection {
     case .open: return finding(.ok, "name, way and port are in order", "名称、路由、端口均正常")
@@ -154,12 +164,23 @@ struct Doctor {
     guard let service = host.service else {
       return [finding(.notLookedAt, say("TLS: no answer in time", "TLS：未在时限内应答"))]
     }
+    if service.isPlain {
+      return [
+        finding(
+          .problem,
+          say(
+            "TLS: what answers does not speak it, but plain HTTP or something else", "TLS：对方未使用 TLS，而是明文 HTTP 或其他协议"),
+          advice: host.id.hasPrefix("service/")
+            ? say("Correct the port or the URL.", "请更正端口或网址。")
+            : say("Correct the port; or write \"tls: false\", if it is meant to be so.", "请更正端口；如本应如此，请写 tls: false。"))
+      ]
+    }
     let days = service.validUntil.map { Int(($0 - facts.now) / .seconds(86_400)) }
     if let failure = service.failure {
       if service.isCertificate, let days, let until = service.validUntil, until < facts.now {
         return [
           finding(
-            .problem, say("TLS: its certificate has ended \(-days) days ago", "TLS：证书已过期 \(-days) 天"),
+            .problem, say("TLS: its certificate has ended \(Self.count(-days, "day")) ago", "TLS：证书已过期 \(-days) 天"),
             advice: say(
               "Its operator has to renew it; look at this computer's date first.", "须由服务方更新证书；请先核对本机日期。"))
         ]
@@ -178,11 +199,13 @@ struct Doctor {
     if Duration.seconds(days * 86_400) < Self.certificateNotice {
       return [
         finding(
-          .warning, say("TLS: its certificate ends in \(days) days", "TLS：证书将在 \(days) 天后到期"),
+          .warning, say("TLS: its certificate ends in \(Self.count(days, "day"))", "TLS：证书将在 \(days) 天后到期"),
           advice: say("Its operator has to renew it.", "须由服务方更新证书。"))
       ]
     }
-    return [finding(.ok, say("TLS: in order, its certificate lasts \(days) days", "TLS：正常，证书尚有 \(days) 天"))]
+    return [
+      finding(.ok, say("TLS: in order, its certificate lasts \(Self.count(days, "day"))", "TLS：正常，证书尚有 \(days) 天"))
+    ]
   }
 
   // MARK: Time
@@ -269,18 +292,15 @@ struct Doctor {
     let ping = say("Echo requests (ping)", "ping 权限")
     switch facts.mayPing {
     case true?: findings.append(DoctorFinding(.record, "ping", .ok, ping, say("this user may send them", "本用户可用")))
-    case false?:
-      findings.append(
-        DoctorFinding(
-          .record, "ping", .warning, ping, say("this user may not send them", "本用户不可用"),
-          advice: say(
-            "sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"; until then times are measured by connecting.",
-            "sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"；在此之前以建立连接的方式测时。")))
+    case false?: findings.append(withoutPing(ping))
     case nil:
       findings.append(DoctorFinding(.record, "ping", .notLookedAt, ping, say("the system does not say", "系统未给出")))
     }
     return findings
   }
+
+  /// `1 day`, `2 days`
+  static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
 
   private static func size(_ bytes: Int) -> String {
     bytes >= 1 << 30 ? "\(bytes >> 30) GiB" : "\(bytes >> 20) MiB"
@@ -335,16 +355,28 @@ extension Doctor {
   }
 
   private var locale: DoctorFinding {
+    let screen = facts.screen
     let title = say("Locale", "区域设置")
-    let codeset = facts.screen.codeset
+    let codeset = screen.codeset
     if codeset.uppercased().filter({ $0 != "-" }) == "UTF8" {
       return DoctorFinding(.screen, "locale", .ok, title, same("UTF-8"))
+    }
+    if let locale = screen.locale, !screen.hasLocale {
+      return DoctorFinding(
+        .screen, "locale", .warning, title,
+        say(
+          "\(screen.localeVariable) is \(locale), and this computer does not have that locale: \(codeset) is used",
+          "\(screen.localeVariable) 为 \(locale)，但本机没有该区域设置，实际使用 \(codeset)"),
+        advice: say(
+          "Generate it (Debian: sudo apt install locales, sudo dpkg-reconfigure locales; Ubuntu: sudo locale-gen \(locale)), or export \(screen.localeVariable)=C.UTF-8. The console writes UTF-8 whatever the locale says.",
+          "请生成该区域设置（Debian：sudo apt install locales，再 sudo dpkg-reconfigure locales；Ubuntu：sudo locale-gen \(locale)），或 export \(screen.localeVariable)=C.UTF-8。控制台总以 UTF-8 输出。"
+        ))
     }
     return DoctorFinding(
       .screen, "locale", .warning, title, say("\(codeset), not UTF-8", "\(codeset)，不是 UTF-8"),
       advice: say(
-        "export LANG=C.UTF-8 (or zh_CN.UTF-8): the console writes UTF-8 whatever the locale says.",
-        "export LANG=C.UTF-8（或 zh_CN.UTF-8）：控制台总以 UTF-8 输出。"))
+        "export \(screen.localeVariable)=C.UTF-8: the console writes UTF-8 whatever the locale says.",
+        "export \(screen.localeVariable)=C.UTF-8：控制台总以 UTF-8 输出。"))
   }
 
   private var colours: DoctorFinding {

@@ -33,7 +33,15 @@ struct DoctorLook: Sendable {
       lookAtSecrets(configuration, &facts)
       facts.timeZone = configuration.timeZone
       facts.language = configuration.language
-      facts.hosts = await lookAtHosts(Self.hosts(of: configuration), isAsked: facts.record.isKept == true)
+      let console = facts.record.isKept == true ? OpenConsole(keeping: folder) : nil
+      async let hosts = lookAtHosts(Self.hosts(of: configuration), console)
+      async let network = DoctorNetworkLook.network(configuration)
+      async let push = DoctorNetworkLook.push(configuration, console, host)
+      async let ledgers = DoctorNetworkLook.ledgers(configuration, host)
+      facts.hosts = await hosts
+      facts.network = await network
+      facts.push = await push
+      facts.ledgers = await ledgers
     }
     facts.now = SystemShopClock().now
     return facts
@@ -82,6 +90,8 @@ struct DoctorLook: Sendable {
     var takesOne = false
     var place: ServicePlace?
     var caFile: String?
+    /// Whether something is said when the connection stands.
+    var speaks = true
   }
 
   private static func hosts(of configuration: ShopConfiguration) -> [Named] {
@@ -103,12 +113,19 @@ struct DoctorLook: Sendable {
             caFile: service.caFile)
         }
       }
+      + (configuration.network?.hosts ?? []).map { host in
+        Named(
+          name: host.name, id: host.link.description, host: host.host, port: host.port,
+          place: host.speaksTLS ? ServicePlace(isEncrypted: true, host: host.host, port: host.port) : nil,
+          caFile: host.caFile, speaks: false)
+      }
   }
 
-  private func lookAtHosts(_ hosts: [Named], isAsked: Bool) async -> [DoctorFacts.Host] {
+  private func lookAtHosts(_ hosts: [Named], _ console: OpenConsole?) async -> [DoctorFacts.Host] {
     await withTaskGroup(of: (Int, DoctorFacts.Host).self) { tasks in
       for (index, host) in hosts.enumerated() {
-        tasks.addTask { (index, await Self.look(at: host, isAsked: isAsked && host.takesOne)) }
+        let asking = host.takesOne ? console?.asks(host.host, host.port) ?? .nobody : .nobody
+        tasks.addTask { (index, await Self.look(at: host, asking)) }
       }
       var seen: [(Int, DoctorFacts.Host)] = []
       for await one in tasks { seen.append(one) }
@@ -116,17 +133,18 @@ struct DoctorLook: Sendable {
     }
   }
 
-  private static func look(at named: Named, isAsked: Bool) async -> DoctorFacts.Host {
+  private static func look(at named: Named, _ asking: DoctorFacts.Asking) async -> DoctorFacts.Host {
     var host = DoctorFacts.Host(name: named.name, id: named.id, host: named.host, port: named.port)
     host.isEncrypted = named.place?.isEncrypted == true
-    host.isAsked = isAsked
+    host.asking = asking
     host.addresses = await HostAddresses.of(named.host, within: nameLimit)
-    guard !isAsked, host.addresses?.isEmpty == false else { return host }
+    guard asking == .nobody, host.addresses?.isEmpty == false else { return host }
     let group = MultiThreadedEventLoopGroup.singleton
     let connection = await HostLook(group: group).connect(to: named.host, port: named.port, within: connectLimit)
     host.connection = connection
     guard let place = named.place, connection == .open else { return host }
-    host.service = await HTTPSLook(group: group).look(at: place, caFile: named.caFile, within: serviceLimit)
+    host.service = await HTTPSLook(group: group).look(
+      at: place, caFile: named.caFile, speaks: named.speaks, within: serviceLimit)
     return host
   }
 
@@ -192,7 +210,13 @@ struct DoctorLook: Sendable {
     if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 {
       screen.size = (Int(window.ws_col), Int(window.ws_row))
     }
+    for variable in ["LC_ALL", "LC_CTYPE", "LANG"] where screen.locale == nil {
+      screen.locale = Surroundings.variable(variable)
+      screen.localeVariable = variable
+    }
     setlocale(LC_ALL, "")
+    // The whole fails when one of its parts is not there; this is the part that counts.
+    screen.hasLocale = setlocale(LC_CTYPE, "") != nil
     screen.codeset = String(cString: nl_langinfo(Int32(CODESET)))
     screen.colour = Surroundings.variable("COLORTERM")
     screen.asksForNoColour = ConsoleTerminal.asksForNoColour

@@ -31,7 +31,7 @@ struct DoctorReport {
     func count(_ state: DoctorFinding.State) -> Int { findings.count { $0.state == state } }
     let (problems, warnings) = (count(.problem), count(.warning))
     return words(
-      "\(problems) problems, \(warnings) warnings, \(count(.ok)) in order, \(count(.notLookedAt)) not looked at.",
+      "\(Doctor.count(problems, "problem")), \(Doctor.count(warnings, "warning")), \(count(.ok)) in order, \(count(.notLookedAt)) not looked at.",
       "\(problems) 个问题，\(warnings) 个警告，\(count(.ok)) 项正常，\(count(.notLookedAt)) 项未检查。")
   }
 
