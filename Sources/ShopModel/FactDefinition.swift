@@ -36,6 +36,18 @@ public enum FactUnit: String, Hashable, Sendable, CaseIterable {
   case celsius = "degC"
   /// Volts.
   case volts = "V"
+
+  /// Between what it can be, whatever a source says: a battery of 820 % is nobody's.
+  public var possible: ClosedRange<Double> {
+    switch self {
+    case .milliseconds, .seconds: 0...Double.greatestFiniteMagnitude
+    case .percent: 0...100
+    // Nothing in the air of a shop reaches a milliwatt.
+    case .decibelMilliwatts: -200...0
+    case .celsius: -100...300
+    case .volts: 0...1000
+    }
+  }
 }
 
 /// One row of the catalogue.

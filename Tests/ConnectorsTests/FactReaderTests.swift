@@ -43,6 +43,13 @@ private let cny = JSONUnit.Currency.fixed("CNY")
     #expect(try read(.number("3"), as: .upgradeAttempts, .count) == .number(3))
   }
 
+  @Test(arguments: [
+    (Fact.terminalBattery, JSONUnit.percent, "820"), (.terminalBattery, .percent, "-20"), (.linkLoss, .ratio, "1.5"),
+    (.linkSignal, .decibelMilliwatts, "67"), (.linkLatency, .milliseconds, "-1"), (.powerInputVoltage, .volts, "1e6"),
+  ]) func whatCannotBeIsNotBelieved(fact: Fact, unit: JSONUnit, text: String) {
+    #expect(throws: FactReader.Mismatch.self) { try read(.number(text), as: fact, unit) }
+  }
+
   @Test func aUnitThatDoesNotFitTheFactIsRefused() {
     #expect(throws: FactReader.Mismatch.self) { try read(.number("1"), as: .linkSignal, .seconds) }
     #expect(throws: FactReader.Mismatch.self) { try read(.number("1"), as: .accountBalance, .count) }

@@ -115,6 +115,9 @@ struct FactReader {
     }
     let value = number * factor
     guard value.isFinite else { throw Mismatch(reason: "the number is too large") }
+    if let unit = fact.definition.unit, !unit.possible.contains(value) {
+      throw Mismatch(reason: "\(FactReader.quoted(text)) is not possible in \(unit.rawValue)")
+    }
     if unit == .count, value < 0 || value != value.rounded() {
       throw Mismatch(reason: "\(FactReader.quoted(text)) is not a number of things")
     }
