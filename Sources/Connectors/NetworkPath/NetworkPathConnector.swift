@@ -111,7 +111,15 @@ public final class NetworkPathConnector: Connector {
     }
     readings += await modem(position, until: end)
     return PollReport(
-      contact: .answered, readings: readings.filter { capabilities.facts[$0.subject]?.contains($0.fact) == true })
+      contact: .answered, readings: readings.filter { capabilities.facts[$0.subject]?.contains($0.fact) == true },
+      notes: missingInterface().map { ["network: there is no interface \($0) on this computer"] } ?? [])
+  }
+
+  /// The interface that the configuration names, where it is not there: pulled out, or a slip.
+  private func missingInterface() -> String? {
+    configuration.interface.flatMap { name in
+      surroundings.text(of: "/sys/class/net/\(name)/operstate") == nil ? DeviceText.clean(name, limit: 20) : nil
+    }
   }
 
   private func run(_ probes: [PathPiece: Probe], until end: ContinuousClock.Instant) async -> [PathPiece: ProbeResult] {

@@ -30,7 +30,14 @@ struct PathMemory {
 
   /// Whether everything behind this computer's own link is out of sight: then nothing is said of it.
   static func isCutOff(_ round: PathRound) -> Bool {
-    let isAnyoneThere = round.results.contains { piece, result in
+    if isAnyoneElseThere(round) { return false }
+    if round.position.own?.hasCarrier == false || round.position.own == nil { return true }
+    return round.position.route == nil && !hasLocalTargets(round)
+  }
+
+  /// Whether any other computer has answered.
+  private static func isAnyoneElseThere(_ round: PathRound) -> Bool {
+    round.results.contains { piece, result in
       guard result.isThere else { return false }
       switch round.probes[piece] {
       case .echo(let address, _), .connect(let address, _): return !address.isLoopback
@@ -38,9 +45,6 @@ struct PathMemory {
       case nil: return false
       }
     }
-    if isAnyoneThere { return false }
-    if round.position.own?.hasCarrier == false || round.position.own == nil { return true }
-    return round.position.route == nil && !hasLocalTargets(round)
   }
 
   /// Whether anything is reached for on this computer itself, as in a demonstration.
@@ -224,7 +228,8 @@ struct PathMemory {
     func add(_ fact: Fact, _ value: FactValue) {
       readings.append(Reading(.ownLink, fact, value, at: now, source: Self.source))
     }
-    if let hasCarrier = own.hasCarrier { add(.linkUp, .bool(hasCarrier)) }
+    // While others answer this computer is on the network, be it by another interface than the one it was told to look at.
+    if let hasCarrier = own.hasCarrier, hasCarrier || !Self.isAnyoneElseThere(round) { add(.linkUp, .bool(hasCarrier)) }
     switch own.medium {
     case .ethernet: add(.linkBearer, .text("ethernet"))
     case .wifi: add(.linkBearer, .text("wifi"))

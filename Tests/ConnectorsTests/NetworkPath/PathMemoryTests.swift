@@ -130,6 +130,22 @@ final class FakeNetwork: NetworkSurroundings {
     #expect(found[one]?[.linkUp] == .bool(true) && found[one]?[.linkLoss] == .number(0))
   }
 
+  /// A slip in the configuration does not take the computer off the network.
+  @Test func anInterfaceThatIsNotThereIsSaidAndNoOutageWhileOthersAnswer() async throws {
+    let driver = try connector(NetworkConfiguration(interface: "eth9", internet: [.init(host: "9.9.9.9")]))
+    let report = await driver.poll(deadline: .seconds(3))
+    #expect(report.notes == ["network: there is no interface eth9 on this computer"])
+    #expect(!report.readings.contains { $0.subject == .ownLink && $0.fact == .linkUp })
+    #expect(report.readings.contains { $0.subject == .internet && $0.fact == .linkUp && $0.value == .bool(true) })
+    network.state.withLock { state in
+      state.times = [:]
+      state.namesWork = false
+    }
+    let silent = await driver.poll(deadline: .seconds(3))
+    #expect(silent.readings.contains { $0.subject == .ownLink && $0.fact == .linkUp && $0.value == .bool(false) })
+    #expect(try await connector().poll(deadline: .seconds(3)).notes == [])
+  }
+
   /// What takes one till at a time is never taken by us.
   @Test func noTerminalIsConnectedTo() async throws {
     for canEcho in [true, false] {
