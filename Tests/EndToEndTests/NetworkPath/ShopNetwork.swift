@@ -42,7 +42,9 @@ final class ShopNetwork: Sendable {
       trap 'ip netns del \(name)' EXIT
       ip -n \(name) link add br0 type bridge && ip -n \(name) link add v0 type veth peer name v1 &&
       ip netns exec \(name) tc qdisc add dev v0 root tbf rate 1mbit burst 1600 latency 400ms &&
-      ip netns exec \(name) iptables -A FORWARD -p icmp -m statistic --mode random --probability 0.2 -j DROP
+      ip netns exec \(name) iptables -A FORWARD -p icmp -m statistic --mode random --probability 0.2 -j DROP &&
+      ip netns exec \(name) sysctl -qw net.ipv4.ip_forward=1 &&
+      ip netns exec \(name) sysctl -qw net.ipv4.ping_group_range='0 2147483647'
       """
     do {
       try await shell(script)
