@@ -57,7 +57,7 @@ extension ConfigurationReader {
     var host: String?
     var port: Int
 
-    var address: String? { host.map { $0.contains(":") ? "[\($0)]:\(port)" : "\($0):\(port)" } }
+    var address: String? { host.map { HostName.authority($0, port) } }
   }
 
   private func readPlace(

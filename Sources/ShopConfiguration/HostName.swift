@@ -1,7 +1,12 @@
 internal import Glibc
 
 /// Names and addresses of computers.
-enum HostName {
+public enum HostName {
+  /// Host and port as they stand in a URL: an IPv6 address has brackets around it.
+  public static func authority(_ host: String, _ port: Int) -> String {
+    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
   /// Whether `text` is an IPv4 or IPv6 address (without brackets), or a host name (RFC 1123).
   static func isHost(_ text: String) -> Bool {
     if ipv6(text) != nil || ipv4(text) != nil { return true }

@@ -74,7 +74,7 @@ public struct ServicePlace: Hashable, Sendable {
   }
 
   /// Host and port as they stand in a URL.
-  public var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+  public var authority: String { HostName.authority(host, port) }
 }
 
 extension HTTPServiceConfiguration {

@@ -20,7 +20,7 @@ extension ConfigurationReader {
     let host = item.node("host", isRequired: true).flatMap(hostName)
     let port =
       item.integer("port", in: 1...65_535) ?? (isPOSLINK ? POSLINKOptions.defaultPort : ZVTOptions.defaultPort)
-    let address = host.map { $0.contains(":") ? "[\($0)]:\(port)" : "\($0):\(port)" }
+    let address = host.map { HostName.authority($0, port) }
     let timing = item.timing(
       interval: isPOSLINK ? POSLINKOptions.defaultInterval : ZVTOptions.defaultInterval,
       deadline: TerminalConfiguration.defaultDeadline)

@@ -20,7 +20,7 @@ public struct ConnectorCapabilities: Hashable, Sendable {
   public var operations: Set<OperationKind>
   /// Whether only a device that cannot be reached is seen to be away: where it is not the device that accepts a restart or
   /// reset, or where one that serves a customer may say nothing as well.
-  public var acceptsUnseen = false
+  public var isAwayOnlyOutOfReach = false
   /// How the names of devices begin that also know a factory reset; empty: none do.
   public var factoryResetNames: [String]
 

@@ -144,3 +144,8 @@ public struct SubjectFacts: Hashable, Sendable {
     knowledge(of: fact, at: now).fresh?.value
   }
 }
+
+extension Reading {
+  /// The source of what this program has measured itself, as against what a device or service tells.
+  public static let measuredHere = "measured here"
+}

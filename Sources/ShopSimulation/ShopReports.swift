@@ -62,7 +62,7 @@ extension SimulatedShop {
       PollReport(
         contact: .failed(contact),
         readings: [
-          Reading(id, .terminalReachable, .bool(isReachable), at: now, source: "measured here"),
+          Reading(id, .terminalReachable, .bool(isReachable), at: now, source: Reading.measuredHere),
           Reading(id, .terminalContact, .text(contact), at: now, source: "ZVT"),
           Reading(id, .terminalState, .text(state), at: now, source: "ZVT"),
         ])
@@ -77,10 +77,10 @@ extension SimulatedShop {
       return PollReport(
         contact: .answered,
         readings: [
-          Reading(id, .terminalReachable, .bool(true), at: now, source: "measured here"),
+          Reading(id, .terminalReachable, .bool(true), at: now, source: Reading.measuredHere),
           Reading(id, .terminalContact, .text("answering"), at: now, source: "ZVT"),
           Reading(id, .terminalState, .text(state), at: now, source: "ZVT"),
-          Reading(id, .terminalResponseTime, .number(delay), at: now, source: "measured here"),
+          Reading(id, .terminalResponseTime, .number(delay), at: now, source: Reading.measuredHere),
           Reading(id, .terminalPaper, .text(terminal.paper), at: now, source: "ZVT"),
           Reading(id, .terminalSoftware, .text(terminal.softwareVersion), at: now, source: "ZVT"),
           Reading(id, .terminalSerial, .text(terminal.serial), at: now, source: "ZVT"),
@@ -92,12 +92,12 @@ extension SimulatedShop {
   private func networkReport(noise: Double, at now: Timestamp) -> PollReport {
     var readings: [Reading] = []
     func measure(_ link: SubjectID, isUp: Bool) {
-      readings.append(Reading(link, .linkUp, .bool(isUp), at: now, source: "measured here"))
+      readings.append(Reading(link, .linkUp, .bool(isUp), at: now, source: Reading.measuredHere))
       guard isUp else { return }
       let latency = (surroundings.isCongested ? 1_600 : 20) + (noise * 30).rounded()
-      readings.append(Reading(link, .linkLatency, .number(latency), at: now, source: "measured here"))
+      readings.append(Reading(link, .linkLatency, .number(latency), at: now, source: Reading.measuredHere))
       let loss = surroundings.isCongested ? 9.0 : 0
-      readings.append(Reading(link, .linkLoss, .number(loss), at: now, source: "measured here"))
+      readings.append(Reading(link, .linkLoss, .number(loss), at: now, source: Reading.measuredHere))
     }
     measure(Self.gateway, isUp: networkIsUp)
     measure(Self.internet, isUp: internetIsReachable)
@@ -116,10 +116,10 @@ extension SimulatedShop {
 
   private func serviceReport(at now: Timestamp) -> PollReport {
     guard serviceAnswers else {
-      let reading = Reading(Self.host, .linkUp, .bool(false), at: now, source: "measured here")
+      let reading = Reading(Self.host, .linkUp, .bool(false), at: now, source: Reading.measuredHere)
       return PollReport(contact: .failed("no answer"), readings: [reading])
     }
-    var readings = [Reading(Self.host, .linkUp, .bool(true), at: now, source: "measured here")]
+    var readings = [Reading(Self.host, .linkUp, .bool(true), at: now, source: Reading.measuredHere)]
     func add(_ subject: SubjectID, _ fact: Fact, _ value: FactValue) {
       readings.append(Reading(subject, fact, value, at: now, source: "acquirer"))
     }

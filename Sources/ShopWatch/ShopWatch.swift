@@ -358,14 +358,16 @@ public actor ShopWatch {
     let isThere = reachable.value.bool == true && !isTaken && (contact == nil || contact == "answering")
     let isAway = reachable.value.bool == false
     timesAway[subject] = isAway ? (timesAway[subject] ?? 0) + looks : nil
-    if operations[index].state == .accepted, !isThere, acceptsUnseen(subject), timesAway[subject] ?? 0 < 2 { return }
+    if operations[index].state == .accepted, !isThere, isAwayOnlyOutOfReach(subject), timesAway[subject] ?? 0 < 2 {
+      return
+    }
     let sighting: RestartSighting = isThere ? .answering(state: state) : .gone
     enter(OperationProgress.steps(after: operations[index], seeing: sighting), of: index, at: now)
     goOnAfterReset(core.operations[index], seeing: sighting)
   }
 
-  private func acceptsUnseen(_ subject: SubjectID) -> Bool {
-    setup.sources[subject.description]?.capabilities.acceptsUnseen == true
+  private func isAwayOnlyOutOfReach(_ subject: SubjectID) -> Bool {
+    setup.sources[subject.description]?.capabilities.isAwayOnlyOutOfReach == true
   }
 
   private func enter(_ states: [Operation.State], of index: Int, at now: Timestamp) {

@@ -63,7 +63,7 @@ private func record(_ outcome: CommandOutcome) { record("\(outcome)") }
 
   @Test func whatItCanDoIsGraded() {
     let capabilities = driver(port: 1).capabilities
-    #expect(capabilities.restart == .reboot && capabilities.reset == .returnToIdle && capabilities.acceptsUnseen)
+    #expect(capabilities.restart == .reboot && capabilities.reset == .returnToIdle && capabilities.isAwayOnlyOutOfReach)
     #expect(OperationKind.allCases.filter(capabilities.supports) == [.restart, .reset, .cancelAction])
   }
 

@@ -199,7 +199,7 @@ struct OperationTurnTests {
 
   /// A program said yes, not the terminal.
   @Test func whatAProgramAcceptedIsGoneOnlyWhenItIsOutOfReach() async throws {
-    let shop = try await Shop(acceptsUnseen: true)
+    let shop = try await Shop(isAwayOnlyOutOfReach: true)
     await shop.answer(Shop.one, "out-of-order")
     await shop.answer(Shop.two, "ready")
     await shop.watch.operate(.restart, on: Shop.one, by: "li")

@@ -20,14 +20,14 @@ final class ScriptedShop: Sendable {
 
   init(
     lock: TechnicianLock? = nil, accessWords: (any AccessArchive)? = nil, turn: (any OperationTurn)? = nil,
-    acceptsUnseen: Bool = false
+    isAwayOnlyOutOfReach: Bool = false
   ) async throws {
     let facts: Set<Fact> = [.terminalReachable, .terminalState, .terminalContact, .terminalResponseTime]
     let source = { (subject: SubjectID) in
       var capabilities = ConnectorCapabilities(
         facts: [subject: facts], restart: .reboot, reset: .application,
         operations: [.settleBatch, .diagnose, .identify, .updateNow, .cancelAction])
-      capabilities.acceptsUnseen = acceptsUnseen
+      capabilities.isAwayOnlyOutOfReach = isAwayOnlyOutOfReach
       return ShopSetup.Source(interval: .seconds(10), capabilities: capabilities)
     }
     let setup = ShopSetup(

@@ -267,10 +267,10 @@ public struct HTTPJSONConnector: Connector {
 
   private func link(up: Bool, latency: Duration?, raw: String?) -> [Reading] {
     let now = clock.now
-    var readings = [Reading(host, .linkUp, .bool(up), at: now, source: "measured here", raw: raw)]
+    var readings = [Reading(host, .linkUp, .bool(up), at: now, source: Reading.measuredHere, raw: raw)]
     if let latency {
       let milliseconds = latency / .milliseconds(1)
-      readings.append(Reading(host, .linkLatency, .number(milliseconds), at: now, source: "measured here"))
+      readings.append(Reading(host, .linkLatency, .number(milliseconds), at: now, source: Reading.measuredHere))
     }
     return readings
   }

@@ -1,4 +1,5 @@
 public import NIOCore
+import NIOPosix
 public import ShopConfiguration
 public import ShopModel
 import Synchronization
@@ -80,7 +81,7 @@ public final class NetworkPathConnector: Connector {
     let end = ContinuousClock.now + limit
     // What never answers must not take the time of what comes after.
     let roundEnd = ContinuousClock.now + limit * 2 / 3
-    let position = self.position()
+    let (position, missing) = await besideTheSockets { (self.position(), self.missingInterface()) }
     var memory = state.withLock { $0.memory }
     let now = clock.now
     var probes = plan.probes(position, memory.book, at: now)
@@ -93,7 +94,7 @@ public final class NetworkPathConnector: Connector {
       results.merge(await run(late, until: min(end, max(roundEnd, .now + limit / 4)))) { result, _ in result }
       probes.merge(late) { probe, _ in probe }
     }
-    let neighbours = surroundings.text(of: "/proc/net/arp") ?? ""
+    let neighbours = await besideTheSockets { self.surroundings.text(of: "/proc/net/arp") ?? "" }
     let round = PathRound(
       position: position, results: results, neighbour: { KernelTables.neighbour(neighbours, at: $0) },
       probes: probes.merging(questions) { probe, _ in probe })
@@ -112,7 +113,7 @@ public final class NetworkPathConnector: Connector {
     readings += await modem(position, until: end)
     return PollReport(
       contact: .answered, readings: readings.filter { capabilities.facts[$0.subject]?.contains($0.fact) == true },
-      notes: missingInterface().map { ["network: there is no interface \($0) on this computer"] } ?? [])
+      notes: missing.map { ["network: there is no interface \($0) on this computer"] } ?? [])
   }
 
   /// The interface that the configuration names, where it is not there: pulled out, or a slip.
@@ -120,6 +121,11 @@ public final class NetworkPathConnector: Connector {
     configuration.interface.flatMap { name in
       surroundings.text(of: "/sys/class/net/\(name)/operstate") == nil ? DeviceText.clean(name, limit: 20) : nil
     }
+  }
+
+  /// Looks at files of the system where nobody waits for them but us: one may be held by a driver for a while.
+  private func besideTheSockets<Seen: Sendable>(_ look: @escaping @Sendable () -> Seen) async -> Seen {
+    (try? await NIOThreadPool.singleton.runIfActive(look)) ?? look()
   }
 
   private func run(_ probes: [PathPiece: Probe], until end: ContinuousClock.Instant) async -> [PathPiece: ProbeResult] {

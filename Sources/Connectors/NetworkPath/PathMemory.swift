@@ -14,7 +14,7 @@ struct PathRound {
 /// What the rounds so far say of the way from this computer to the acquirers: pure, and bounded by the configuration.
 struct PathMemory {
   /// By whom readings are told to be.
-  static let source = "measured here"
+  static let source = Reading.measuredHere
   /// Over how many rounds errors of the own interface are counted.
   private static let errorRounds = 20
 

@@ -43,7 +43,7 @@ public struct POSLINKConnector: Connector {
       facts: [configuration.identity.id: facts.union(ConfiguredReadings.facts(of: configuration))],
       restart: .reboot, reset: .returnToIdle, operations: [.cancelAction])
     // A terminal that serves a customer is silent too, and an answer can come damaged: neither shows that it restarts.
-    capabilities.acceptsUnseen = true
+    capabilities.isAwayOnlyOutOfReach = true
     self.capabilities = capabilities
   }
 
@@ -76,7 +76,7 @@ public struct POSLINKConnector: Connector {
       contact: sighting.reason.map { .failed($0) } ?? .answered,
       readings: [
         Reading(
-          subject, .terminalReachable, .bool(sighting.isReachable), at: now, source: "measured here",
+          subject, .terminalReachable, .bool(sighting.isReachable), at: now, source: Reading.measuredHere,
           raw: sighting.reason),
         Reading(subject, .terminalContact, .text(contact), at: now, source: Self.source, raw: sighting.reason),
         Reading(
@@ -89,7 +89,7 @@ public struct POSLINKConnector: Connector {
     let now = clock.now
     report.readings.append(
       Reading(
-        subject, .terminalResponseTime, .number(time / .milliseconds(1)), at: now, source: "measured here"))
+        subject, .terminalResponseTime, .number(time / .milliseconds(1)), at: now, source: Reading.measuredHere))
     report.readings.append(
       Reading(
         subject, .terminalStatusCode, .text(DeviceText.clean(answer.code, limit: 16)), at: now, source: Self.source,

@@ -29,9 +29,9 @@ public struct PushConnector: Connector {
     CommandReport(.notSent("an agent is only listened to"))
   }
 
-  /// Looks whether it is still heard; where it was never heard, it is waited for.
+  /// Looks whether it is still heard. The first look waits for its first word; an agent that is off is not waited for again.
   public func poll(deadline: Duration) async -> PollReport {
-    let end = ContinuousClock.now + min(deadline, PushConnector.deadline)
+    let end = ContinuousClock.now + (desk.isFirstLook(at: index) ? min(deadline, PushConnector.deadline) : .zero)
     while !desk.hasHeard(index), desk.problem == nil, ContinuousClock.now < end, !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(20))
     }

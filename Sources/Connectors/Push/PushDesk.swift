@@ -54,6 +54,7 @@ public final class PushDesk: Sendable {
   private struct Standing {
     var bucket: PaceBucket
     var lastTaken: Timestamp?
+    var wasLookedAt = false
     var last: Word?
     var latest: [PushForm.Target: Timestamp] = [:]
   }
@@ -166,6 +167,14 @@ public final class PushDesk: Sendable {
   }
 
   // MARK: How it stands
+
+  /// Whether nobody has looked at this agent yet; from now on somebody has.
+  func isFirstLook(at index: Int) -> Bool {
+    state.withLock { state in
+      defer { state.standings[index].wasLookedAt = true }
+      return !state.standings[index].wasLookedAt
+    }
+  }
 
   /// Whether an agent has told anything since the desk was opened.
   func hasHeard(_ index: Int) -> Bool { state.withLock { $0.standings[index].lastTaken != nil } }

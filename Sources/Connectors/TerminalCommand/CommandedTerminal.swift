@@ -40,7 +40,7 @@ public struct CommandedTerminal: Connector {
     var capabilities = terminal.capabilities
     if restart != nil { capabilities.restart = .reboot }
     if reset != nil { capabilities.reset = .application }
-    if restart != nil || reset != nil { capabilities.acceptsUnseen = true }
+    if restart != nil || reset != nil { capabilities.isAwayOnlyOutOfReach = true }
     self.capabilities = capabilities
   }
 

@@ -181,7 +181,7 @@ public final class ZVTTerminalConnector: Connector {
     var report = PollReport(contact: .answered, readings: contactReadings("answering", isReachable: true, raw: nil))
     let milliseconds = exchange.answerTime / .milliseconds(1)
     report.readings.append(
-      Reading(subject, .terminalResponseTime, .number(milliseconds), at: now, source: "measured here"))
+      Reading(subject, .terminalResponseTime, .number(milliseconds), at: now, source: Reading.measuredHere))
     report.readings += memory.withLock { status.readings(of: answer, faults: &$0.faults, at: now) }
     if answer.status == nil { report.notes.append("05 01: the answer holds no status that can be relied on") }
     if !answer.undecoded.isEmpty {
@@ -203,7 +203,7 @@ public final class ZVTTerminalConnector: Connector {
   private func contactReadings(_ contact: String, isReachable: Bool, raw: String?) -> [Reading] {
     let now = clock.now
     return [
-      Reading(subject, .terminalReachable, .bool(isReachable), at: now, source: "measured here", raw: raw),
+      Reading(subject, .terminalReachable, .bool(isReachable), at: now, source: Reading.measuredHere, raw: raw),
       Reading(subject, .terminalContact, .text(contact), at: now, source: Self.source, raw: raw),
     ]
   }

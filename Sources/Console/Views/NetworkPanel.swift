@@ -213,9 +213,9 @@ struct NetworkPanel {
   private var hasBothSources: Bool {
     own.contains { link in
       let records = link.facts.records
-      guard records[.linkLatency]?.source == "measured here" else { return false }
+      guard records[.linkLatency]?.source == Reading.measuredHere else { return false }
       return [Fact.linkSignal, .linkBearer].contains { fact in
-        records[fact].map { $0.source != "measured here" } ?? false
+        records[fact].map { $0.source != Reading.measuredHere } ?? false
       }
     }
   }

@@ -1,4 +1,5 @@
 import Connectors
+import ShopConfiguration
 import ShopModel
 
 /// What the facts mean, line by line. Pure.
@@ -93,25 +94,34 @@ struct Doctor {
 
   private var network: [DoctorFinding] { facts.hosts.flatMap { [way(to: $0)] + certificate(of: $0) } }
 
+  /// What is wrong with a name by the addresses it has, and what to do; nil: nothing.
+  ///
+  /// - Parameter correction: what to do where there is no such name.
+  func nameTrouble(
+    _ addresses: (some Collection)?, correction: LocalizedText
+  ) -> (text: LocalizedText, advice: LocalizedText)? {
+    guard let addresses else {
+      return (
+        say("the name server does not answer", "域名服务器无应答"),
+        say("Look at the computer's network and name server (DNS).", "请检查本机网络及域名服务器（DNS）。")
+      )
+    }
+    return addresses.isEmpty ? (say("there is no such name", "查不到该名称"), correction) : nil
+  }
+
   private func way(to host: DoctorFacts.Host) -> DoctorFinding {
-    let place = host.host.contains(":") ? "[\(host.host)]:\(host.port)" : "\(host.host):\(host.port)"
+    let place = HostName.authority(host.host, host.port)
     func finding(
       _ state: DoctorFinding.State, _ english: String, _ chinese: String, advice: LocalizedText? = nil
     ) -> DoctorFinding {
       DoctorFinding(
         .network, host.id, state, host.name, say("\(place): \(english)", "\(place)：\(chinese)"), advice: advice)
     }
-    guard let addresses = host.addresses else {
-      return finding(
-        .problem, "the name server does not answer", "域名服务器无应答",
-        advice: say("Look at the computer's network and name server (DNS).", "请检查本机网络及域名服务器（DNS）。"))
-    }
-    guard !addresses.isEmpty else {
-      return finding(
-        .problem, "there is no such name", "查不到该名称",
-        advice: say(
-          "Correct \"host\" in shop.yaml, or put the name into the name server or /etc/hosts.",
-          "请更正 shop.yaml 中的 host，或在域名服务器或 /etc/hosts 中登记该名称。"))
+    let correction = say(
+      "Correct \"host\" in shop.yaml, or put the name into the name server or /etc/hosts.",
+      "请更正 shop.yaml 中的 host，或在域名服务器或 /etc/hosts 中登记该名称。")
+    if let trouble = nameTrouble(host.addresses, correction: correction) {
+      return finding(.problem, trouble.text(.english), trouble.text(.chinese), advice: trouble.advice)
     }
     switch host.asking {
     case .nobody: break

@@ -56,15 +56,9 @@ extension Doctor {
         say("\(target.host) (\(way(.english))): \(english)", "\(target.host)（\(way(.chinese))）：\(chinese)"),
         advice: advice)
     }
-    guard let addresses = target.addresses else {
-      return finding(
-        .problem, "the name server does not answer", "域名服务器无应答",
-        advice: say("Look at the computer's network and name server (DNS).", "请检查本机网络及域名服务器（DNS）。"))
-    }
-    guard !addresses.isEmpty else {
-      return finding(
-        .problem, "there is no such name", "查不到该名称",
-        advice: say("Correct it under \"network\" in shop.yaml.", "请在 shop.yaml 的 network 下更正。"))
+    let correction = say("Correct it under \"network\" in shop.yaml.", "请在 shop.yaml 的 network 下更正。")
+    if let trouble = nameTrouble(target.addresses, correction: correction) {
+      return finding(.problem, trouble.text(.english), trouble.text(.chinese), advice: trouble.advice)
     }
     switch target.outcome {
     case .reached: return finding(.ok, "answers", "有应答")
@@ -113,8 +107,7 @@ extension Doctor {
       ]
     }
     return network.servers.map { asked in
-      let address = asked.server.address
-      let place = address.contains(":") ? "[\(address)]:\(asked.server.port)" : "\(address):\(asked.server.port)"
+      let place = HostName.authority(asked.server.address, asked.server.port)
       func finding(
         _ state: DoctorFinding.State, _ english: String, _ chinese: String, advice: LocalizedText? = nil
       ) -> DoctorFinding {
@@ -192,7 +185,7 @@ extension Doctor {
   }
 
   private func place(_ push: DoctorFacts.Push) -> DoctorFinding {
-    let place = push.host.contains(":") ? "[\(push.host)]:\(push.port)" : "\(push.host):\(push.port)"
+    let place = HostName.authority(push.host, push.port)
     func finding(
       _ state: DoctorFinding.State, _ english: String, _ chinese: String, advice: LocalizedText? = nil
     ) -> DoctorFinding {

@@ -62,19 +62,14 @@ private enum Curl {
   }
 
   @Test func curlPostsOverTLS() async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("push-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let certificate = folder.appendingPathComponent("cert.pem").path
-    let key = folder.appendingPathComponent("key.pem").path
-    try TestIdentity.certificate.write(toFile: certificate, atomically: false, encoding: .utf8)
-    try TestIdentity.key.write(toFile: key, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
-    let fixture = PushFixture(certificate: .init(file: certificate, keyFile: key))
+    let identity = try IdentityFiles()
+    defer { identity.remove() }
+    try identity.write()
+    let fixture = PushFixture(certificate: identity.configuration)
     let port = try await fixture.start()
     let url = "https://localhost:\(port)/readings"
     let right = await Curl.run(
-      "--cacert", certificate, "--header", authorization, "--json", "@-", url, input: pushBattery)
+      "--cacert", identity.certificate, "--header", authorization, "--json", "@-", url, input: pushBattery)
     #expect(right.output == "{\"taken\": 1}\n200", "\(right.output)")
     let untrusted = await Curl.run("--header", authorization, "--json", "@-", url, input: pushBattery)
     #expect(untrusted.code == 60)
@@ -87,15 +82,10 @@ private enum Curl {
 
   /// Neither a silent connection nor one that begins TLS and stops is held longer than any other.
   @Test func whoNeverFinishesTheHandshakeIsLetGo() async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("push-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let certificate = folder.appendingPathComponent("cert.pem").path
-    let key = folder.appendingPathComponent("key.pem").path
-    try TestIdentity.certificate.write(toFile: certificate, atomically: false, encoding: .utf8)
-    try TestIdentity.key.write(toFile: key, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
-    let fixture = PushFixture(certificate: .init(file: certificate, keyFile: key), deadline: .milliseconds(300))
+    let identity = try IdentityFiles()
+    defer { identity.remove() }
+    try identity.write()
+    let fixture = PushFixture(certificate: identity.configuration, deadline: .milliseconds(300))
     let port = try await fixture.start()
     for beginning in [[UInt8](), [0x16, 0x03, 0x01, 0x02, 0x00, 0x01]] {
       let begin = ContinuousClock.now
@@ -106,13 +96,11 @@ private enum Curl {
   }
 
   @Test func whatTLSNeedsIsChecked() async throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("push-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let certificate = folder.appendingPathComponent("cert.pem").path
-    let key = folder.appendingPathComponent("key.pem").path
+    let identity = try IdentityFiles()
+    defer { identity.remove() }
+    let (certificate, key) = (identity.certificate, identity.key)
     func problem() async throws -> String? {
-      let fixture = PushFixture(certificate: .init(file: certificate, keyFile: key))
+      let fixture = PushFixture(certificate: identity.configuration)
       _ = try await fixture.start()
       let report = await fixture.connector.poll(deadline: .milliseconds(50))
       await fixture.listener.stop()
@@ -129,4 +117,24 @@ private enum Curl {
     try "nothing".write(toFile: key, atomically: false, encoding: .utf8)
     #expect(try await problem()?.hasSuffix("holds no key of that certificate") == true)
   }
+}
+
+/// Where a certificate and its key lie for a test.
+private struct IdentityFiles {
+  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("push-\(UUID().uuidString)")
+  var certificate: String { folder.appendingPathComponent("cert.pem").path }
+  var key: String { folder.appendingPathComponent("key.pem").path }
+  var configuration: PushConfiguration.Certificate { .init(file: certificate, keyFile: key) }
+
+  /// Makes the folder.
+  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+  /// Puts both there, the key for its owner alone.
+  func write() throws {
+    try TestIdentity.certificate.write(toFile: certificate, atomically: false, encoding: .utf8)
+    try TestIdentity.key.write(toFile: key, atomically: false, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
 }

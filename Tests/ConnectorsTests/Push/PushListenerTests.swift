@@ -312,6 +312,17 @@ private func status(_ answer: String) -> Int? {
     await fixture.listener.stop()
   }
 
+  @Test func whoIsOffIsWaitedForOnceOnly() async throws {
+    let fixture = PushFixture()
+    _ = try await fixture.start()
+    let connector = fixture.connector
+    #expect(await connector.poll(deadline: .milliseconds(50)).failure == "nothing has come yet")
+    let begin = ContinuousClock.now
+    #expect(await connector.poll(deadline: .seconds(3)).failure == "nothing has come yet")
+    #expect(ContinuousClock.now - begin < .seconds(2))
+    await fixture.listener.stop()
+  }
+
   @Test func aTokenNeverShows() {
     let agent = PushAgent(pushAgent, token: pushToken)
     var dumped = ""
