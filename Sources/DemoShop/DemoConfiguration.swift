@@ -10,42 +10,40 @@ enum DemoConfiguration {
   static let deadline: Duration = .milliseconds(1500)
 
   static func shop(
-    terminals: [(terminal: DemoTerminal, host: String, port: Int)], printer: (host: String, port: Int),
-    power: (host: String, port: Int, ups: String), network: NetworkConfiguration, serviceURL: String,
-    password: SecretSource,
-    token: SecretSource, today: CivilDate
+    at places: DemoPlaces, upsName: String, password: SecretSource, token: SecretSource, today: CivilDate
   ) throws(JSONPath.Problem) -> ShopConfiguration {
     ShopConfiguration(
       shop: ShopIdentity(
         name: LocalizedText(en: "Jinfu Store 金福便利店", zh: "金福便利店"), supportPhone: DemoShop.supportPhone,
         isDemo: true),
-      terminals: terminals.map { terminal, host, port in
-        TerminalConfiguration(
+      terminals: DemoTerminal.allCases.compactMap { terminal in
+        guard let place = places.terminals[terminal] else { return nil }
+        return TerminalConfiguration(
           identity: TerminalIdentity(
-            key: terminal.key, name: terminal.name, place: terminal.place, address: "\(host):\(port)",
+            key: terminal.key, name: terminal.name, place: terminal.place, address: "\(place.host):\(place.port)",
             connector: "zvt", interval: interval),
-          host: host, port: port, password: password, tid: terminal.tid, deadline: deadline,
+          host: place.host, port: place.port, password: password, tid: terminal.tid, deadline: deadline,
           totalsInterval: .seconds(15))
       },
       printers: [
         PrinterConfiguration(
           identity: ApparatusIdentity(
             id: SubjectID(.printer, "receipts"), name: LocalizedText(en: "Receipts", zh: "小票"),
-            place: LocalizedText(en: "by the entrance", zh: "门口"), address: "\(printer.host):\(printer.port)",
+            place: LocalizedText(en: "by the entrance", zh: "门口"), address: "\(places.printer.host):\(places.printer.port)",
             connector: "escpos", interval: interval),
-          host: printer.host, port: printer.port, deadline: deadline)
+          host: places.printer.host, port: places.printer.port, deadline: deadline)
       ],
       powerSources: [
         PowerConfiguration(
           identity: ApparatusIdentity(
             id: SubjectID(.power, "ups"), name: LocalizedText(en: "UPS", zh: "备用电源"),
             place: LocalizedText(en: "back of the shop", zh: "店内里侧"),
-            address: "\(power.ups)@\(power.host):\(power.port)", connector: "nut", interval: interval),
-          host: power.host, port: power.port, ups: power.ups, deadline: deadline)
+            address: "\(upsName)@\(places.ups.host):\(places.ups.port)", connector: "nut", interval: interval),
+          host: places.ups.host, port: places.ups.port, ups: upsName, deadline: deadline)
       ],
       services: [
         HTTPServiceConfiguration(
-          key: service, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), url: serviceURL,
+          key: service, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), url: StatusService.url(at: places.service),
           headers: [HTTPHeader(name: "Authorization", prefix: "Bearer ", value: .secret(token))], interval: interval,
           deadline: deadline, sizeLimit: 64 * 1024, account: account, facts: try accountFacts(),
           lists: [try terminalFacts(), try linkFacts(), try upgradeFacts()])
@@ -54,7 +52,7 @@ enum DemoConfiguration {
         AccountIdentity(
           key: account, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), merchantID: DemoShop.merchantNumber,
           supportPhone: DemoShop.supportPhone)
-      ], duties: duties(today: today), takings: takings, network: network,
+      ], duties: duties(today: today), takings: takings, network: places.network,
       // Known to everybody, so there is no use in a slow digest.
       technician: TechnicianConfiguration(pin: try? PINHash(of: DemoShop.pin, cost: .init(logRounds: 4))))
   }

@@ -34,7 +34,7 @@ public final class DemoShop: Sendable {
   private let clock: any ShopClock
   private let player = Mutex<Task<Void, Never>?>(nil)
 
-  private init(
+  init(
     configuration: ShopConfiguration, terminals: [DemoTerminal: TerminalServer], service: StatusService,
     printer: DeviceServer<SimulatedPrinter>, ups: DeviceServer<SimulatedUPS>, network: DemoNetwork,
     secrets: DemoSecrets, clock: any ShopClock
@@ -64,51 +64,8 @@ public final class DemoShop: Sendable {
     group: any EventLoopGroup, clock: any ShopClock, host: String = "127.0.0.1", script: DemoScript = .founding,
     seed: UInt64 = 1, calendar: ShopCalendar
   ) async throws -> DemoShop {
-    let loop = group.next()
-    let secrets = DemoSecrets()
-    var terminals: [DemoTerminal: TerminalServer] = [:]
-    var service: StatusService?
-    var printer: DeviceServer<SimulatedPrinter>?
-    var ups: DeviceServer<SimulatedUPS>?
-    var network: DemoNetwork?
-    do {
-      for terminal in DemoTerminal.allCases {
-        terminals[terminal] = try await TerminalServer.start(
-          DemoOpening.simulated(terminal, calendar: calendar), faults: WireFaults(replyDelay: terminal.pace),
-          host: host, on: loop, clock: clock)
-      }
-      let started = try await StatusService.start(
-        DemoOpening.service(at: clock.now), token: secrets.token, delay: .milliseconds(31), host: host, on: loop,
-        clock: clock)
-      service = started
-      let startedPrinter = try await DeviceServer.start(
-        SimulatedPrinter(), faults: WireFaults(replyDelay: .milliseconds(2)), host: host, on: loop)
-      printer = startedPrinter
-      let startedUPS = try await DeviceServer.start(SimulatedUPS(), host: host, on: loop)
-      ups = startedUPS
-      let startedNetwork = try await DemoNetwork.start(host: host, seed: seed, on: loop)
-      network = startedNetwork
-      let configuration = try DemoConfiguration.shop(
-        terminals: DemoTerminal.allCases.compactMap { key in
-          terminals[key].map { (key, $0.host, $0.port) }
-        }, printer: (startedPrinter.host, startedPrinter.port),
-        power: (startedUPS.host, startedUPS.port, startedUPS.device.name), network: startedNetwork.configuration,
-        serviceURL: started.url,
-        password: secrets.passwordSource, token: secrets.tokenSource,
-        today: calendar.civil(clock.now).date)
-      let shop = DemoShop(
-        configuration: configuration, terminals: terminals, service: started, printer: startedPrinter, ups: startedUPS,
-        network: startedNetwork, secrets: secrets, clock: clock)
-      shop.play(script, seed: seed)
-      return shop
-    } catch {
-      for terminal in terminals.values { await terminal.stop() }
-      await service?.stop()
-      await printer?.stop()
-      await ups?.stop()
-      await network?.stop()
-      throw error
-    }
+    try await PreparedDemo(clock: clock, host: host, calendar: calendar).start(
+      group: group, script: script, seed: seed)
   }
 
   /// Ends it: no socket is left, no file either.
@@ -137,7 +94,7 @@ public final class DemoShop: Sendable {
     }
   }
 
-  private func play(_ script: DemoScript, seed: UInt64) {
+  func play(_ script: DemoScript, seed: UInt64) {
     let start = clock.now
     let task = Task(executorPreference: clock.executor) { [weak self, clock] in
       var begin = start

@@ -83,10 +83,7 @@ struct ConsoleRun {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let clock = LoopClock(group.next())
     let calendar = Surroundings.calendar(timeZone: configured?.configuration.timeZone)
-    let demo =
-      configured == nil
-      ? try waitFor(on: clock.executor) { try await DemoShop.start(group: group, clock: clock, calendar: calendar) }
-      : nil
+    let demo = configured == nil ? try PreparedDemo(clock: clock, calendar: calendar) : nil
     guard let configuration = configured?.configuration ?? demo?.configuration else { throw ExitCode(2) }
     let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
     let connectors = ShopConnectors(
@@ -110,11 +107,18 @@ struct ConsoleRun {
       if case .file(let path) = place { SettingsKeeper(path: path) { feed.publish($0) } } else { nil }
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
+    var simulation: Task<DemoShop, any Error>?
     let user = Surroundings.userName
     let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
     let begin = {
       let began = clock.now
+      let devices = demo.map { demo in
+        Task.detached(executorPreference: clock.executor) { try await demo.start(group: group) }
+      }
+      simulation = devices
       session = Task.detached {
+        // What cannot be reached will be said of each of them.
+        _ = await devices?.result
         let session = try await ShopSession(
           shop, rules: rules ?? RulePack.builtIn(), journal: journal, clock: clock, lock: lock, notices: notices,
           publish: { feed.publish($0) })
@@ -150,6 +154,7 @@ struct ConsoleRun {
           if case .remember(let setting) = intent { keeper?.keep(setting) } else { wish.yield(intent) }
         }
       } catch {
+        demo?.close()
         waitFor(atMost: Self.farewell.quiet) { await connectors.shutdown() }
         complain("tillwatch: \(error)")
         throw ExitCode(2)
@@ -157,9 +162,10 @@ struct ConsoleRun {
     }
     wish.finish()
     let watching = session
+    let devices = simulation
     leave {
       let unrecorded = try? await watching?.value.stop()
-      await demo?.stop()
+      try? await devices?.value.stop()
       await keeper?.finish()
       return unrecorded
     } saying: { unrecorded in

@@ -4,14 +4,10 @@ import Synchronization
 
 /// Waits on the main thread for asynchronous work. The program's main is synchronous, because the console's loop must
 /// own the main thread; what is asynchronous runs on the others.
-///
-/// - Parameter executor: where it runs; nil: wherever there is room.
-func waitFor<Result: Sendable>(
-  on executor: (any TaskExecutor)? = nil, _ work: @escaping @Sendable () async throws -> Result
-) throws -> Result {
+func waitFor<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) throws -> Result {
   let done = DispatchSemaphore(value: 0)
   let box = Mutex<Swift.Result<Result, any Error>?>(nil)
-  Task.detached(executorPreference: executor) {
+  Task.detached {
     let result: Swift.Result<Result, any Error>
     do { result = .success(try await work()) } catch { result = .failure(error) }
     box.withLock { $0 = result }

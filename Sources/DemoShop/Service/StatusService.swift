@@ -62,8 +62,16 @@ public final class StatusService: Sendable {
     _ report: ServiceReport, token: String, delay: Duration = .zero, host: String = "127.0.0.1",
     on loop: any EventLoop, clock: any ShopClock
   ) async throws -> StatusService {
-    let kept = try LoopbackPort(host: host, port: 0)
-    // Only to learn of a free port: the service listens without a break.
+    try await start(
+      report, token: token, delay: delay, at: try LoopbackPort(host: host), on: loop, clock: clock)
+  }
+
+  /// Starts a service at a port that is its own from now on.
+  static func start(
+    _ report: ServiceReport, token: String, delay: Duration, at kept: LoopbackPort, on loop: any EventLoop,
+    clock: any ShopClock
+  ) async throws -> StatusService {
+    // The service listens without a break.
     defer { kept.close() }
     let service = StatusService(report: report, token: token, delay: delay, kept: kept, clock: clock)
     let listener = try await ServerBootstrap(group: loop)
@@ -82,7 +90,10 @@ public final class StatusService: Sendable {
   }
 
   /// `http://127.0.0.1:PORT/v1/shop`
-  public var url: String { "http://\(host):\(port)\(StatusService.path)" }
+  public var url: String { Self.url(host: host, port: port) }
+  /// Where a service at this port is asked.
+  static func url(at place: LoopbackPort) -> String { url(host: place.host, port: place.port) }
+  private static func url(host: String, port: Int) -> String { "http://\(host):\(port)\(path)" }
   /// The report as it is now.
   public var report: ServiceReport { state.withLock { $0.report } }
   /// How many requests came.

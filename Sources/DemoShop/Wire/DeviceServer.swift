@@ -38,11 +38,18 @@ public final class DeviceServer<Device: SimulatedDevice>: Sendable {
     _ device: Device, faults: WireFaults = WireFaults(), host: String = "127.0.0.1", port: Int = 0,
     on loop: any EventLoop
   ) async throws -> DeviceServer {
-    let server = DeviceServer(device, faults: faults, kept: try LoopbackPort(host: host, port: port), loop: loop)
+    try await start(device, faults: faults, at: try LoopbackPort(host: host, port: port), on: loop)
+  }
+
+  /// Starts a device at a port that is its own from now on.
+  static func start(
+    _ device: Device, faults: WireFaults = WireFaults(), at port: LoopbackPort, on loop: any EventLoop
+  ) async throws -> DeviceServer {
+    let server = DeviceServer(device, faults: faults, kept: port, loop: loop)
     do {
       try await server.appear()
     } catch {
-      server.kept.close()
+      port.close()
       throw error
     }
     return server

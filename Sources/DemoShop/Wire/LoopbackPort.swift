@@ -9,12 +9,15 @@ public struct LoopbackProblem: Error, Hashable, Sendable, CustomStringConvertibl
   init(_ what: String, error: Int32 = errno) { description = "\(what): \(String(cString: strerror(error)))" }
 }
 
-/// A TCP port of a loopback address, kept for one simulated device from its start to its end: while the device does
-/// not listen, connections are refused, and nobody else can take the port.
+/// A port of a loopback address, kept for one simulated device from its start to its end: while the device does not
+/// listen, connections are refused, and nobody else can take the port.
 ///
-/// The port is held by a socket that is bound and never listens; a second one, which does, can be bound beside it
-/// because both allow the address to be reused (Linux).
+/// A TCP port is held by a socket that is bound and never listens; a second one, which does, can be bound beside it
+/// because both allow the address to be reused (Linux). A UDP port's socket is handed over to whoever serves it.
 final class LoopbackPort: Sendable {
+  /// What is sent to it.
+  enum Kind: Sendable { case stream, datagrams }
+
   let host: String
   let port: Int
   private let holder: Mutex<Int32?>
@@ -24,16 +27,19 @@ final class LoopbackPort: Sendable {
   /// - Parameters:
   ///   - host: an address in 127.0.0.0/8; nothing else is ever listened on.
   ///   - port: 0: any that is free.
-  init(host: String, port: Int) throws(LoopbackProblem) {
-    let (descriptor, bound) = try boundSocket(host: host, port: port)
+  init(host: String, port: Int = 0, for kind: Kind = .stream) throws(LoopbackProblem) {
+    let (descriptor, bound) = try boundSocket(host: host, port: port, for: kind)
     holder = Mutex(descriptor)
     self.host = host
     self.port = bound
   }
 
+  /// Hands the socket over; nil: it was handed over before, or the port was given back.
+  func handOver() -> Int32? { holder.withLock { $0.take() } }
+
   /// Gives the port back; a second call does nothing.
   func close() {
-    if let descriptor = holder.withLock({ $0.take() }) { _ = Glibc.close(descriptor) }
+    if let descriptor = handOver() { _ = Glibc.close(descriptor) }
   }
 }
 
@@ -66,14 +72,20 @@ struct UnansweredPort: Sendable {
   }
 }
 
-private func boundSocket(host: String, port: Int) throws(LoopbackProblem) -> (descriptor: Int32, port: Int) {
+private func boundSocket(
+  host: String, port: Int, for kind: LoopbackPort.Kind = .stream
+) throws(LoopbackProblem) -> (descriptor: Int32, port: Int) {
   guard host.hasPrefix("127.") else {
     throw LoopbackProblem("\(host) is not a loopback address", error: EADDRNOTAVAIL)
   }
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
+  let descriptor = socket(AF_INET, Int32(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
   guard descriptor >= 0 else { throw LoopbackProblem("cannot open a socket") }
   var yes: Int32 = 1
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+  // Of two UDP sockets that allow it, either could get what was meant for the other.
+  if kind == .stream {
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+  }
   guard withAddress(host: host, port: port, { bind(descriptor, $0, $1) }) == 0 else {
     let problem = LoopbackProblem("cannot take \(host):\(port)")
     _ = Glibc.close(descriptor)

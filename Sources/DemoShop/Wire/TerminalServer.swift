@@ -79,15 +79,24 @@ public final class TerminalServer: Sendable {
     _ terminal: SimulatedTerminal, faults: WireFaults = WireFaults(), host: String = "127.0.0.1", port: Int = 0,
     holdsPort: Bool = true, on loop: any EventLoop, clock: any ShopClock
   ) async throws -> TerminalServer {
-    let kept = try LoopbackPort(host: host, port: port)
-    let server = TerminalServer(terminal, faults: faults, kept: kept, loop: loop, clock: clock)
+    let server = try await start(
+      terminal, faults: faults, at: try LoopbackPort(host: host, port: port), on: loop, clock: clock)
+    if !holdsPort { server.kept.close() }
+    return server
+  }
+
+  /// Starts a terminal at a port that is its own from now on.
+  static func start(
+    _ terminal: SimulatedTerminal, faults: WireFaults, at port: LoopbackPort, on loop: any EventLoop,
+    clock: any ShopClock
+  ) async throws -> TerminalServer {
+    let server = TerminalServer(terminal, faults: faults, kept: port, loop: loop, clock: clock)
     do {
       try await server.move().get()
     } catch {
       await server.stop()
       throw error
     }
-    if !holdsPort { kept.close() }
     return server
   }
 
