@@ -6,11 +6,10 @@ import TechnicianPIN
 enum DemoConfiguration {
   static let account = "lakala"
   static let service = "lakala"
-  static let interval: Duration = .seconds(2)
   static let deadline: Duration = .milliseconds(1500)
 
   static func shop(
-    at places: DemoPlaces, upsName: String, password: SecretSource, token: SecretSource, today: CivilDate
+    at places: DemoPlaces, upsName: String, interval: Duration, password: SecretSource, token: SecretSource, today: CivilDate
   ) throws(JSONPath.Problem) -> ShopConfiguration {
     ShopConfiguration(
       shop: ShopIdentity(

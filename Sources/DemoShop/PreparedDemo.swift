@@ -20,14 +20,17 @@ public struct PreparedDemo: Sendable {
   /// - Parameters:
   ///   - clock: the time that the terminals' clocks show and the timetable follows.
   ///   - host: the loopback address, in 127.0.0.0/8, that everything is at.
+  ///   - interval: how long after the last question a device is asked again.
   ///   - calendar: the local time that the terminals' clocks show.
   /// - Throws: when there are no ports to be had.
-  public init(clock: any ShopClock, host: String = "127.0.0.1", calendar: ShopCalendar) throws {
+  public init(
+    clock: any ShopClock, host: String = "127.0.0.1", interval: Duration = .seconds(2), calendar: ShopCalendar
+  ) throws {
     let places = try DemoPlaces(host: host)
     do {
       configuration = try DemoConfiguration.shop(
-        at: places, upsName: SimulatedUPS().name, password: secrets.passwordSource, token: secrets.tokenSource,
-        today: calendar.civil(clock.now).date)
+        at: places, upsName: SimulatedUPS().name, interval: interval, password: secrets.passwordSource,
+        token: secrets.tokenSource, today: calendar.civil(clock.now).date)
     } catch {
       places.close()
       throw error

@@ -34,9 +34,15 @@ struct DemoCommand: ParsableCommand {
 
   @OptionGroup var rules: RuleOptions
   @OptionGroup var screen: ScreenOptions
+  @Option(help: "Seconds between two questions to a device, 1 to 60.")
+  var every = ConsoleRun.demoPace
+
+  func validate() throws {
+    guard (1...60).contains(every) else { throw ValidationError("--every must be 1 to 60") }
+  }
 
   func run() throws {
-    try ConsoleRun(screen: screen.choice, rules: try rules.load(for: nil), isDemo: true).show(nil)
+    try ConsoleRun(screen: screen.choice, rules: try rules.load(for: nil), isDemo: true, demoPace: every).show(nil)
   }
 }
 
@@ -51,6 +57,10 @@ struct ConsoleRun {
   let rules: RulePack?
   /// Whether the demonstration is what was asked for.
   var isDemo = false
+  /// Seconds between two questions to a device of the demonstration: twice as often as in a real shop, because things
+  /// happen there every few seconds.
+  var demoPace = Self.demoPace
+  static let demoPace = 5
 
   /// Shows the console over the shop that is configured; where none is, asks what to watch.
   func show(_ configured: ConfiguredShop?) throws {
@@ -83,7 +93,7 @@ struct ConsoleRun {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let clock = LoopClock(group.next())
     let calendar = Surroundings.calendar(timeZone: configured?.configuration.timeZone)
-    let demo = configured == nil ? try PreparedDemo(clock: clock, calendar: calendar) : nil
+    let demo = configured == nil ? try PreparedDemo(clock: clock, interval: .seconds(demoPace), calendar: calendar) : nil
     guard let configuration = configured?.configuration ?? demo?.configuration else { throw ExitCode(2) }
     let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
     let connectors = ShopConnectors(
