@@ -23,9 +23,11 @@ struct CellSigns: Sequence, IteratorProtocol {
   mutating func next() -> CellSign? {
     while let scalar = ahead {
       ahead = scalars.next()
+      guard let shown = CellSigns.shown(scalar) else { continue }
+      let width = CellWidth.width(of: shown)
       // A mark without a sign before it has nothing to stand on.
-      guard let shown = CellSigns.shown(scalar), CellWidth.width(of: shown) > 0 else { continue }
-      var sign = CellSign(scalar: shown, mark: nil, width: CellWidth.width(of: shown))
+      guard width > 0 else { continue }
+      var sign = CellSign(scalar: shown, mark: nil, width: width)
       while let following = ahead, following.value >= 0x300, CellWidth.width(of: following) == 0 {
         if sign.mark == nil, CellSigns.isMark(following) { sign.mark = following }
         ahead = scalars.next()
@@ -40,7 +42,9 @@ struct CellSigns: Sequence, IteratorProtocol {
   /// What is shown for a scalar; nil: nothing.
   private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
     switch scalar.value {
-    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x2500...0x25FF, 0x2800...0x28FF, 0x4E00...0x9FFF: return scalar
+    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x2010...0x2027, 0x2190...0x23FF, 0x2500...0x25FF, 0x2700...0x28FF,
+      0x4E00...0x9FFF:
+      return scalar
     case 0...0x1F, 0x7F...0xA0: return scalar.value == 0xA0 ? " " : replacement
     default: break
     }
@@ -60,25 +64,42 @@ struct CellSigns: Sequence, IteratorProtocol {
   }
 }
 
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether these are ASCII signs alone, none of them a control: each fills one cell and is shown as it is.
+  var isPlain: Bool {
+    // Without a way out before the end, so that many are looked at in one go.
+    var others: UInt8 = 0
+    for byte in self { others |= byte &- 0x20 > 0x7E - 0x20 ? 1 : 0 }
+    return others == 0
+  }
+}
+
 extension String {
+  /// So many spaces.
+  static func blanks(_ count: Int) -> String {
+    String(unsafeUninitializedCapacity: count) { bytes in
+      bytes.initialize(repeating: 0x20)
+      return bytes.count
+    }
+  }
+
   /// How many cells the text fills.
   var cellWidth: Int {
     var text = self
-    let plain = text.withUTF8 { bytes in bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? bytes.count : nil }
-    if let plain { return plain }
+    if let plain = text.withUTF8({ $0.isPlain ? $0.count : nil }) { return plain }
     return CellSigns(self).reduce(0) { $0 + $1.width }
   }
 
   /// The text with spaces behind it, so that it fills at least `width` cells.
   func padded(to width: Int) -> String {
     let missing = width - cellWidth
-    return missing > 0 ? self + String(repeating: " ", count: missing) : self
+    return missing > 0 ? self + String.blanks(missing) : self
   }
 
   /// The text with spaces before it, so that it fills at least `width` cells.
   func aligned(right width: Int) -> String {
     let missing = width - cellWidth
-    return missing > 0 ? String(repeating: " ", count: missing) + self : self
+    return missing > 0 ? String.blanks(missing) + self : self
   }
 
   /// The text cut so that it fills at most `width` cells, with `…` where something was left out.

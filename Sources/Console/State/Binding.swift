@@ -22,7 +22,9 @@ extension Action {
   }
 
   /// The operation that the key is for; nil: it is for none.
-  var operation: OperationKind? { OperationKind.allCases.first { Action.of($0) == self } }
+  var operation: OperationKind? { Action.ofKinds.first { $0.action == self }?.kind }
+
+  private static let ofKinds = OperationKind.allCases.map { (action: Action.of($0), kind: $0) }
 
   /// The key for an operation.
   static func of(_ kind: OperationKind) -> Action {

@@ -37,6 +37,8 @@ struct Scene {
   let openIncidents: [Incident]
   /// How bad a value is, for those that led to an open finding.
   let severities: [EvidenceKey: Severity]
+  /// The selected row of the panel with the focus; every row asks whether it is this one.
+  private(set) var focusedRow: Row?
 
   init(
     snapshot: ShopSnapshot, now: Timestamp, words: Phrasebook, glyphs: Glyphs, state: ViewState, size: Size,
@@ -57,14 +59,18 @@ struct Scene {
     openIncidents = Scene.inOrder(snapshot.incidents.filter { $0.closedAt == nil })
     var severities: [EvidenceKey: Severity] = [:]
     for incident in openIncidents {
-      for finding in incident.findings + incident.explained {
+      func note(_ finding: Finding) {
         for evidence in incident.judged(of: finding) {
           let key = EvidenceKey(subject: evidence.subject, fact: evidence.fact)
           severities[key] = max(severities[key] ?? .ok, finding.severity)
         }
       }
+      note(incident.finding)
+      incident.others.forEach(note)
+      incident.explained.forEach(note)
     }
     self.severities = severities
+    focusedRow = selectedRow(of: state.focus)
   }
 
   // MARK: Rows and selection
@@ -99,7 +105,7 @@ struct Scene {
 
   /// Whether this row is to be shown as the selected one.
   func isSelected(_ row: Row, in panel: Panel) -> Bool {
-    state.focus == panel && state.view == .overview && selectedRow(of: panel) == row
+    state.focus == panel && state.view == .overview && focusedRow == row
   }
 
   /// Whom the selected row is about, or the view.
@@ -114,7 +120,7 @@ struct Scene {
     case .journal, .calendar, .settings: return nil
     case .overview: break
     }
-    return switch selectedRow(of: state.focus) {
+    return switch focusedRow {
     case .subject(let id): id
     case .incident(let number): incident(number)?.finding.id.subject
     case nil: nil
@@ -129,7 +135,7 @@ struct Scene {
 
   /// What Enter opens; nil: nothing.
   var opening: View? {
-    if state.view == .overview, case .incident(let number) = selectedRow(of: state.focus) { return .incident(number) }
+    if state.view == .overview, case .incident(let number) = focusedRow { return .incident(number) }
     return selectedSubject.flatMap { facts(of: $0) == nil ? nil : .subject($0) }
   }
 

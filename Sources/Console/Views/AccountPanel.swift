@@ -3,6 +3,13 @@ import ShopModel
 /// The merchant accounts: whether money comes in and goes out.
 struct AccountPanel {
   let scene: Scene
+  /// The width of the labels on the left.
+  private let labelWidth: Int
+
+  init(scene: Scene) {
+    self.scene = scene
+    labelWidth = AccountPanel.labelWidth(scene.words)
+  }
 
   /// A row of the panel.
   private enum Entry {
@@ -100,12 +107,12 @@ struct AccountPanel {
   ]
 
   /// The width of the labels on the left, by the longest of them.
-  private var labelWidth: Int {
+  private static func labelWidth(_ words: Phrasebook) -> Int {
     let labels: [TextKey] = [
       .labelAllowed, .labelBalance, .labelDayLimit, .labelMonthLimit, .labelSettlement, .labelOnboarding,
     ]
     // The further ones are no longer than these in the program's own languages; elsewhere they are cut.
-    return (labels.map { scene.words[$0].cellWidth }.max() ?? 8) + 1
+    return (labels.map { words[$0].cellWidth }.max() ?? 8) + 1
   }
 
   private func capabilities(_ facts: SubjectFacts, width: Int) -> Line {

@@ -4,10 +4,24 @@ import ShopModel
 struct NetworkPanel {
   let scene: Scene
 
-  private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfTerminal && $0.identity.role != .own } }
-  private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfTerminal) }
+  private let chain: [LinkSnapshot]
+  private let own: [LinkSnapshot]
   /// The link of this computer, at which the chain begins.
-  private var home: LinkSnapshot? { scene.snapshot.links.first { $0.identity.role == .own } }
+  private let home: LinkSnapshot?
+  /// What the rows of the list are called, in its order, and how they stand.
+  private let names: [String]
+  private let conditions: [Int]
+
+  init(scene: Scene) {
+    self.scene = scene
+    chain = scene.snapshot.links.filter { !$0.isOfTerminal && $0.identity.role != .own }
+    own = scene.snapshot.links.filter(\.isOfTerminal)
+    home = scene.snapshot.links.first { $0.identity.role == .own }
+    names = own.map { scene.name(of: $0.id) } + scene.snapshot.apparatus.map { scene.name(of: $0.id) }
+    conditions =
+      own.map { NetworkPanel.rank(LinkCondition($0, scene)) }
+      + scene.snapshot.apparatus.map { NetworkPanel.rank(scene.condition(of: $0)) }
+  }
 
   private var apparatus: [ApparatusSnapshot] { scene.snapshot.apparatus }
 
@@ -36,9 +50,9 @@ struct NetworkPanel {
     let columns = self.columns(width: rect.width)
     for (offset, index) in shown.enumerated() {
       if index < own.count {
-        drawRow(own[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+        drawRow(own[index], name: names[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
       } else {
-        drawRow(apparatus[index - own.count], on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+        drawRow(apparatus[index - own.count], name: names[index], on: &canvas, x: rect.x, y: y + offset, width: rect.width)
       }
     }
     if hasBothSources, room > shown.count {
@@ -54,7 +68,6 @@ struct NetworkPanel {
   /// Which rows of the list are drawn, in its order: where there is no room for all, first the selected one, then those
   /// in trouble, then the others from the top.
   private func shown(room: Int) -> [Int] {
-    let conditions = self.conditions
     guard conditions.count > room else { return Array(conditions.indices) }
     let listed = own.map(\.id) + apparatus.map(\.id)
     let selected = listed.firstIndex { scene.isSelected(.subject($0), in: .network) }
@@ -65,32 +78,28 @@ struct NetworkPanel {
     return order.prefix(max(0, room)).sorted()
   }
 
-  /// How the rows of the list stand; what is not known comes between what is well and what is not.
-  private var conditions: [Int] {
-    func rank(_ severity: Severity?) -> Int {
-      switch severity {
-      case .ok: 0
-      case nil: 1
-      case .notice: 2
-      case .warning: 3
-      case .critical: 4
-      }
+  /// How a row stands; what is not known of a printer or a power source comes between what is well and what is not.
+  private static func rank(_ severity: Severity?) -> Int {
+    switch severity {
+    case .ok: 0
+    case nil: 1
+    case .notice: 2
+    case .warning: 3
+    case .critical: 4
     }
-    let links = own.map { link -> Int in
-      switch LinkCondition(link, scene) {
-      case .up: 0
-      case .unknown: 0
-      case .troubled(let severity): rank(severity)
-      case .down: 4
-      }
+  }
+
+  private static func rank(_ condition: LinkCondition) -> Int {
+    switch condition {
+    case .up, .unknown: 0
+    case .troubled(let severity): rank(severity)
+    case .down: 4
     }
-    return links + apparatus.map { rank(scene.condition(of: $0)) }
   }
 
   /// How many rows of the list a panel that is `height` rows high inside has no room for, and whether one of them is in
   /// trouble.
   func hidden(height: Int) -> (count: Int, isTroubled: Bool) {
-    let conditions = self.conditions
     let shown = shown(room: height - (!chain.isEmpty && height >= 2 ? 2 : 0))
     let left = conditions.indices.filter { !shown.contains($0) }
     return (left.count, left.contains { conditions[$0] > 1 })
@@ -238,18 +247,19 @@ struct NetworkPanel {
   }
 
   private func nameWidth(_ width: Int) -> Int {
-    let longest = (own.map(\.id) + apparatus.map(\.id)).map { scene.name(of: $0).cellWidth }.max() ?? 0
+    let longest = names.lazy.map(\.cellWidth).max() ?? 0
     return min(max(longest, 4), max(6, width * 2 / 5), 24)
   }
 
   private func drawRow(
-    _ link: LinkSnapshot, _ columns: [(Column, Int)], on canvas: inout Canvas, x left: Int, y: Int, width: Int
+    _ link: LinkSnapshot, name: String, _ columns: [(Column, Int)], on canvas: inout Canvas, x left: Int, y: Int,
+    width: Int
   ) {
     let ground = drawGround(of: link.id, on: &canvas, x: left, y: y, width: width)
     let fixed = columns.reduce(0) { $0 + $1.1 + 1 }
-    let name = max(0, width - fixed)
-    canvas.put(scene.name(of: link.id), x: left, y: y, width: name, style: Style(.text, on: ground))
-    var x = left + name
+    let nameWidth = max(0, width - fixed)
+    canvas.put(name, x: left, y: y, width: nameWidth, style: Style(.text, on: ground))
+    var x = left + nameWidth
     for (column, columnWidth) in columns {
       x += 1
       switch column {
@@ -284,13 +294,15 @@ struct NetworkPanel {
   }
 
   /// A printer or a power source: its name, its sign, and what matters of it.
-  private func drawRow(_ apparatus: ApparatusSnapshot, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+  private func drawRow(
+    _ apparatus: ApparatusSnapshot, name: String, on canvas: inout Canvas, x: Int, y: Int, width: Int
+  ) {
     let ground = drawGround(of: apparatus.id, on: &canvas, x: x, y: y, width: width)
-    let name = min(nameWidth(width), width)
-    canvas.put(scene.name(of: apparatus.id), x: x, y: y, width: name, style: Style(.text, on: ground))
+    let nameWidth = min(nameWidth(width), width)
+    canvas.put(name, x: x, y: y, width: nameWidth, style: Style(.text, on: ground))
     var line = Line([scene.mark(of: apparatus), Span(" ")])
     line.spans += scene.summary(of: apparatus).spans
-    canvas.put(line, x: x + name + 1, y: y, width: max(0, width - name - 1), on: ground)
+    canvas.put(line, x: x + nameWidth + 1, y: y, width: max(0, width - nameWidth - 1), on: ground)
   }
 
   /// The time of the link itself where somebody reports it, else of the terminal behind it.

@@ -58,7 +58,7 @@ struct TerminalsPanel {
   private func widths(of columns: [Column], in width: Int) -> (name: Int, state: Int, columns: [Int]) {
     let fixed = columns.map(self.width)
     let taken = 2 + fixed.reduce(0) { $0 + $1 + 1 }
-    let longest = scene.snapshot.terminals.map { scene.name(of: $0.id).cellWidth }.max() ?? 0
+    let longest = scene.snapshot.terminals.lazy.map { scene.words.name($0.identity.name).cellWidth }.max() ?? 0
     let name = min(max(longest, 4), max(6, (width - taken) / 2), 24)
     return (name, max(0, width - taken - name - 1), fixed)
   }
@@ -128,8 +128,8 @@ struct TerminalsPanel {
     canvas.mark(full, as: .row(.terminals, .subject(terminal.id)))
     canvas.put(Line([scene.mark(of: terminal)]), x: left, y: y, width: 1, on: ground)
     canvas.put(
-      Line(scene.name(of: terminal.id), .text, isSelected ? .bold : []), x: left + 2, y: y, width: widths.name,
-      on: ground)
+      scene.words.name(terminal.identity.name), x: left + 2, y: y, width: widths.name,
+      style: Style(.text, on: ground, isSelected ? .bold : []))
     let showsPaper = columns.contains(.paper)
     var state = state(of: terminal, withPaper: !showsPaper)
     if state.width > widths.state { state = self.state(of: terminal, withPaper: false) }
