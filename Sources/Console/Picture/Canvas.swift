@@ -72,11 +72,13 @@ struct Canvas {
     let fits = text.utf8.count <= width || text.cellWidth <= width
     let limit = fits ? width : width - 1
     var used = 0
-    for sign in CellSigns(text) {
-      if used + sign.width > limit { break }
-      set(
-        glyphs.replacement(for: sign.scalar), mark: sign.mark, width: sign.width, x: x + used, y: y, style: style)
-      used += sign.width
+    text.withCellSigns { signs in
+      for sign in signs {
+        if used + sign.width > limit { break }
+        set(
+          glyphs.replacement(for: sign.scalar), mark: sign.mark, width: sign.width, x: x + used, y: y, style: style)
+        used += sign.width
+      }
     }
     if !fits {
       set(glyphs.replacement(for: "…"), x: x + used, y: y, style: style)

@@ -12,29 +12,42 @@ struct CellSign {
 /// out. What cannot be shown (controls, private use, unassigned) becomes `�`, so that nothing a device or a file says
 /// reaches the screen as a command.
 struct CellSigns: Sequence, IteratorProtocol {
-  private var scalars: String.UnicodeScalarView.Iterator
-  private var ahead: Unicode.Scalar?
+  /// Valid UTF-8.
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var place = 0
 
-  init(_ text: String) {
-    scalars = text.unicodeScalars.makeIterator()
-    ahead = scalars.next()
-  }
+  fileprivate init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   mutating func next() -> CellSign? {
-    while let scalar = ahead {
-      ahead = scalars.next()
+    while place < bytes.count {
+      let scalar = takeScalar()
       guard let shown = CellSigns.shown(scalar) else { continue }
       let width = CellWidth.width(of: shown)
       // A mark without a sign before it has nothing to stand on.
       guard width > 0 else { continue }
       var sign = CellSign(scalar: shown, mark: nil, width: width)
-      while let following = ahead, following.value >= 0x300, CellWidth.width(of: following) == 0 {
+      // No mark begins with a smaller byte.
+      while place < bytes.count, bytes[place] >= 0xCC {
+        let begin = place
+        let following = takeScalar()
+        guard CellWidth.width(of: following) == 0 else {
+          place = begin
+          break
+        }
         if sign.mark == nil, CellSigns.isMark(following) { sign.mark = following }
-        ahead = scalars.next()
       }
       return sign
     }
     return nil
+  }
+
+  private mutating func takeScalar() -> Unicode.Scalar {
+    let first = bytes[place]
+    let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    var value = length == 1 ? UInt32(first) : UInt32(first) & (0x7F >> UInt32(length))
+    for byte in bytes[(place + 1)..<(place + length)] { value = value << 6 | UInt32(byte & 0x3F) }
+    place += length
+    return Unicode.Scalar(value) ?? CellSigns.replacement
   }
 
   private static let replacement: Unicode.Scalar = "\u{FFFD}"
@@ -75,6 +88,12 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension String {
+  /// Looks at the text as the signs that go into cells, as long as `look` runs.
+  func withCellSigns<Result>(_ look: (CellSigns) -> Result) -> Result {
+    var text = self
+    return text.withUTF8 { look(CellSigns($0)) }
+  }
+
   /// So many spaces.
   static func blanks(_ count: Int) -> String {
     String(unsafeUninitializedCapacity: count) { bytes in
@@ -86,8 +105,12 @@ extension String {
   /// How many cells the text fills.
   var cellWidth: Int {
     var text = self
-    if let plain = text.withUTF8({ $0.isPlain ? $0.count : nil }) { return plain }
-    return CellSigns(self).reduce(0) { $0 + $1.width }
+    return text.withUTF8 { bytes in
+      if bytes.isPlain { return bytes.count }
+      var width = 0
+      for sign in CellSigns(bytes) { width += sign.width }
+      return width
+    }
   }
 
   /// The text with spaces behind it, so that it fills at least `width` cells.
@@ -108,11 +131,13 @@ extension String {
     guard width > 0 else { return "" }
     var result = String.UnicodeScalarView()
     var used = 0
-    for sign in CellSigns(self) {
-      if used + sign.width > width - 1 { break }
-      result.append(sign.scalar)
-      if let mark = sign.mark { result.append(mark) }
-      used += sign.width
+    withCellSigns { signs in
+      for sign in signs {
+        if used + sign.width > width - 1 { break }
+        result.append(sign.scalar)
+        if let mark = sign.mark { result.append(mark) }
+        used += sign.width
+      }
     }
     result.append("…")
     return String(result)
@@ -125,15 +150,17 @@ extension String {
     guard cellWidth > width else { return [self] }
     var lines: [String] = []
     var line = TextLine()
-    for sign in CellSigns(self) {
-      if line.width + sign.width > width {
-        if sign.scalar == " " {
-          lines.append(line.takeAll())
-          continue
+    withCellSigns { signs in
+      for sign in signs {
+        if line.width + sign.width > width {
+          if sign.scalar == " " {
+            lines.append(line.takeAll())
+            continue
+          }
+          lines.append(line.takeToBreak(before: sign))
         }
-        lines.append(line.takeToBreak(before: sign))
+        line.append(sign)
       }
-      line.append(sign)
     }
     if line.width > 0 { lines.append(line.takeAll()) }
     return lines

@@ -66,12 +66,9 @@ struct SignalBars {
   /// The bars, four cells wide.
   func line(_ glyphs: Glyphs, isFresh: Bool) -> Line {
     let role: Role = isFresh ? [.critical, .warning, .ok, .ok][lit - 1] : .unknown
-    let rich = ["▂", "▄", "▆", "█"]
-    var line = Line()
-    for bar in 0..<4 {
-      let isLit = bar < lit
-      line.add(glyphs.isASCII ? (isLit ? "|" : ".") : (isLit ? rich[bar] : "▁"), isLit ? role : .faint)
-    }
+    let (on, off) = glyphs.isASCII ? ("||||", "....") : ("▂▄▆█", "▁▁▁▁")
+    var line = Line(String(on.prefix(lit)), role)
+    line.add(String(off.dropFirst(lit)), .faint)
     return line
   }
 }

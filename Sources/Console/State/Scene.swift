@@ -171,7 +171,9 @@ struct Scene {
   func name(of id: SubjectID) -> String {
     switch id.kind {
     case .shop: return words.name(snapshot.shop.name)
-    case .terminal: return snapshot.terminal(id).map { words.name($0.identity.name) } ?? DeviceText.clean(id.key)
+    case .terminal:
+      let place = snapshot.terminals.firstIndex { $0.id == id }
+      return place.map { words.name(snapshot.terminals[$0].identity.name) } ?? DeviceText.clean(id.key)
     case .account:
       return snapshot.accounts.first { $0.id == id }.map { words.name($0.identity.name) } ?? DeviceText.clean(id.key)
     case .link:
@@ -202,7 +204,7 @@ struct Scene {
   /// The facts of a subject of any kind.
   func facts(of id: SubjectID) -> SubjectFacts? {
     switch id.kind {
-    case .terminal: snapshot.terminal(id)?.facts
+    case .terminal: snapshot.terminals.firstIndex { $0.id == id }.map { snapshot.terminals[$0].facts }
     case .account: snapshot.accounts.first { $0.id == id }?.facts
     case .link: snapshot.links.first { $0.id == id }?.facts
     case .upgrade: snapshot.upgrades.first { $0.id == id }

@@ -64,11 +64,11 @@ struct Phrasebook: Sendable {
   func optional(_ key: String) -> String? { table[key] }
 
   // What the model names
-  func name(of fact: Fact) -> String { self["fact.\(fact.rawValue)"] }
-  func name(of cause: Cause) -> String { self["cause.\(cause.rawValue)"] }
-  func name(of remedy: Remedy) -> String { self["remedy.\(remedy.rawValue)"] }
-  func name(of actor: Actor) -> String { self["actor.\(actor.rawValue)"] }
-  func name(of kind: OperationKind) -> String { self["operation.\(kind.rawValue)"] }
+  func name(of fact: Fact) -> String { self["fact." + fact.rawValue] }
+  func name(of cause: Cause) -> String { self["cause." + cause.rawValue] }
+  func name(of remedy: Remedy) -> String { self["remedy." + remedy.rawValue] }
+  func name(of actor: Actor) -> String { self["actor." + actor.rawValue] }
+  func name(of kind: OperationKind) -> String { self["operation." + kind.rawValue] }
   func name(of severity: Severity) -> String { self["severity.\(severity.name)"] }
 
   // The question before an operation

@@ -308,13 +308,19 @@ struct NetworkPanel {
   /// The time of the link itself where somebody reports it, else of the terminal behind it.
   private func response(of link: LinkSnapshot) -> Line {
     if link.facts.records[.linkLatency] != nil { return scene.short(.linkLatency, of: link.facts).line }
-    guard let terminal = scene.terminal(behind: link.id) else { return Line(scene.glyphs.none, .faint) }
-    return scene.short(.terminalResponseTime, of: terminal.facts).line
+    guard let terminal = facts(behind: link) else { return Line(scene.glyphs.none, .faint) }
+    return scene.short(.terminalResponseTime, of: terminal).line
   }
 
   private func history(of link: LinkSnapshot) -> [Sample] {
     if let samples = link.facts.history[.linkLatency], !samples.isEmpty { return samples }
-    return scene.terminal(behind: link.id)?.facts.history[.terminalResponseTime] ?? []
+    return facts(behind: link)?.history[.terminalResponseTime] ?? []
+  }
+
+  /// What is known of the terminal that a link belongs to.
+  private func facts(behind link: LinkSnapshot) -> SubjectFacts? {
+    guard case .terminal(let terminal) = link.identity.role else { return nil }
+    return scene.facts(of: terminal)
   }
 
   private func drawHistory(

@@ -27,7 +27,7 @@ struct Overview {
       size: scene.size, header: HeadlineBar.rows(of: scene), zoomed: scene.state.isZoomed ? scene.state.focus : nil,
       wishes: OverviewLayout.Wishes(
         terminals: terminals.wish, account: account.wish, network: network.wish, upgrades: upgrades.wish,
-        accountInFull: account.wish(width: width * 2 / 5 - 4), upgradesInFull: upgrades.fullWish,
+        accountInFull: account.fullWish, upgradesInFull: upgrades.fullWish,
         incidents: incidents.wishes(width: inner)))
   }
 

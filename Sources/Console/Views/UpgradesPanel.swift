@@ -3,6 +3,7 @@ import ShopModel
 /// The upgrade queue: what is to be installed where, how far it is, what it waits for.
 struct UpgradesPanel {
   let scene: Scene
+  private let words: UpgradeWords
   private let items: [Item]
 
   /// An item of the queue in words.
@@ -18,14 +19,13 @@ struct UpgradesPanel {
   init(scene: Scene) {
     self.scene = scene
     let words = UpgradeWords(scene: scene)
+    self.words = words
     items = scene.snapshot.upgrades.map { facts in
       Item(
         facts: facts, name: scene.upgradeName(facts), what: words.what(facts, short: false),
         reason: words.reason(of: facts), detail: words.detail(of: facts))
     }
   }
-
-  private var words: UpgradeWords { UpgradeWords(scene: scene) }
 
   var wish: Int { max(1, items.count) }
 

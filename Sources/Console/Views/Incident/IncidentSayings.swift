@@ -20,9 +20,12 @@ final class IncidentSayings {
   private(set) lazy var explanation: [Line] = scene.words.sentence(incident.finding.explanation)
     .wrapped(to: max(8, width - 2)).prefix(3).map { indented(Line($0, .text)) }
   private(set) lazy var evidence: Line = indented(Line(scene.evidence(of: incident.finding), .muted))
-  private(set) lazy var fullSteps: [Line] = steps(isFull: true).map(indented)
+  private(set) lazy var fullSteps: [Line] = steps.map { indented($0.line(isFull: true)) }
   private(set) lazy var flowingSteps: [Line] = flowing(shortSteps)
-  private lazy var shortSteps: [Line] = steps(isFull: false)
+  private lazy var shortSteps: [Line] = steps.map { $0.line(isFull: false) }
+  private lazy var steps: [StepParts] = incident.finding.ladder.prefix(9).enumerated().map { index, step in
+    scene.parts(of: step, number: index + 1, incident: incident)
+  }
 
   func indented(_ line: Line) -> Line { Line([Span("  ")]) + line }
 
@@ -53,12 +56,6 @@ final class IncidentSayings {
     line.add(actor, .muted)
     return line
   }()
-
-  private func steps(isFull: Bool) -> [Line] {
-    incident.finding.ladder.prefix(9).enumerated().map { index, step in
-      scene.line(of: step, number: index + 1, incident: incident, isFull: isFull)
-    }
-  }
 
   /// The step that matters now.
   private(set) lazy var currentStep: Line? = {
@@ -92,11 +89,18 @@ final class IncidentSayings {
 
   private var ladderInOneRow: Line {
     let room = width - 2
-    func joined(_ lines: some Sequence<Line>) -> Line {
-      lines.reduce(Line()) { $0.isEmpty ? $1 : $0 + Line("   ") + $1 }
+    func joined(_ steps: ArraySlice<Line>) -> Line {
+      var line = Line()
+      for step in steps {
+        if !line.isEmpty { line.add("   ") }
+        line.add(step)
+      }
+      return line
     }
-    let whole = joined(shortSteps)
-    if whole.width <= room { return whole }
+    let widths = shortSteps.map(\.width)
+    func fits(_ steps: Range<Int>) -> Bool { widths[steps].reduce(0, +) + 3 * (steps.count - 1) <= room }
+    let all = shortSteps.indices
+    if fits(all) { return joined(shortSteps[all]) }
     let from =
       incident.finding.ladder.firstIndex { step in
         switch step.state {
@@ -104,10 +108,9 @@ final class IncidentSayings {
         default: false
         }
       } ?? 0
-    for end in stride(from: shortSteps.count, to: from + 1, by: -1) {
-      let part = joined(shortSteps[from..<end])
-      if part.width <= room { return part }
+    for end in stride(from: all.count, to: from + 1, by: -1) where fits(from..<end) {
+      return joined(shortSteps[from..<end])
     }
-    return currentStep ?? whole
+    return currentStep ?? joined(shortSteps[all])
   }
 }
