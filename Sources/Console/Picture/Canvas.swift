@@ -61,6 +61,23 @@ struct Canvas {
     }
   }
 
+  /// Draws signs that are a cell wide side by side; where `cell` gives nil, by the place from the left, what was drawn
+  /// before stays.
+  mutating func setRow(x: Int, y: Int, width: Int, _ cell: (Int) -> Cell?) {
+    guard y >= 0, y < size.rows else { return }
+    let begin = y * size.columns + x
+    let places = max(0, -x)..<max(0, -x, min(width, size.columns - x))
+    frame.cells.withUnsafeMutableBufferPointer { cells in
+      for place in places {
+        guard let new = cell(place) else { continue }
+        let index = begin + place
+        if cells[index].width == 0 { cells[index - 1].empty() }
+        if cells[index].width == 2 { cells[index + 1].empty() }
+        cells[index] = new
+      }
+    }
+  }
+
   /// Draws a text in at most `width` cells, with `…` where something had to be left out.
   ///
   /// - Returns: how many cells it fills.

@@ -42,11 +42,15 @@ struct CellSigns: Sequence, IteratorProtocol {
   }
 
   private mutating func takeScalar() -> Unicode.Scalar {
-    let first = bytes[place]
-    let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-    var value = length == 1 ? UInt32(first) : UInt32(first) & (0x7F >> UInt32(length))
-    for byte in bytes[(place + 1)..<(place + length)] { value = value << 6 | UInt32(byte & 0x3F) }
-    place += length
+    var value = UInt32(bytes[place])
+    place += 1
+    guard value >= 0x80 else { return Unicode.Scalar(value) ?? CellSigns.replacement }
+    let further = value < 0xE0 ? 1 : value < 0xF0 ? 2 : 3
+    value &= 0x3F >> UInt32(further)
+    for _ in 0..<further {
+      value = value << 6 | UInt32(bytes[place] & 0x3F)
+      place += 1
+    }
     return Unicode.Scalar(value) ?? CellSigns.replacement
   }
 

@@ -108,14 +108,14 @@ extension Canvas {
         ? .blend(.border, role, UInt8(140 + height * 230)) : .blend(role, .accent, UInt8((height - 0.5) * 510))
       return Style(ink, on: .role(ground))
     }
+    let signs = glyphs.graphs
     for row in 0..<rect.height {
       let base = (rect.height - 1 - row) * 4
-      for cell in 0..<rect.width {
+      setRow(x: rect.x, y: rect.y + row, width: rect.width) { cell in
         let (a, b) = (min(4, max(0, heights[2 * cell] - base)), min(4, max(0, heights[2 * cell + 1] - base)))
-        guard a > 0 || b > 0 else { continue }
-        set(
-          Canvas.dots(a, b, glyphs.graphs), x: rect.x + cell, y: rect.y + row,
-          style: styles[rect.height > 1 ? rect.height - 1 - row : max(a, b) - 1])
+        guard a > 0 || b > 0 else { return nil }
+        let step = rect.height > 1 ? rect.height - 1 - row : max(a, b) - 1
+        return Cell(Canvas.dots(a, b, signs), style: styles[step])
       }
     }
   }

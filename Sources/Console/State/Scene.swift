@@ -147,7 +147,7 @@ struct Scene {
     switch id.kind {
     case .terminal: return snapshot.terminal(id)
     case .link:
-      guard case .terminal(let terminal) = snapshot.links.first(where: { $0.id == id })?.identity.role else {
+      guard case .terminal(let terminal) = snapshot.place(ofLink: id).map({ snapshot.links[$0].identity.role }) else {
         return nil
       }
       return snapshot.terminal(terminal)
@@ -160,9 +160,11 @@ struct Scene {
   /// The terminal an item of the upgrade queue names, by its key or its TID.
   func terminal(ofUpgrade item: SubjectFacts) -> TerminalSnapshot? {
     guard let name = item.records[.upgradeTerminal]?.value.text else { return nil }
-    return snapshot.terminals.first { terminal in
-      terminal.identity.key == name || terminal.facts.records[.terminalTID]?.value.text == name
+    let terminals = snapshot.terminals
+    let place = terminals.indices.first { place in
+      terminals[place].identity.key == name || terminals[place].facts.records[.terminalTID]?.value.text == name
     }
+    return place.map { terminals[$0] }
   }
 
   // MARK: Names
@@ -172,14 +174,16 @@ struct Scene {
     switch id.kind {
     case .shop: return words.name(snapshot.shop.name)
     case .terminal:
-      let place = snapshot.terminals.firstIndex { $0.id == id }
+      let place = snapshot.place(ofTerminal: id)
       return place.map { words.name(snapshot.terminals[$0].identity.name) } ?? DeviceText.clean(id.key)
     case .account:
       return snapshot.accounts.first { $0.id == id }.map { words.name($0.identity.name) } ?? DeviceText.clean(id.key)
     case .link:
-      guard let link = snapshot.links.first(where: { $0.id == id }) else { return DeviceText.clean(id.key) }
-      if case .terminal(let terminal) = link.identity.role { return name(of: terminal) }
-      return words.name(link.identity.name)
+      guard let identity = snapshot.place(ofLink: id).map({ snapshot.links[$0].identity }) else {
+        return DeviceText.clean(id.key)
+      }
+      if case .terminal(let terminal) = identity.role { return name(of: terminal) }
+      return words.name(identity.name)
     case .upgrade:
       guard let item = snapshot.upgrades.first(where: { $0.id == id }) else { return DeviceText.clean(id.key) }
       return upgradeName(item)
@@ -204,9 +208,9 @@ struct Scene {
   /// The facts of a subject of any kind.
   func facts(of id: SubjectID) -> SubjectFacts? {
     switch id.kind {
-    case .terminal: snapshot.terminals.firstIndex { $0.id == id }.map { snapshot.terminals[$0].facts }
+    case .terminal: snapshot.place(ofTerminal: id).map { snapshot.terminals[$0].facts }
     case .account: snapshot.accounts.first { $0.id == id }?.facts
-    case .link: snapshot.links.first { $0.id == id }?.facts
+    case .link: snapshot.place(ofLink: id).map { snapshot.links[$0].facts }
     case .upgrade: snapshot.upgrades.first { $0.id == id }
     case .duty: snapshot.duties.first { $0.id == id }?.facts
     case .printer, .power: snapshot.apparatus.first { $0.id == id }?.facts
@@ -218,9 +222,12 @@ struct Scene {
 
   /// What is known of a fact, in words and in the colour of what was found.
   func worded(_ fact: Fact, of facts: SubjectFacts) -> Worded {
+    worded(facts.knowledge(of: fact, at: now), fact, of: facts)
+  }
+
+  private func worded(_ knowledge: Knowledge, _ fact: Fact, of facts: SubjectFacts) -> Worded {
     words.worded(
-      facts.knowledge(of: fact, at: now), of: fact, now: now,
-      severity: severities[EvidenceKey(subject: facts.id, fact: fact)])
+      knowledge, of: fact, now: now, severity: severities[EvidenceKey(subject: facts.id, fact: fact)])
   }
 
   /// The same for a narrow column: `—` for what nobody reports, `…` for what is not known yet, and in brackets what is
@@ -229,13 +236,17 @@ struct Scene {
     switch facts.knowledge(of: fact, at: now) {
     case .notReported: Worded(text: glyphs.none, role: .faint)
     case .notYetKnown: Worded(text: glyphs.pending, role: .unknown)
-    case .stale, .known: bracketed(fact, of: facts)
+    case let knowledge: bracketed(knowledge, fact, of: facts)
     }
   }
 
   /// The same in words, in brackets what is too old to rely on: for where its age stands beside it.
   func bracketed(_ fact: Fact, of facts: SubjectFacts) -> Worded {
-    guard case .stale(let record) = facts.knowledge(of: fact, at: now) else { return worded(fact, of: facts) }
+    bracketed(facts.knowledge(of: fact, at: now), fact, of: facts)
+  }
+
+  private func bracketed(_ knowledge: Knowledge, _ fact: Fact, of facts: SubjectFacts) -> Worded {
+    guard case .stale(let record) = knowledge else { return worded(knowledge, fact, of: facts) }
     return Worded(text: "(\(words.value(record.value, of: fact, now: now)))", role: .unknown, attributes: .italic)
   }
 
@@ -274,10 +285,15 @@ struct Scene {
     case .cannot: return Span(glyphs.critical, .critical)
     case .notKnown: return Span(glyphs.unknown, .unknown)
     case .canTakeCards:
-      let worst = openIncidents.first { $0.touches(terminal.id) }?.finding.severity ?? .ok
+      let worst = worstFinding(of: terminal.id) ?? .ok
       // It can take cards, whatever a finding says that does not stop it.
       return mark(min(worst, .warning))
     }
+  }
+
+  /// How bad the worst open incident of a subject was found to be; nil: there is none.
+  func worstFinding(of id: SubjectID) -> Severity? {
+    openIncidents.indices.first { openIncidents[$0].touches(id) }.map { openIncidents[$0].finding.severity }
   }
 
   func runningOperation(on id: SubjectID) -> Operation? {

@@ -17,7 +17,7 @@ extension Scene {
   func incident(_ id: Incident.ID) -> Incident? { snapshot.incidents.first { $0.id == id } }
 
   /// The worst incident that still calls.
-  var loudest: Incident? { openIncidents.first { !$0.isQuiet } }
+  var loudest: Incident? { openIncidents.indices.first { !openIncidents[$0].isQuiet }.map { openIncidents[$0] } }
 
   /// The incident that the keys for acknowledging and muting are about.
   var targetIncident: Incident? {

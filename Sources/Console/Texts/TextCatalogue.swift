@@ -101,7 +101,12 @@ struct Phrasebook: Sendable {
 
   /// The name of a choice: that of this fact, or the one all facts share.
   func choice(_ name: String, of fact: Fact) -> String {
-    table["choice.\(fact.rawValue).\(name)"] ?? table["choice.\(name)"] ?? name
+    var key = "choice."
+    key.reserveCapacity(64)
+    key += fact.rawValue
+    key += "."
+    key += name
+    return table[key] ?? plainChoice(name)
   }
 
   /// Who said something: a connector by its own name, the console's own sources in words.
@@ -115,7 +120,7 @@ struct Phrasebook: Sendable {
   }
 
   /// The name of a choice that all facts share: shorter, for where the fact is named beside it.
-  func plainChoice(_ name: String) -> String { table["choice.\(name)"] ?? name }
+  func plainChoice(_ name: String) -> String { table["choice." + name] ?? name }
 
   /// What several subjects of a kind are called, with `{n}` for how many.
   func severalTemplate(of kind: SubjectKind) -> String { self["several.\(kind.rawValue)"] }

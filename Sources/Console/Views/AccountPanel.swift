@@ -86,11 +86,11 @@ struct AccountPanel {
 
   private func details(of facts: SubjectFacts, rows: Int) -> [Detail] {
     var details: [Detail] = [.capabilities, .balance, .dayLimit]
-    if rows > 5, facts.records[.accountMonthLimit] != nil { details.append(.monthLimit) }
+    if rows > 5, facts.has(.accountMonthLimit) { details.append(.monthLimit) }
     details += [.settlement, .onboarding]
     guard rows > details.count else { return Array(details.prefix(max(0, rows))) }
     // Most useful first; what is not known is left to the account's own view.
-    let more = AccountPanel.extra.filter { facts.records[$0.0] != nil }
+    let more = AccountPanel.extra.filter { facts.has($0.0) }
     let spare = rows - details.count
     if spare > more.count, !more.isEmpty { details.append(.gap) }
     for (fact, name) in more.prefix(spare) { details.append(.further(fact, name)) }
@@ -147,7 +147,7 @@ struct AccountPanel {
       (.accountPayments, .capabilityPayments), (.accountRefunds, .capabilityRefunds),
       (.accountWithdrawals, .capabilityWithdrawals), (.accountSettling, .capabilitySettling),
     ]
-    let known = names.filter { facts.records[$0.0] != nil }
+    let known = names.filter { facts.has($0.0) }
     guard !known.isEmpty else {
       let isDeclared = names.contains { facts.declared.contains($0.0) }
       return label(scene.words[.labelAllowed])
@@ -226,7 +226,7 @@ struct AccountPanel {
   private func settlement(_ facts: SubjectFacts) -> Line {
     var line = label(scene.words[.labelSettlement])
     let state = scene.worded(.accountSettlementState, of: facts)
-    guard facts.records[.accountSettlementState] != nil || facts.records[.accountSettlementAmount] != nil else {
+    guard facts.has(.accountSettlementState) || facts.has(.accountSettlementAmount) else {
       line.spans.append(state.span())
       return line
     }
@@ -252,7 +252,7 @@ struct AccountPanel {
     ]
     let narrow = width < 52
     var line = label(scene.words[.labelOnboarding])
-    let known = steps.filter { facts.records[$0.0] != nil }
+    let known = steps.filter { facts.has($0.0) }
     guard !known.isEmpty else {
       line.spans.append(scene.worded(.accountOnboardingApply, of: facts).span())
       return line

@@ -19,7 +19,7 @@ struct NetworkPanel {
     home = scene.snapshot.links.first { $0.identity.role == .own }
     names = own.map { scene.name(of: $0.id) } + scene.snapshot.apparatus.map { scene.name(of: $0.id) }
     conditions =
-      own.map { NetworkPanel.rank(LinkCondition($0, scene)) }
+      own.map { NetworkPanel.rank(scene.condition(of: $0)) }
       + scene.snapshot.apparatus.map { NetworkPanel.rank(scene.condition(of: $0)) }
   }
 
@@ -112,12 +112,13 @@ struct NetworkPanel {
     let links = chain
     let head = scene.words[.chainShop]
     let names = links.map { scene.name(of: $0.id) }
+    let conditions = links.map { scene.condition(of: $0) }
     let homeWidth = head.cellWidth
     // The names get what they need, at most an equal share; the lines between them the rest.
     var nameWidths = names.map(\.cellWidth)
     // Below the last there is no line behind the name that its measurement could reach into.
-    if let last = links.last {
-      let measured = measurement(last, LinkCondition(last, scene), withLoss: false).width
+    if let last = links.last, let condition = conditions.last {
+      let measured = measurement(last, condition, withLoss: false).width
       nameWidths[links.count - 1] = max(nameWidths[links.count - 1], measured)
     }
     let forNames = width - homeWidth - links.count * 3
@@ -129,14 +130,14 @@ struct NetworkPanel {
     }
     let spare = width - homeWidth - nameWidths.reduce(0, +) - links.count * 2
     let lineWidth = min(16, max(1, spare / links.count))
-    let isRoomForLoss = zip(links, nameWidths).dropLast().allSatisfy { link, nameWidth in
-      measurement(link, LinkCondition(link, scene), withLoss: true).width <= nameWidth + lineWidth + 1
+    let isRoomForLoss = links.indices.dropLast().allSatisfy { index in
+      measurement(links[index], conditions[index], withLoss: true).width <= nameWidths[index] + lineWidth + 1
     }
 
     drawHome(head, on: &canvas, x: x, y: y, width: homeWidth, reach: homeWidth + lineWidth + 1)
     var place = x + homeWidth
     for (index, link) in links.enumerated() {
-      let condition = LinkCondition(link, scene)
+      let condition = conditions[index]
       drawWire(condition, on: &canvas, x: place + 1, y: y, width: lineWidth)
       let nameX = place + lineWidth + 2
       let row = Row.subject(link.id)
@@ -168,7 +169,7 @@ struct NetworkPanel {
     canvas.mark(Rect(x: x, y: y, width: width, height: 2), as: .row(.network, row))
     canvas.put(head, x: x, y: y, width: width, style: Style(.title, on: isSelected ? .selection : .background, .bold))
     if isSelected { canvas.setCursor(column: x, row: y) }
-    let condition = LinkCondition(home, scene)
+    let condition = scene.condition(of: home)
     var line = Line()
     switch condition {
     case .down: line = Line("\(scene.glyphs.failed) " + scene.words[.linkDown], .critical)
@@ -176,7 +177,7 @@ struct NetworkPanel {
     case .troubled(let severity): line.spans += [scene.mark(severity), Span(" ")]
     case .unknown: line.add("\(scene.glyphs.unknown) ", .unknown)
     }
-    if condition != .down, home.facts.records[.linkBearer] != nil {
+    if condition != .down, home.facts.has(.linkBearer) {
       line.spans.append(scene.short(.linkBearer, of: home.facts).span())
     }
     canvas.put(line, x: x, y: y + 1, width: reach)
@@ -190,7 +191,7 @@ struct NetworkPanel {
       case .down: (scene.glyphs.brokenLine, .critical)
       case .unknown: (scene.glyphs.brokenLine, .unknown)
       }
-    for column in 0..<width { canvas.set(sign, x: x + column, y: y, style: Style(role)) }
+    canvas.fill(Rect(x: x, y: y, width: width, height: 1), with: sign, style: Style(role))
     if condition == .down { canvas.set(scene.glyphs.cross, x: x + width / 2, y: y, style: Style(.critical)) }
   }
 
@@ -207,7 +208,7 @@ struct NetworkPanel {
       }
       line.add("\(scene.glyphs.unknown) ", .unknown)
     }
-    if link.facts.records[.linkLatency] != nil { line.spans.append(scene.short(.linkLatency, of: link.facts).span()) }
+    if link.facts.has(.linkLatency) { line.spans.append(scene.short(.linkLatency, of: link.facts).span()) }
     if withLoss, let (loss, isFresh) = scene.number(.linkLoss, of: link.facts) {
       let text = scene.words(.loss, ["share": Phrasebook.number(loss, decimals: 1) + "%"])
       line.add(" " + text, isFresh ? (loss > 0 ? .text : .muted) : .unknown)
@@ -307,7 +308,7 @@ struct NetworkPanel {
 
   /// The time of the link itself where somebody reports it, else of the terminal behind it.
   private func response(of link: LinkSnapshot) -> Line {
-    if link.facts.records[.linkLatency] != nil { return scene.short(.linkLatency, of: link.facts).line }
+    if link.facts.has(.linkLatency) { return scene.short(.linkLatency, of: link.facts).line }
     guard let terminal = facts(behind: link) else { return Line(scene.glyphs.none, .faint) }
     return scene.short(.terminalResponseTime, of: terminal).line
   }
@@ -360,19 +361,14 @@ enum LinkCondition: Hashable {
   case troubled(Severity)
   case down
   case unknown
+}
 
-  init(_ link: LinkSnapshot, _ scene: Scene) {
-    let facts = link.facts
-    if let isUp = facts.value(of: .linkUp, at: scene.now)?.bool, !isUp {
-      self = .down
-      return
-    }
-    let isKnown = facts.value(of: .linkUp, at: scene.now) != nil || facts.value(of: .linkLatency, at: scene.now) != nil
-    guard isKnown else {
-      self = .unknown
-      return
-    }
-    let worst = scene.openIncidents.first { $0.touches(link.id) }?.finding.severity
-    self = worst.map { $0 > .ok ? .troubled($0) : .up } ?? .up
+extension Scene {
+  /// How a piece of the way stands.
+  func condition(of link: LinkSnapshot) -> LinkCondition {
+    let isUp = link.facts.value(of: .linkUp, at: now)
+    if isUp?.bool == false { return .down }
+    guard isUp != nil || link.facts.value(of: .linkLatency, at: now) != nil else { return .unknown }
+    return worstFinding(of: link.id).map { $0 > .ok ? .troubled($0) : .up } ?? .up
   }
 }

@@ -267,7 +267,8 @@ extension Scene {
 
   /// The link of a terminal.
   func link(of terminal: TerminalSnapshot) -> LinkSnapshot? {
-    snapshot.links.first { $0.identity.role == .terminal(terminal.id) }
+    let role = LinkIdentity.Role.terminal(terminal.id)
+    return snapshot.links.indices.first { snapshot.links[$0].identity.role == role }.map { snapshot.links[$0] }
   }
 
   /// `▂▄▆█ -58 dBm`, `▂▄▆█ good`, or that nobody reports it.
