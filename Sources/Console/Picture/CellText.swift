@@ -20,6 +20,11 @@ struct CellSigns: Sequence, IteratorProtocol {
 
   mutating func next() -> CellSign? {
     while place < bytes.count {
+      // A sign of ASCII that no mark can follow.
+      if (0x20..<0x7F).contains(bytes[place]), place + 1 == bytes.count || bytes[place + 1] < 0xCC {
+        place += 1
+        return CellSign(scalar: Unicode.Scalar(bytes[place - 1]), mark: nil, width: 1)
+      }
       let scalar = takeScalar()
       guard let shown = CellSigns.shown(scalar) else { continue }
       let width = CellWidth.width(of: shown)

@@ -49,9 +49,26 @@ public struct Frame: Hashable, Sendable {
     cells[row * size.columns..<(row + 1) * size.columns]
   }
 
+  /// Whether a row is as it was in a picture of the same size. Most are, which is seen sooner by their words than by their
+  /// cells, as no bit of a cell is without meaning.
+  private func isSame(_ row: Int, as before: Frame) -> Bool {
+    let words = size.columns * MemoryLayout<Cell>.stride / 8
+    return cells.withUnsafeBytes { cells in
+      before.cells.withUnsafeBytes { old in
+        var difference: UInt64 = 0
+        for word in row * words..<(row + 1) * words {
+          difference |=
+            cells.load(fromByteOffset: word * 8, as: UInt64.self) ^ old.load(fromByteOffset: word * 8, as: UInt64.self)
+        }
+        return difference == 0
+      }
+    }
+  }
+
   /// From where to where a row is not as it was in a picture of the same size; empty: it is as it was. A wide sign is in
   /// it with both its halves, in this picture as in the other.
   func changedColumns(ofRow row: Int, since before: Frame) -> Range<Int> {
+    if isSame(row, as: before) { return 0..<0 }
     let place = row * size.columns..<(row + 1) * size.columns
     return cells.withUnsafeBufferPointer { cells in
       before.cells.withUnsafeBufferPointer { old in

@@ -1,11 +1,5 @@
 import ShopModel
 
-/// A value that led to a finding: who and which fact.
-struct EvidenceKey: Hashable {
-  var subject: SubjectID
-  var fact: Fact
-}
-
 /// Everything one picture is made from.
 struct Scene {
   let snapshot: ShopSnapshot
@@ -36,7 +30,7 @@ struct Scene {
   /// The open incidents, worst first, and of equals those that call before those that are quiet.
   let openIncidents: [Incident]
   /// How bad a value is, for those that led to an open finding.
-  let severities: [EvidenceKey: Severity]
+  let severities: EvidenceSeverities
   /// The selected row of the panel with the focus; every row asks whether it is this one.
   private(set) var focusedRow: Row?
 
@@ -57,19 +51,7 @@ struct Scene {
     self.themeTitle = themeTitle
     self.shownPIN = shownPIN
     openIncidents = Scene.inOrder(snapshot.incidents.filter { $0.closedAt == nil })
-    var severities: [EvidenceKey: Severity] = [:]
-    for incident in openIncidents {
-      func note(_ finding: Finding) {
-        for evidence in incident.judged(of: finding) {
-          let key = EvidenceKey(subject: evidence.subject, fact: evidence.fact)
-          severities[key] = max(severities[key] ?? .ok, finding.severity)
-        }
-      }
-      note(incident.finding)
-      incident.others.forEach(note)
-      incident.explained.forEach(note)
-    }
-    self.severities = severities
+    severities = EvidenceSeverities(openIncidents)
     focusedRow = selectedRow(of: state.focus)
   }
 
@@ -227,7 +209,7 @@ struct Scene {
 
   private func worded(_ knowledge: Knowledge, _ fact: Fact, of facts: SubjectFacts) -> Worded {
     words.worded(
-      knowledge, of: fact, now: now, severity: severities[EvidenceKey(subject: facts.id, fact: fact)])
+      knowledge, of: fact, now: now, severity: severities[fact, of: facts.id])
   }
 
   /// The same for a narrow column: `—` for what nobody reports, `…` for what is not known yet, and in brackets what is

@@ -219,7 +219,7 @@ struct AccountPanel {
   }
 
   private func amount(_ fact: Fact, _ value: Money, _ isFresh: Bool, _ facts: SubjectFacts) -> Line {
-    let role = scene.severities[EvidenceKey(subject: facts.id, fact: fact)].map(Role.init) ?? .text
+    let role = scene.severities[fact, of: facts.id].map(Role.init) ?? .text
     return Line([Span(scene.words.money(value), isFresh ? role : .unknown, isFresh ? .bold : .italic)])
   }
 

@@ -161,7 +161,7 @@ struct TerminalsPanel {
     let facts = terminal.facts
     let contact = facts.knowledge(of: .terminalContact, at: now)
     if let record = contact.fresh, let name = record.value.text, name != "answering" {
-      let severity = scene.severities[EvidenceKey(subject: terminal.id, fact: .terminalContact)]
+      let severity = scene.severities[.terminalContact, of: terminal.id]
       let text = words.choice(name, of: .terminalContact) + " " + words.shortDuration(now - record.since)
       return Line(text, severity.map(Role.init) ?? fallbackRole(terminal))
     }

@@ -7,7 +7,7 @@ import ShopModel
 final class IncidentsPanel {
   let scene: Scene
   /// What was worked out, by the incident's place among the open ones, for a panel of this width.
-  private var sayings: [Int: IncidentSayings] = [:]
+  private var sayings: [IncidentSayings?] = []
   private var sayingsWidth = -1
 
   init(scene: Scene) { self.scene = scene }
@@ -129,11 +129,11 @@ final class IncidentsPanel {
   /// The lines of one of the open incidents, by its place among them.
   private func block(_ number: Int, _ detail: Detail, width: Int) -> [Line] {
     if sayingsWidth != width {
-      sayings = [:]
+      sayings = Array(repeating: nil, count: scene.openIncidents.count)
       sayingsWidth = width
     }
     let said = sayings[number] ?? IncidentSayings(scene.openIncidents[number], scene: scene, width: width)
-    defer { sayings[number] = said }
+    sayings[number] = said
     var lines = [said.title]
     switch detail {
     case .oneRow:
