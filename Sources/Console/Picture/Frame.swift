@@ -49,18 +49,20 @@ public struct Frame: Hashable, Sendable {
     cells[row * size.columns..<(row + 1) * size.columns]
   }
 
-  /// Whether a row is as it was in a picture of the same size. Most are, which is seen sooner by their words than by their
-  /// cells, as no bit of a cell is without meaning.
+  /// Whether a row is as it was in a picture of the same size. Most are, which is seen sooner by the bits of their cells
+  /// than by what these mean: no bit of a cell is without meaning.
   private func isSame(_ row: Int, as before: Frame) -> Bool {
-    let words = size.columns * MemoryLayout<Cell>.stride / 8
+    typealias Bits = SIMD2<UInt64>
     return cells.withUnsafeBytes { cells in
       before.cells.withUnsafeBytes { old in
-        var difference: UInt64 = 0
-        for word in row * words..<(row + 1) * words {
+        var difference = Bits()
+        for cell in row * size.columns..<(row + 1) * size.columns {
+          let place = cell &* MemoryLayout<Bits>.stride
           difference |=
-            cells.load(fromByteOffset: word * 8, as: UInt64.self) ^ old.load(fromByteOffset: word * 8, as: UInt64.self)
+            cells.loadUnaligned(fromByteOffset: place, as: Bits.self)
+            ^ old.loadUnaligned(fromByteOffset: place, as: Bits.self)
         }
-        return difference == 0
+        return difference == Bits()
       }
     }
   }

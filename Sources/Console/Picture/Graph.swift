@@ -20,29 +20,36 @@ struct GraphColumns {
     span = .milliseconds(width)
     let begin = now.milliseconds - width
 
+    let holds = pace * 5 / 2
     values.withUnsafeMutableBufferPointer { values in
-      // The column of the sample before, and what lies in it.
-      var column = -1
-      var inside: Range<Int64> = 0..<0
+      // The column of the sample before, from where to where that is, and what lies in it; no number: no answer.
+      var (column, from, to) = (-1, Int64(0), Int64(0))
+      var highest = Double.nan
       var before = begin
-      for sample in samples where sample.at.milliseconds >= begin && sample.at <= now {
-        let answer = sample.value.flatMap { $0.isFinite ? $0 : nil }
-        let place = sample.at.milliseconds - begin
-        if inside.contains(place) {
+      for sample in samples {
+        let at = sample.at.milliseconds
+        guard at >= begin, at <= now.milliseconds else { continue }
+        let value = sample.value ?? .nan
+        let answer = value.isFinite ? value : .nan
+        let place = at - begin
+        if place >= from, place < to {
           // Within a column the highest value tells most; a missing answer tells more than any value.
-          values[column] = values[column].flatMap { old in answer.map { max(old, $0) } }
+          highest = highest.isNaN || answer.isNaN ? .nan : max(highest, answer)
         } else {
           let next = min(count - 1, Int(place * Int64(count) / width))
-          if column >= 0, let value = values[column], sample.at.milliseconds - before <= pace * 5 / 2 {
-            for between in column + 1..<max(column + 1, next) { values[between] = value }
+          if column >= 0, !highest.isNaN {
+            values[column] = highest
+            if at - before <= holds, next > column + 1 { values[(column + 1)..<next].update(repeating: highest) }
+          } else if column >= 0 {
+            values[column] = nil
           }
-          values[next] = answer
-          column = next
-          let end = next == count - 1 ? width + 1 : GraphColumns.begin(of: next + 1, count, width)
-          inside = GraphColumns.begin(of: next, count, width)..<end
+          (column, highest) = (next, answer)
+          from = GraphColumns.begin(of: next, count, width)
+          to = next == count - 1 ? width + 1 : GraphColumns.begin(of: next + 1, count, width)
         }
-        before = sample.at.milliseconds
+        before = at
       }
+      if column >= 0 { values[column] = highest.isNaN ? nil : highest }
     }
   }
 

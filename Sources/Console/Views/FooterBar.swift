@@ -42,8 +42,10 @@ struct FooterBar {
   /// The hints there is room for, in the order of the table.
   private func hints(width: Int) -> [Hint] {
     let scope = scene.scope
-    let all = Binding.table.compactMap { binding -> Hint? in
-      guard let hint = binding.hint, binding.scopes.contains(scope) else { return nil }
+    let table = Binding.table
+    let all = table.indices.compactMap { index -> Hint? in
+      guard table[index].scopes.contains(scope), let hint = table[index].hint else { return nil }
+      let binding = table[index]
       if scope == .dialog, !scene.dialogUses(binding.action) { return nil }
       if case .unlock = scene.state.overlay, binding.action == .nextButton { return nil }
       // Where nothing that is seen could be meant, the place is better used.
