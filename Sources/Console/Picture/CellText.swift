@@ -158,54 +158,52 @@ extension String {
     guard width > 1 else { return [] }
     guard cellWidth > width else { return [self] }
     var lines: [String] = []
-    var line = TextLine()
-    withCellSigns { signs in
-      for sign in signs {
-        if line.width + sign.width > width {
-          if sign.scalar == " " {
-            lines.append(line.takeAll())
-            continue
-          }
-          lines.append(line.takeToBreak(before: sign))
-        }
-        line.append(sign)
+    var line = TextLine(withCellSigns(Array.init))
+    for index in line.signs.indices {
+      let sign = line.signs[index]
+      if line.width + sign.width > width {
+        lines.append(sign.scalar == " " ? line.takeAll() : line.takeToBreak())
       }
+      line.append()
     }
     if line.width > 0 { lines.append(line.takeAll()) }
     return lines
   }
 }
 
-/// The line being filled while a text is wrapped.
+/// The line being filled while a text is wrapped: a piece of the text's signs, which follows the one taken before.
 private struct TextLine {
-  private var signs: [CellSign] = []
+  let signs: [CellSign]
+  private var begin = 0
+  private var end = 0
   private(set) var width = 0
 
-  mutating func append(_ sign: CellSign) {
-    if signs.isEmpty, sign.scalar == " " { return }
-    signs.append(sign)
-    width += sign.width
+  init(_ signs: [CellSign]) { self.signs = signs }
+
+  /// Takes in the next sign; a space only after something else.
+  mutating func append() {
+    let sign = signs[end]
+    end += 1
+    if begin == end - 1, sign.scalar == " " { begin = end } else { width += sign.width }
   }
 
   mutating func takeAll() -> String {
     defer {
-      signs = []
+      begin = end
       width = 0
     }
-    return TextLine.text(signs[...])
+    return text(begin..<end)
   }
 
   /// Takes the line up to the last place where it may be broken, and keeps the rest for the next.
-  mutating func takeToBreak(before following: CellSign) -> String {
-    var cut = signs.count
-    while cut > 0, !TextLine.mayBreak(between: signs[cut - 1], and: cut < signs.count ? signs[cut] : following) {
-      cut -= 1
-    }
-    if cut == 0 { cut = signs.count }
-    let rest = signs[cut...].drop { $0.scalar == " " }
-    let taken = TextLine.text(signs[..<cut])
-    signs = Array(rest)
-    width = signs.reduce(0) { $0 + $1.width }
+  mutating func takeToBreak() -> String {
+    var cut = end
+    while cut > begin, !TextLine.mayBreak(between: signs[cut - 1], and: signs[cut]) { cut -= 1 }
+    if cut == begin { cut = end }
+    let taken = text(begin..<cut)
+    begin = cut
+    while begin < end, signs[begin].scalar == " " { begin += 1 }
+    width = signs[begin..<end].reduce(0) { $0 + $1.width }
     return taken
   }
 
@@ -224,13 +222,24 @@ private struct TextLine {
 
   private static func isOpening(_ scalar: Unicode.Scalar) -> Bool { scalar == "（" || scalar == "《" || scalar == "「" }
 
-  private static func text(_ signs: ArraySlice<CellSign>) -> String {
-    var result = String.UnicodeScalarView()
-    for sign in signs {
-      result.append(sign.scalar)
-      if let mark = sign.mark { result.append(mark) }
+  private func text(_ piece: Range<Int>) -> String {
+    var end = piece.upperBound
+    while end > piece.lowerBound, signs[end - 1].scalar == " ", signs[end - 1].mark == nil { end -= 1 }
+    let signs = signs[piece.lowerBound..<end]
+    // A sign and its mark have four bytes each at most.
+    return String(unsafeUninitializedCapacity: signs.count * 8) { bytes in
+      var used = 0
+      func append(_ scalar: Unicode.Scalar) {
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+          bytes.initializeElement(at: used, to: byte)
+          used += 1
+        }
+      }
+      for sign in signs {
+        append(sign.scalar)
+        if let mark = sign.mark { append(mark) }
+      }
+      return used
     }
-    while result.last == " " { result.removeLast() }
-    return String(result)
   }
 }

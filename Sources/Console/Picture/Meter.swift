@@ -63,9 +63,15 @@ struct SignalBars {
   /// The bars, four cells wide.
   func line(_ glyphs: Glyphs, isFresh: Bool) -> Line {
     let role: Role = isFresh ? [.critical, .warning, .ok, .ok][lit - 1] : .unknown
-    let (on, off) = glyphs.isASCII ? ("||||", "....") : ("▂▄▆█", "▁▁▁▁")
-    var line = Line(String(on.prefix(lit)), role)
-    line.add(String(off.dropFirst(lit)), .faint)
+    let (on, off) =
+      switch lit {
+      case 1: glyphs.isASCII ? ("|", "...") : ("▂", "▁▁▁")
+      case 2: glyphs.isASCII ? ("||", "..") : ("▂▄", "▁▁")
+      case 3: glyphs.isASCII ? ("|||", ".") : ("▂▄▆", "▁")
+      default: glyphs.isASCII ? ("||||", "") : ("▂▄▆█", "")
+      }
+    var line = Line(on, role)
+    line.add(off, .faint)
     return line
   }
 }

@@ -297,20 +297,8 @@ struct Scene {
 
 extension Phrasebook {
   /// A name in the language of the screen, cleaned: a name may come from a service.
-  func name(_ text: LocalizedText) -> String { Phrasebook.cleaned(text(language), limit: 60) }
+  func name(_ text: LocalizedText) -> String { DeviceText.clean(text(language), limit: 60) }
 
   /// A sentence in the language of the screen, cleaned.
-  func sentence(_ text: LocalizedText) -> String { Phrasebook.cleaned(text(language), limit: 600) }
-
-  /// The same as `DeviceText.clean`, which has nothing to do for most texts: this is asked hundreds of times a picture.
-  private static func cleaned(_ text: String, limit: Int) -> String {
-    var last: UInt8 = 0x20
-    let isPlain =
-      text.utf8.count <= limit
-      && text.utf8.allSatisfy { byte in
-        defer { last = byte }
-        return byte > 0x20 && byte < 0x7F || byte == 0x20 && last != 0x20
-      } && last != 0x20
-    return isPlain ? text : DeviceText.clean(text, limit: limit)
-  }
+  func sentence(_ text: LocalizedText) -> String { DeviceText.clean(text(language), limit: 600) }
 }

@@ -49,10 +49,11 @@ struct NetworkPanel {
     let shown = shown(room: room)
     let columns = self.columns(width: rect.width)
     for (offset, index) in shown.enumerated() {
+      let (name, y) = (names[index], y + offset)
       if index < own.count {
-        drawRow(own[index], name: names[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+        drawRow(own[index], name: name, columns, on: &canvas, x: rect.x, y: y, width: rect.width)
       } else {
-        drawRow(apparatus[index - own.count], name: names[index], on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+        drawRow(apparatus[index - own.count], name: name, on: &canvas, x: rect.x, y: y, width: rect.width)
       }
     }
     if hasBothSources, room > shown.count {

@@ -198,7 +198,7 @@ struct TerminalsPanel {
       // `100 %` would need a sixth cell.
       line.spans = line.spans.map { span in
         var span = span
-        if let space = span.text.firstIndex(of: " ") { span.text.remove(at: space) }
+        if let space = span.text.utf8.firstIndex(of: UInt8(ascii: " ")) { span.text.remove(at: space) }
         return span
       }
       return line

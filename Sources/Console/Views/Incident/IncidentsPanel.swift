@@ -8,7 +8,7 @@ final class IncidentsPanel {
   let scene: Scene
   /// What was worked out, by the incident's place among the open ones, for a panel of this width.
   private var sayings: [IncidentSayings?] = []
-  private var sayingsWidth = -1
+  private var sayingsWidth: Int?
 
   init(scene: Scene) { self.scene = scene }
 
