@@ -335,16 +335,22 @@ static int put_cell(cchar_t *out, uint32_t scalar, uint32_t mark, attr_t attribu
   return setcchar(out, text, attributes, 0, &pair);
 }
 
-void tw_screen_put_row(int row, const tw_cell *cells, int count) {
-  if (!screen) return;
-  if (count > COLS) count = COLS;
+void tw_screen_put_cells(int row, int first, const tw_cell *cells, int count) {
+  if (!screen || first < 0) return;
+  if (count > COLS - first) count = COLS - first;
   if (count > most_columns) count = most_columns;
-  int used = 0;
+  int used = 0, pair = 0;
+  int32_t foreground = -1, background = -1;
   for (int column = 0; column < count; column++) {
     tw_cell cell = cells[column];
     if (cell.width == 0) continue;
     attr_t attributes = curses_attributes(cell.attributes);
-    int pair = pair_of(cell.foreground, cell.background);
+    // Cells side by side mostly have the same colours.
+    if (used == 0 || cell.foreground != foreground || cell.background != background) {
+      pair = pair_of(cell.foreground, cell.background);
+      foreground = cell.foreground;
+      background = cell.background;
+    }
     bool fits = width_of(cell.scalar) == cell.width && column + cell.width <= count;
     if (fits) {
       uint32_t mark = cell.mark != 0 && wcwidth((wchar_t)cell.mark) == 0 ? cell.mark : 0;
@@ -357,7 +363,7 @@ void tw_screen_put_row(int row, const tw_cell *cells, int count) {
     put_cell(&row_cells[used++], 0xFFFD, 0, attributes, pair);
     if (cell.width == 2 && column + 1 < count) put_cell(&row_cells[used++], ' ', 0, attributes, pair);
   }
-  if (used > 0) mvadd_wchnstr(row, 0, row_cells, used);
+  if (used > 0) mvadd_wchnstr(row, first, row_cells, used);
 }
 
 void tw_screen_set_cursor(int column, int row, bool visible) {

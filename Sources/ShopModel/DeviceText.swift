@@ -10,6 +10,7 @@ public enum DeviceText {
   /// and other format characters, private-use, unassigned and variation characters taken out, runs of white space
   /// made one space, and cut after `limit` scalars with an ellipsis.
   public static func clean(_ text: String, limit: Int = defaultLimit) -> String {
+    if isClean(text, limit: limit) { return text }
     var result = String.UnicodeScalarView()
     var count = 0
     var pendingSpace = false
@@ -32,6 +33,20 @@ public enum DeviceText {
       count += 1
     }
     return String(result)
+  }
+
+  /// Whether there is nothing to do, as with most texts: ASCII alone, with single spaces between words.
+  private static func isClean(_ text: String, limit: Int) -> Bool {
+    guard text.utf8.count <= limit else { return false }
+    var text = text
+    return text.withUTF8 { bytes in
+      var last: UInt8 = 0x20
+      for byte in bytes {
+        guard byte > 0x20 && byte < 0x7F || byte == 0x20 && last != 0x20 else { return false }
+        last = byte
+      }
+      return last != 0x20
+    }
   }
 
   private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {

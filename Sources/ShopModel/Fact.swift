@@ -147,5 +147,5 @@ public enum Fact: String, CaseIterable, Hashable, Sendable, Codable {
   public var place: Int { withUnsafeBytes(of: self) { Int($0[0]) } }
 
   /// By its place in the catalogue, which is quicker than by its name: facts are looked up for every reading.
-  public func hash(into hasher: inout Hasher) { withUnsafeBytes(of: self) { hasher.combine(bytes: $0) } }
+  public func hash(into hasher: inout Hasher) { hasher.combine(withUnsafeBytes(of: self) { $0[0] }) }
 }

@@ -54,10 +54,16 @@ public struct Incident: Hashable, Sendable, Identifiable {
   /// How bad it is: as bad as what was found, and as what that explains where it keeps cards from being taken. Of what it
   /// explains only that counts which is seen, unless the incident itself is not: then it stays as bad as it was.
   public var severity: Severity {
-    let isSeen = findings.contains { !$0.isDoubtful }
-    let explained = explained.filter { $0.blocksCards && !(isSeen && $0.isDoubtful) }
-    return (findings + explained).map(\.severity).max() ?? finding.severity
+    let isSeen = !isDoubtful
+    var worst = others.reduce(finding.severity) { max($0, $1.severity) }
+    for finding in explained where finding.blocksCards && !(isSeen && finding.isDoubtful) {
+      worst = max(worst, finding.severity)
+    }
+    return worst
   }
+
+  /// Whether nothing of it can be seen at the moment.
+  public var isDoubtful: Bool { finding.isDoubtful && others.allSatisfy(\.isDoubtful) }
 
   /// How bad it would be if all of it were seen. That something cannot be seen for a while and then is again makes an
   /// incident no other one.

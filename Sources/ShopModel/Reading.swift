@@ -133,6 +133,9 @@ public struct SubjectFacts: Hashable, Sendable {
     self.history = history
   }
 
+  /// Whether anybody has ever reported `fact`.
+  public func has(_ fact: Fact) -> Bool { records.index(forKey: fact) != nil }
+
   /// What is known of `fact` at `now`.
   public func knowledge(of fact: Fact, at now: Timestamp) -> Knowledge {
     guard let record = records[fact] else { return declared.contains(fact) ? .notYetKnown : .notReported }

@@ -259,7 +259,16 @@ public struct ShopSnapshot: Hashable, Sendable {
   }
 
   /// The terminal with this identity.
-  public func terminal(_ id: SubjectID) -> TerminalSnapshot? { terminals.first { $0.id == id } }
+  public func terminal(_ id: SubjectID) -> TerminalSnapshot? { place(ofTerminal: id).map { terminals[$0] } }
+
+  /// The place of a terminal in the list: for whoever wants but a part of it, a terminal is much to copy.
+  public func place(ofTerminal id: SubjectID) -> Int? {
+    guard id.kind == .terminal else { return nil }
+    return terminals.indices.first { terminals[$0].identity.key == id.key }
+  }
+
+  /// The place of a link in the list.
+  public func place(ofLink id: SubjectID) -> Int? { links.indices.first { links[$0].identity.id == id } }
 
   /// The open incidents of a subject, worst first.
   public func openIncidents(of id: SubjectID) -> [Incident] {

@@ -18,7 +18,7 @@ public enum SubjectKind: String, CaseIterable, Sendable, Hashable {
   case duty
 
   /// By its place in the list, which is quicker than by its name.
-  public func hash(into hasher: inout Hasher) { withUnsafeBytes(of: self) { hasher.combine(bytes: $0) } }
+  public func hash(into hasher: inout Hasher) { hasher.combine(withUnsafeBytes(of: self) { $0[0] }) }
 }
 
 /// Which one: a kind and a key that is unique within its kind and stable over restarts.

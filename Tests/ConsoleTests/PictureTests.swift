@@ -44,6 +44,52 @@ import Testing
     #expect(canvas.frame.fault == nil)
   }
 
+  @Test func `texts and rectangles over half a wide sign remove the other half`() {
+    var canvas = Canvas(size: Size(columns: 6, rows: 1), glyphs: Glyphs(ascii: false))
+    canvas.put("金福店", x: 0, y: 0, width: 6, style: .plain)
+    canvas.put("ab", x: 1, y: 0, width: 2, style: .plain)
+    #expect(canvas.frame.lines == [" ab 店"])
+    canvas.fill(Rect(x: 5, y: 0, width: 9, height: 1), with: "-", style: .plain)
+    #expect(canvas.frame.lines == [" ab  -"])
+    canvas.put("金福店", x: 0, y: 0, width: 6, style: .plain)
+    canvas.setRow(x: -1, y: 0, width: 9) { [2, 5].contains($0) ? Cell("x") : nil }
+    #expect(canvas.frame.lines == [" x福x"])
+    #expect(canvas.frame.fault == nil)
+  }
+
+  @Test func `a cell keeps what it was given`() {
+    for role in Role.allCases {
+      for ink in [Ink.role(role), .blend(role, .graph, 0), .blend(.graph, role, 255)] {
+        let style = Style(ink, on: .blend(.text, role, 7), [.bold, .italic])
+        #expect(style.foreground == ink && style.background == .blend(.text, role, 7))
+        #expect(style.attributes == [.bold, .italic])
+        #expect(style != Style(ink, on: .blend(.text, role, 8), [.bold, .italic]))
+      }
+    }
+    let cell = Cell("\u{1F600}", mark: "\u{E0100}", width: 2)
+    #expect(cell.scalar == "\u{1F600}" && cell.mark == "\u{E0100}" && cell.width == 2)
+    #expect(Cell("a").mark == nil && Cell(" ", width: 0).width == 0)
+    // Rows are compared by their bits: none may be without meaning.
+    #expect(MemoryLayout<Cell>.size == 16 && MemoryLayout<Cell>.stride == 16)
+  }
+
+  @Test func `what changed of a row has whole signs only`() {
+    func frame(_ text: String) -> Frame {
+      var canvas = Canvas(size: Size(columns: 8, rows: 2), glyphs: Glyphs(ascii: false))
+      canvas.put("same", x: 0, y: 0, width: 8, style: .plain)
+      canvas.put(text, x: 0, y: 1, width: 8, style: .plain)
+      return canvas.frame
+    }
+    let before = frame("a金福b")
+    #expect(frame("a金福b").changedColumns(ofRow: 1, since: before).isEmpty)
+    #expect(frame("a金福c").changedColumns(ofRow: 1, since: before) == 5..<6)
+    #expect(frame("a金好c").changedColumns(ofRow: 1, since: before) == 3..<6)
+    #expect(frame("ax 福b").changedColumns(ofRow: 1, since: before) == 1..<3)
+    #expect(frame("金 福b").changedColumns(ofRow: 1, since: before) == 0..<3)
+    #expect(frame("").changedColumns(ofRow: 1, since: before) == 0..<6)
+    #expect(frame("").changedColumns(ofRow: 0, since: before).isEmpty)
+  }
+
   @Test(arguments: [(0.0, 0), (0.001, 1), (0.5, 5), (0.62, 6), (0.999, 9), (1, 10), (7, 10), (-1, 0), (.nan, 0)])
   func `a bar never says all or nothing when it is not`(share: Double, lit: Int) {
     var canvas = Canvas(size: Size(columns: 10, rows: 1), glyphs: Glyphs(ascii: false))

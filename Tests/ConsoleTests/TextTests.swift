@@ -126,6 +126,9 @@ import Testing
     #expect(table == ["a": "", "b": "{open", "key": "value"])
     #expect(Phrasebook.fill("a {b", ["b": "c"]) == "a {b")
     #expect(Phrasebook.fill("{a}{b}{c}", ["a": "1", "b": "{c}"]) == "1{c}")
+    #expect(Phrasebook.fill("{a{b} }{}", ["a": "1", "b": "2"]) == " }")
+    #expect(Phrasebook.fill("第{n}台，共{n}台{", ["n": "三十一"]) == "第三十一台，共三十一台{")
+    #expect(Phrasebook.fill("", ["n": "1"]) == "")
   }
 
   @Test func `a third language is a third file`() {

@@ -81,8 +81,9 @@ void tw_screen_measure(int *columns, int *rows);
 /// Makes the picture as large as said; everything is drawn anew at the next tw_screen_show.
 bool tw_screen_resize(int columns, int rows);
 
-/// Replaces a row of the picture. A sign that ncurses would not draw as wide as `width` says becomes U+FFFD.
-void tw_screen_put_row(int row, const tw_cell *cells, int count);
+/// Replaces cells of a row of the picture, from column `first` on. A sign that ncurses would not draw as wide as `width`
+/// says becomes U+FFFD. No wide sign may reach over either end, neither of the cells nor of those that were there.
+void tw_screen_put_cells(int row, int first, const tw_cell *cells, int count);
 
 /// Where the cursor rests after drawing. A negative row: nowhere special.
 void tw_screen_set_cursor(int column, int row, bool visible);

@@ -22,13 +22,11 @@ extension Canvas {
     guard rect.width >= 2, rect.height >= 2 else { return Rect(x: rect.x, y: rect.y, width: 0, height: 0) }
     let style = Style(border == .border ? frameRole : border, on: ground)
     let (right, bottom) = (rect.x + rect.width - 1, rect.y + rect.height - 1)
-    for x in rect.x + 1..<right {
-      set(glyphs.horizontal, x: x, y: rect.y, style: style)
-      set(glyphs.horizontal, x: x, y: bottom, style: style)
+    for y in [rect.y, bottom] {
+      fill(Rect(x: rect.x + 1, y: y, width: rect.width - 2, height: 1), with: glyphs.horizontal, style: style)
     }
-    for y in rect.y + 1..<bottom {
-      set(glyphs.vertical, x: rect.x, y: y, style: style)
-      set(glyphs.vertical, x: right, y: y, style: style)
+    for x in [rect.x, right] {
+      fill(Rect(x: x, y: rect.y + 1, width: 1, height: rect.height - 2), with: glyphs.vertical, style: style)
     }
     set(glyphs.topLeft, x: rect.x, y: rect.y, style: style)
     set(glyphs.topRight, x: right, y: rect.y, style: style)
@@ -45,9 +43,9 @@ extension Canvas {
   @discardableResult
   mutating func rule(_ rect: Rect, caption: Caption, border: Role = .border) -> Rect {
     guard rect.width >= 2, rect.height >= 1 else { return Rect(x: rect.x, y: rect.y, width: 0, height: 0) }
-    for x in rect.x..<rect.x + rect.width {
-      set(glyphs.horizontal, x: x, y: rect.y, style: Style(border == .border ? frameRole : border))
-    }
+    fill(
+      Rect(x: rect.x, y: rect.y, width: rect.width, height: 1), with: glyphs.horizontal,
+      style: Style(border == .border ? frameRole : border))
     self.caption(
       caption, in: Rect(x: rect.x + 1, y: rect.y, width: rect.width - 2, height: 1), on: .background)
     return Rect(x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)

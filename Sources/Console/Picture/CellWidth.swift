@@ -8,8 +8,10 @@ public enum CellWidth {
     let value = scalar.value
     if value < 0x300 { return 1 }
     if value >= 0x4E00 && value <= 0x9FFF { return 2 }
-    if value >= 0x2190 && value <= 0x2319 { return 1 }
+    if value >= 0x2010 && value <= 0x2027 || value >= 0x2190 && value <= 0x2319 { return 1 }
     if value >= 0x2500 && value <= 0x25FC || value >= 0x2800 && value <= 0x28FF { return 1 }
+    if value >= 0x270C && value <= 0x2727 { return 1 }
+    if value >= 0x3001 && value <= 0x3029 || value >= 0xFF01 && value <= 0xFF60 { return 2 }
     if contains(value, in: zeroWidth) { return 0 }
     return contains(value, in: wide) ? 2 : 1
   }

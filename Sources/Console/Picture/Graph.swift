@@ -20,32 +20,53 @@ struct GraphColumns {
     span = .milliseconds(width)
     let begin = now.milliseconds - width
 
-    var last: (column: Int, at: Int64, value: Double?)?
-    for sample in samples where sample.at.milliseconds >= begin && sample.at <= now {
-      let answer = sample.value.flatMap { $0.isFinite ? $0 : nil }
-      let column = min(count - 1, Int((sample.at.milliseconds - begin) * Int64(count) / width))
-      if let last, let value = last.value, sample.at.milliseconds - last.at <= pace * 5 / 2, column > last.column + 1 {
-        for between in last.column + 1..<column { values[between] = value }
+    let holds = pace * 5 / 2
+    values.withUnsafeMutableBufferPointer { values in
+      // The column of the sample before, from where to where that is, and what lies in it; no number: no answer.
+      var (column, from, to) = (-1, Int64(0), Int64(0))
+      var highest = Double.nan
+      var before = begin
+      for sample in samples {
+        let at = sample.at.milliseconds
+        guard at >= begin, at <= now.milliseconds else { continue }
+        let value = sample.value ?? .nan
+        let answer = value.isFinite ? value : .nan
+        let place = at - begin
+        if place >= from, place < to {
+          // Within a column the highest value tells most; a missing answer tells more than any value.
+          highest = highest.isNaN || answer.isNaN ? .nan : max(highest, answer)
+        } else {
+          let next = min(count - 1, Int(place * Int64(count) / width))
+          if column >= 0, !highest.isNaN {
+            values[column] = highest
+            if at - before <= holds, next > column + 1 { values[(column + 1)..<next].update(repeating: highest) }
+          } else if column >= 0 {
+            values[column] = nil
+          }
+          (column, highest) = (next, answer)
+          from = GraphColumns.begin(of: next, count, width)
+          to = next == count - 1 ? width + 1 : GraphColumns.begin(of: next + 1, count, width)
+        }
+        before = at
       }
-      // Within a column the highest value tells most; a missing answer tells more than any value.
-      if let last, last.column == column {
-        values[column] = last.value.flatMap { old in answer.map { max(old, $0) } }
-      } else {
-        values[column] = answer
-      }
-      last = (column, sample.at.milliseconds, values[column])
+      if column >= 0 { values[column] = highest.isNaN ? nil : highest }
     }
+  }
+
+  /// Where a column begins.
+  private static func begin(of column: Int, _ count: Int, _ width: Int64) -> Int64 {
+    (Int64(column) * width + Int64(count) - 1) / Int64(count)
   }
 
   /// The usual distance between two samples, in milliseconds.
   static func pace(of samples: [Sample]) -> Int64 {
     let recent = samples.suffix(33)
-    let steps = zip(recent.dropFirst(), recent).map { $0.at.milliseconds - $1.at.milliseconds }.sorted()
+    let steps = recent.indices.dropFirst().map { recent[$0].at.milliseconds - recent[$0 - 1].at.milliseconds }.sorted()
     return steps.isEmpty ? 1000 : max(1, steps[steps.count / 2])
   }
 
-  var highest: Double? { values.compactMap { $0 }.max() }
-  var lowest: Double? { values.compactMap { $0 }.min() }
+  var highest: Double? { values.lazy.compactMap(\.self).max() }
+  var lowest: Double? { values.lazy.compactMap(\.self).min() }
   var isEmpty: Bool { values.allSatisfy { $0 == nil } }
 }
 
@@ -61,7 +82,7 @@ struct GraphScale {
     var power = 1.0
     while power * 10 <= target { power *= 10 }
     while power > target { power /= 10 }
-    high = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map { $0 * power }.first { $0 >= target } ?? target
+    high = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].first { $0 * power >= target }.map { $0 * power } ?? target
   }
 
   init(low: Double, high: Double) {
@@ -80,25 +101,28 @@ extension Canvas {
   ) {
     let levels = rect.height * 4
     guard levels > 0 else { return }
-    func level(_ index: Int) -> Int {
-      guard columns.values.indices.contains(index), let value = columns.values[index] else { return 0 }
+    let heights = (0..<2 * rect.width).map { index -> Int in
+      guard index < columns.values.count, let value = columns.values[index] else { return 0 }
       return max(1, Int((scale.share(of: value) * Double(levels)).nearest))
     }
-    for cell in 0..<rect.width {
-      let (left, right) = (level(2 * cell), level(2 * cell + 1))
-      for row in 0..<rect.height {
-        let base = (rect.height - 1 - row) * 4
-        let (a, b) = (min(4, max(0, left - base)), min(4, max(0, right - base)))
-        guard a > 0 || b > 0 else { continue }
-        // The higher the brighter; never so dark that few colours would take it for the ground.
-        let height =
-          rect.height > 1 ? Double(rect.height - 1 - row) / Double(rect.height - 1) : Double(max(a, b) - 1) / 3
-        let ink: Ink =
-          height < 0.5
-          ? .blend(.border, role, UInt8(140 + height * 230)) : .blend(role, .accent, UInt8((height - 0.5) * 510))
-        set(
-          Canvas.dots(a, b, glyphs.graphs), x: rect.x + cell, y: rect.y + row,
-          style: Style(ink, on: .role(ground)))
+    // The higher the brighter; never so dark that few colours would take it for the ground. One row alone is brighter
+    // where it has more dots.
+    let steps = rect.height > 1 ? rect.height : 4
+    let styles = (0..<steps).map { step -> Style in
+      let height = Double(step) / Double(steps - 1)
+      let ink: Ink =
+        height < 0.5
+        ? .blend(.border, role, UInt8(140 + height * 230)) : .blend(role, .accent, UInt8((height - 0.5) * 510))
+      return Style(ink, on: .role(ground))
+    }
+    let signs = glyphs.graphs
+    for row in 0..<rect.height {
+      let base = (rect.height - 1 - row) * 4
+      setRow(x: rect.x, y: rect.y + row, width: rect.width) { cell in
+        let (a, b) = (min(4, max(0, heights[2 * cell] - base)), min(4, max(0, heights[2 * cell + 1] - base)))
+        guard a > 0 || b > 0 else { return nil }
+        let step = rect.height > 1 ? rect.height - 1 - row : max(a, b) - 1
+        return Cell(Canvas.dots(a, b, signs), style: styles[step])
       }
     }
   }
@@ -107,8 +131,26 @@ extension Canvas {
   private static func dots(_ left: Int, _ right: Int, _ signs: GraphSigns) -> Unicode.Scalar {
     if signs == .ascii { return ["_", "_", ".", ":", "|"][max(left, right)] }
     if signs == .blocks { return Unicode.Scalar(0x2580 + UInt32(max(left, right)) * 2) ?? " " }
-    let leftBits: [UInt32] = [0, 0x40, 0x44, 0x46, 0x47]
-    let rightBits: [UInt32] = [0, 0x80, 0xA0, 0xB0, 0xB8]
-    return Unicode.Scalar(0x2800 + leftBits[left] + rightBits[right]) ?? " "
+    return Unicode.Scalar(0x2800 + leftDots(left) + rightDots(right)) ?? " "
+  }
+
+  private static func leftDots(_ count: Int) -> UInt32 {
+    switch count {
+    case 0: 0
+    case 1: 0x40
+    case 2: 0x44
+    case 3: 0x46
+    default: 0x47
+    }
+  }
+
+  private static func rightDots(_ count: Int) -> UInt32 {
+    switch count {
+    case 0: 0
+    case 1: 0x80
+    case 2: 0xA0
+    case 3: 0xB0
+    default: 0xB8
+    }
   }
 }

@@ -41,7 +41,7 @@ struct Line: Hashable, Sendable {
   /// Adds spaces until it fills `column` cells, at least one if something is there already.
   mutating func tab(to column: Int) {
     let missing = column - width
-    if missing > 0 { add(String(repeating: " ", count: missing)) } else if !isEmpty { add(" ") }
+    if missing > 0 { add(String.blanks(missing)) } else if !isEmpty { add(" ") }
   }
 
   static func + (left: Line, right: Line) -> Line { Line(left.spans + right.spans) }

@@ -8,14 +8,11 @@ extension Canvas {
     var lit = Int((min(1, max(0, share)) * Double(width)).nearest)
     if share > 0, lit == 0 { lit = 1 }
     if share < 1, lit == width { lit = width - 1 }
-    for cell in 0..<width {
+    let (full, empty) = (glyphs.full, glyphs.empty)
+    setRow(x: x, y: y, width: width) { cell in
+      guard cell < lit else { return Cell(empty, style: Style(.border, on: ground)) }
       let place = width > 1 ? Double(cell) / Double(width - 1) : 1
-      let ink = colours.ink(at: place)
-      if cell < lit {
-        set(glyphs.full, x: x + cell, y: y, style: Style(ink, on: .role(ground)))
-      } else {
-        set(glyphs.empty, x: x + cell, y: y, style: Style(.role(.border), on: .role(ground)))
-      }
+      return Cell(full, style: Style(colours.ink(at: place), on: .role(ground)))
     }
   }
 }
@@ -66,12 +63,15 @@ struct SignalBars {
   /// The bars, four cells wide.
   func line(_ glyphs: Glyphs, isFresh: Bool) -> Line {
     let role: Role = isFresh ? [.critical, .warning, .ok, .ok][lit - 1] : .unknown
-    let rich = ["▂", "▄", "▆", "█"]
-    var line = Line()
-    for bar in 0..<4 {
-      let isLit = bar < lit
-      line.add(glyphs.isASCII ? (isLit ? "|" : ".") : (isLit ? rich[bar] : "▁"), isLit ? role : .faint)
-    }
+    let (on, off) =
+      switch lit {
+      case 1: glyphs.isASCII ? ("|", "...") : ("▂", "▁▁▁")
+      case 2: glyphs.isASCII ? ("||", "..") : ("▂▄", "▁▁")
+      case 3: glyphs.isASCII ? ("|||", ".") : ("▂▄▆", "▁")
+      default: glyphs.isASCII ? ("||||", "") : ("▂▄▆█", "")
+      }
+    var line = Line(on, role)
+    line.add(off, .faint)
     return line
   }
 }

@@ -32,6 +32,20 @@ public enum Role: String, CaseIterable, Hashable, Sendable {
   case unknown
   /// The line of a graph.
   case graph
+
+  /// Its place in the list, counted from 0; another one in another version of the program, so for memory only.
+  var place: UInt8 { withUnsafeBytes(of: self) { $0[0] } }
+
+  /// The role at a place that ``place`` gave.
+  init(place: UInt8) { self = Role.all[Int(place)] }
+
+  private static let all = Array(allCases)
+
+  /// By their places, which is quicker than by their names: this is asked for every cell.
+  public static func == (left: Role, right: Role) -> Bool { left.place == right.place }
+
+  /// By its place.
+  public func hash(into hasher: inout Hasher) { hasher.combine(place) }
 }
 
 /// A colour before the theme: a role, or a mixture of two.
@@ -40,6 +54,27 @@ public enum Ink: Hashable, Sendable {
   case role(Role)
   /// A mixture: 0 is all the first, 255 all the second. Where there are too few colours the nearer of the two is used.
   case blend(Role, Role, UInt8)
+
+  /// How many bits ``bits`` has.
+  fileprivate static let width: UInt64 = 28
+
+  /// All of it in a number: the first role, the second, how much of that, and whether it is a mixture.
+  fileprivate var bits: UInt32 {
+    switch self {
+    case .role(let role): UInt32(role.place)
+    case .blend(let first, let second, let amount):
+      UInt32(first.place) | UInt32(second.place) << 8 | UInt32(amount) << 16 | 1 << 24
+    }
+  }
+
+  /// The ink of a number that ``bits`` gave; what stands above it in the number does not count.
+  fileprivate init(bits: UInt32) {
+    let first = Role(place: UInt8(truncatingIfNeeded: bits))
+    self =
+      bits & 1 << 24 == 0
+      ? .role(first)
+      : .blend(first, Role(place: UInt8(truncatingIfNeeded: bits >> 8)), UInt8(truncatingIfNeeded: bits >> 16))
+  }
 }
 
 /// Attributes of a cell, beside its colours.
@@ -61,21 +96,25 @@ public struct Attributes: OptionSet, Hashable, Sendable {
   public static let italic = Attributes(rawValue: 16)
 }
 
-/// How a cell looks.
+/// How a cell looks: two colours and the attributes in one word, because a picture has thousands of them, and two pictures
+/// are compared cell by cell.
 public struct Style: Hashable, Sendable {
-  /// The colour of the sign.
-  public var foreground: Ink
-  /// The colour of the ground.
-  public var background: Ink
-  /// The rest.
-  public var attributes: Attributes
+  /// From the lowest bit: the ink of the sign, that of the ground, the attributes.
+  private var bits: UInt64
 
   /// A style.
   public init(_ foreground: Ink, on background: Ink = .role(.background), _ attributes: Attributes = []) {
-    self.foreground = foreground
-    self.background = background
-    self.attributes = attributes
+    bits =
+      UInt64(foreground.bits) | UInt64(background.bits) << Ink.width
+      | UInt64(attributes.rawValue) << (2 * Ink.width)
   }
+
+  /// The colour of the sign.
+  public var foreground: Ink { Ink(bits: UInt32(truncatingIfNeeded: bits)) }
+  /// The colour of the ground.
+  public var background: Ink { Ink(bits: UInt32(truncatingIfNeeded: bits >> Ink.width)) }
+  /// The rest.
+  public var attributes: Attributes { Attributes(rawValue: UInt8(truncatingIfNeeded: bits >> (2 * Ink.width))) }
 
   /// A style of a plain role.
   public init(_ foreground: Role, on background: Role = .background, _ attributes: Attributes = []) {

@@ -126,18 +126,19 @@ final class Screen {
   /// Rather less than ncurses collects before it writes (2,100 bytes at 80x24, 2,800 on larger screens).
   private static let oneWrite = 1800
 
-  /// Hands the rows to ncurses that are not as they were.
+  /// Hands to ncurses what is not as it was: of each row from the first cell to the last.
   ///
   /// - Returns: about how many bytes showing them takes, to tell whether they go out in one write.
   private func putChangedRows(of frame: Frame, since before: Frame?, theme: Theme) -> Int {
     var bytes = 0
     for index in 0..<min(frame.size.rows, size.rows) {
-      let cells = frame.row(index)
-      let old = before?.row(index)
-      if let old, old == cells { continue }
-      bytes += estimate(cells, since: old)
-      fill(with: cells, theme: theme)
-      tw_screen_put_row(Int32(index), row, Int32(row.count))
+      let columns = before.map { frame.changedColumns(ofRow: index, since: $0) } ?? 0..<frame.size.columns
+      guard !columns.isEmpty else { continue }
+      let begin = index * frame.size.columns
+      let place = begin + columns.lowerBound..<begin + columns.upperBound
+      bytes += estimate(frame.cells[place], since: before?.cells[place])
+      fill(with: frame.cells[place], theme: theme)
+      tw_screen_put_cells(Int32(index), Int32(columns.lowerBound), row, Int32(row.count))
     }
     return bytes
   }

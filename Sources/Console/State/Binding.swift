@@ -22,7 +22,9 @@ extension Action {
   }
 
   /// The operation that the key is for; nil: it is for none.
-  var operation: OperationKind? { OperationKind.allCases.first { Action.of($0) == self } }
+  var operation: OperationKind? { Action.ofKinds.first { $0.action == self }?.kind }
+
+  private static let ofKinds = OperationKind.allCases.map { (action: Action.of($0), kind: $0) }
 
   /// The key for an operation.
   static func of(_ kind: OperationKind) -> Action {
@@ -39,22 +41,35 @@ extension Action {
 }
 
 /// Where a key works.
-enum Scope: Hashable, Sendable {
+enum Scope: UInt32, Hashable, Sendable {
   case overview, subject, history, incident, operations, journal, calendar, support, settings, hand
   case help, palette, search, dialog, typing, picker
   /// The questions of the first start, and the form among them.
   case first, form
 
   /// What can fill the screen.
-  static let places: Set<Scope> = [
+  static let places: Scopes = [
     .overview, .subject, .history, .incident, .operations, .journal, .calendar, .support, .settings, .hand,
   ]
   /// The same, and the help that lies over it.
-  static let views: Set<Scope> = places.union([.help])
+  static let views: Scopes = places.union([.help])
   /// The views from which terminals are operated.
-  static let shop: Set<Scope> = [.overview, .subject, .history, .incident]
+  static let shop: Scopes = [.overview, .subject, .history, .incident]
   /// The views with graphs of the past.
-  static let graphs: Set<Scope> = [.subject, .history]
+  static let graphs: Scopes = [.subject, .history]
+}
+
+/// Several places where keys work, a bit each: the table is looked through for every key and every picture.
+struct Scopes: Hashable, Sendable, ExpressibleByArrayLiteral {
+  private var bits: UInt32
+
+  init(arrayLiteral scopes: Scope...) { bits = scopes.reduce(0) { $0 | 1 << $1.rawValue } }
+  private init(bits: UInt32) { self.bits = bits }
+
+  func contains(_ scope: Scope) -> Bool { bits & 1 << scope.rawValue != 0 }
+  func isDisjoint(with other: Scopes) -> Bool { bits & other.bits == 0 }
+  func union(_ other: Scopes) -> Scopes { Scopes(bits: bits | other.bits) }
+  func subtracting(_ other: Scopes) -> Scopes { Scopes(bits: bits & ~other.bits) }
 }
 
 /// One row of the table that the keyboard, the footer and the help all go by.
@@ -68,11 +83,11 @@ struct Binding: Sendable {
   let title: TextKey
   /// The same in one or two words for the footer; nil: the footer does not show it.
   let hint: TextKey?
-  let scopes: Set<Scope>
+  let scopes: Scopes
 
   init(
     _ action: Action, _ keys: [Key], _ label: String, plain: String? = nil, title: TextKey, hint: TextKey? = nil,
-    in scopes: Set<Scope>
+    in scopes: Scopes
   ) {
     self.action = action
     self.keys = keys

@@ -494,13 +494,6 @@ extension Theme {
   static let fallback = Theme(name: "plain", title: LocalizedText("Plain"), isDark: true, colours: [:])
 }
 
-extension TextCatalogue {
-  /// A language's name in itself.
-  func ownName(of language: Language) -> String {
-    table(of: language)[TextKey.languageName.rawValue] ?? language.rawValue
-  }
-}
-
 extension Scene {
   /// The window's title: what is worst, or that all is well, and whose shop it is.
   var windowTitle: String {

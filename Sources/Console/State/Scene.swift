@@ -1,11 +1,5 @@
 import ShopModel
 
-/// A value that led to a finding: who and which fact.
-struct EvidenceKey: Hashable {
-  var subject: SubjectID
-  var fact: Fact
-}
-
 /// Everything one picture is made from.
 struct Scene {
   let snapshot: ShopSnapshot
@@ -36,7 +30,9 @@ struct Scene {
   /// The open incidents, worst first, and of equals those that call before those that are quiet.
   let openIncidents: [Incident]
   /// How bad a value is, for those that led to an open finding.
-  let severities: [EvidenceKey: Severity]
+  let severities: EvidenceSeverities
+  /// The selected row of the panel with the focus; every row asks whether it is this one.
+  private(set) var focusedRow: Row?
 
   init(
     snapshot: ShopSnapshot, now: Timestamp, words: Phrasebook, glyphs: Glyphs, state: ViewState, size: Size,
@@ -55,16 +51,8 @@ struct Scene {
     self.themeTitle = themeTitle
     self.shownPIN = shownPIN
     openIncidents = Scene.inOrder(snapshot.incidents.filter { $0.closedAt == nil })
-    var severities: [EvidenceKey: Severity] = [:]
-    for incident in openIncidents {
-      for finding in incident.findings + incident.explained {
-        for evidence in incident.judged(of: finding) {
-          let key = EvidenceKey(subject: evidence.subject, fact: evidence.fact)
-          severities[key] = max(severities[key] ?? .ok, finding.severity)
-        }
-      }
-    }
-    self.severities = severities
+    severities = EvidenceSeverities(openIncidents)
+    focusedRow = selectedRow(of: state.focus)
   }
 
   // MARK: Rows and selection
@@ -99,7 +87,7 @@ struct Scene {
 
   /// Whether this row is to be shown as the selected one.
   func isSelected(_ row: Row, in panel: Panel) -> Bool {
-    state.focus == panel && state.view == .overview && selectedRow(of: panel) == row
+    state.focus == panel && state.view == .overview && focusedRow == row
   }
 
   /// Whom the selected row is about, or the view.
@@ -114,7 +102,7 @@ struct Scene {
     case .journal, .calendar, .settings: return nil
     case .overview: break
     }
-    return switch selectedRow(of: state.focus) {
+    return switch focusedRow {
     case .subject(let id): id
     case .incident(let number): incident(number)?.finding.id.subject
     case nil: nil
@@ -129,7 +117,7 @@ struct Scene {
 
   /// What Enter opens; nil: nothing.
   var opening: View? {
-    if state.view == .overview, case .incident(let number) = selectedRow(of: state.focus) { return .incident(number) }
+    if state.view == .overview, case .incident(let number) = focusedRow { return .incident(number) }
     return selectedSubject.flatMap { facts(of: $0) == nil ? nil : .subject($0) }
   }
 
@@ -141,7 +129,7 @@ struct Scene {
     switch id.kind {
     case .terminal: return snapshot.terminal(id)
     case .link:
-      guard case .terminal(let terminal) = snapshot.links.first(where: { $0.id == id })?.identity.role else {
+      guard case .terminal(let terminal) = snapshot.place(ofLink: id).map({ snapshot.links[$0].identity.role }) else {
         return nil
       }
       return snapshot.terminal(terminal)
@@ -154,9 +142,11 @@ struct Scene {
   /// The terminal an item of the upgrade queue names, by its key or its TID.
   func terminal(ofUpgrade item: SubjectFacts) -> TerminalSnapshot? {
     guard let name = item.records[.upgradeTerminal]?.value.text else { return nil }
-    return snapshot.terminals.first { terminal in
-      terminal.identity.key == name || terminal.facts.records[.terminalTID]?.value.text == name
+    let terminals = snapshot.terminals
+    let place = terminals.indices.first { place in
+      terminals[place].identity.key == name || terminals[place].facts.records[.terminalTID]?.value.text == name
     }
+    return place.map { terminals[$0] }
   }
 
   // MARK: Names
@@ -165,13 +155,17 @@ struct Scene {
   func name(of id: SubjectID) -> String {
     switch id.kind {
     case .shop: return words.name(snapshot.shop.name)
-    case .terminal: return snapshot.terminal(id).map { words.name($0.identity.name) } ?? DeviceText.clean(id.key)
+    case .terminal:
+      let place = snapshot.place(ofTerminal: id)
+      return place.map { words.name(snapshot.terminals[$0].identity.name) } ?? DeviceText.clean(id.key)
     case .account:
       return snapshot.accounts.first { $0.id == id }.map { words.name($0.identity.name) } ?? DeviceText.clean(id.key)
     case .link:
-      guard let link = snapshot.links.first(where: { $0.id == id }) else { return DeviceText.clean(id.key) }
-      if case .terminal(let terminal) = link.identity.role { return name(of: terminal) }
-      return words.name(link.identity.name)
+      guard let identity = snapshot.place(ofLink: id).map({ snapshot.links[$0].identity }) else {
+        return DeviceText.clean(id.key)
+      }
+      if case .terminal(let terminal) = identity.role { return name(of: terminal) }
+      return words.name(identity.name)
     case .upgrade:
       guard let item = snapshot.upgrades.first(where: { $0.id == id }) else { return DeviceText.clean(id.key) }
       return upgradeName(item)
@@ -196,9 +190,9 @@ struct Scene {
   /// The facts of a subject of any kind.
   func facts(of id: SubjectID) -> SubjectFacts? {
     switch id.kind {
-    case .terminal: snapshot.terminal(id)?.facts
+    case .terminal: snapshot.place(ofTerminal: id).map { snapshot.terminals[$0].facts }
     case .account: snapshot.accounts.first { $0.id == id }?.facts
-    case .link: snapshot.links.first { $0.id == id }?.facts
+    case .link: snapshot.place(ofLink: id).map { snapshot.links[$0].facts }
     case .upgrade: snapshot.upgrades.first { $0.id == id }
     case .duty: snapshot.duties.first { $0.id == id }?.facts
     case .printer, .power: snapshot.apparatus.first { $0.id == id }?.facts
@@ -210,9 +204,12 @@ struct Scene {
 
   /// What is known of a fact, in words and in the colour of what was found.
   func worded(_ fact: Fact, of facts: SubjectFacts) -> Worded {
+    worded(facts.knowledge(of: fact, at: now), fact, of: facts)
+  }
+
+  private func worded(_ knowledge: Knowledge, _ fact: Fact, of facts: SubjectFacts) -> Worded {
     words.worded(
-      facts.knowledge(of: fact, at: now), of: fact, now: now,
-      severity: severities[EvidenceKey(subject: facts.id, fact: fact)])
+      knowledge, of: fact, now: now, severity: severities[fact, of: facts.id])
   }
 
   /// The same for a narrow column: `—` for what nobody reports, `…` for what is not known yet, and in brackets what is
@@ -221,13 +218,17 @@ struct Scene {
     switch facts.knowledge(of: fact, at: now) {
     case .notReported: Worded(text: glyphs.none, role: .faint)
     case .notYetKnown: Worded(text: glyphs.pending, role: .unknown)
-    case .stale, .known: bracketed(fact, of: facts)
+    case let knowledge: bracketed(knowledge, fact, of: facts)
     }
   }
 
   /// The same in words, in brackets what is too old to rely on: for where its age stands beside it.
   func bracketed(_ fact: Fact, of facts: SubjectFacts) -> Worded {
-    guard case .stale(let record) = facts.knowledge(of: fact, at: now) else { return worded(fact, of: facts) }
+    bracketed(facts.knowledge(of: fact, at: now), fact, of: facts)
+  }
+
+  private func bracketed(_ knowledge: Knowledge, _ fact: Fact, of facts: SubjectFacts) -> Worded {
+    guard case .stale(let record) = knowledge else { return worded(knowledge, fact, of: facts) }
     return Worded(text: "(\(words.value(record.value, of: fact, now: now)))", role: .unknown, attributes: .italic)
   }
 
@@ -266,10 +267,15 @@ struct Scene {
     case .cannot: return Span(glyphs.critical, .critical)
     case .notKnown: return Span(glyphs.unknown, .unknown)
     case .canTakeCards:
-      let worst = openIncidents.first { $0.touches(terminal.id) }?.finding.severity ?? .ok
+      let worst = worstFinding(of: terminal.id) ?? .ok
       // It can take cards, whatever a finding says that does not stop it.
       return mark(min(worst, .warning))
     }
+  }
+
+  /// How bad the worst open incident of a subject was found to be; nil: there is none.
+  func worstFinding(of id: SubjectID) -> Severity? {
+    openIncidents.indices.first { openIncidents[$0].touches(id) }.map { openIncidents[$0].finding.severity }
   }
 
   func runningOperation(on id: SubjectID) -> Operation? {
@@ -291,20 +297,8 @@ struct Scene {
 
 extension Phrasebook {
   /// A name in the language of the screen, cleaned: a name may come from a service.
-  func name(_ text: LocalizedText) -> String { Phrasebook.cleaned(text(language), limit: 60) }
+  func name(_ text: LocalizedText) -> String { DeviceText.clean(text(language), limit: 60) }
 
   /// A sentence in the language of the screen, cleaned.
-  func sentence(_ text: LocalizedText) -> String { Phrasebook.cleaned(text(language), limit: 600) }
-
-  /// The same as `DeviceText.clean`, which has nothing to do for most texts: this is asked hundreds of times a picture.
-  private static func cleaned(_ text: String, limit: Int) -> String {
-    var last: UInt8 = 0x20
-    let isPlain =
-      text.utf8.count <= limit
-      && text.utf8.allSatisfy { byte in
-        defer { last = byte }
-        return byte > 0x20 && byte < 0x7F || byte == 0x20 && last != 0x20
-      } && last != 0x20
-    return isPlain ? text : DeviceText.clean(text, limit: limit)
-  }
+  func sentence(_ text: LocalizedText) -> String { DeviceText.clean(text(language), limit: 600) }
 }

@@ -11,7 +11,7 @@ extension Scene {
 
   /// How bad it stands: what was found, or else whether it is known to be well; nil: nobody knows.
   func condition(of apparatus: ApparatusSnapshot) -> Severity? {
-    if let worst = openIncidents.first(where: { $0.touches(apparatus.id) })?.finding.severity, worst > .ok {
+    if let worst = worstFinding(of: apparatus.id), worst > .ok {
       return worst
     }
     let isWell: Bool? =
@@ -43,7 +43,7 @@ extension Scene {
     switch apparatus.id.kind {
     case .power:
       parts.append(inWords(.powerSource, of: facts))
-      for fact in [Fact.powerCharge, .powerRuntime] where facts.records[fact] != nil {
+      for fact in [Fact.powerCharge, .powerRuntime] where facts.has(fact) {
         parts.append(bracketed(fact, of: facts))
       }
     default:

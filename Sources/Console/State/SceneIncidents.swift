@@ -3,19 +3,21 @@ import ShopModel
 extension Scene {
   /// Worst first, as the shop gives them; of equal severity those that call come before those that somebody knows of.
   static func inOrder(_ incidents: [Incident]) -> [Incident] {
-    incidents.enumerated().sorted { left, right in
-      let (a, b) = (left.element, right.element)
+    let ranks = incidents.map { (severity: $0.severity, isQuiet: $0.isQuiet) }
+    let order = incidents.indices.sorted { left, right in
+      let (a, b) = (ranks[left], ranks[right])
       if a.severity != b.severity { return a.severity > b.severity }
       if a.isQuiet != b.isQuiet { return b.isQuiet }
-      return left.offset < right.offset
-    }.map(\.element)
+      return left < right
+    }
+    return order.map { incidents[$0] }
   }
 
   /// An incident by its number, open or over.
   func incident(_ id: Incident.ID) -> Incident? { snapshot.incidents.first { $0.id == id } }
 
   /// The worst incident that still calls.
-  var loudest: Incident? { openIncidents.first { !$0.isQuiet } }
+  var loudest: Incident? { openIncidents.indices.first { !openIncidents[$0].isQuiet }.map { openIncidents[$0] } }
 
   /// The incident that the keys for acknowledging and muting are about.
   var targetIncident: Incident? {
@@ -26,7 +28,7 @@ extension Scene {
     case .support(let id), .hand(let id): return incident(about: id)
     case .overview: break
     }
-    switch selectedRow(of: state.focus) {
+    switch focusedRow {
     case .incident(let id): return incident(id)
     case .subject(let id): return incident(about: id)
     case nil: return nil

@@ -13,16 +13,31 @@ extension Phrasebook {
 
   /// A whole number read as one with `decimals` digits after the point.
   static func fixed(_ scaled: Int64, decimals: Int, grouped: Bool = true) -> String {
-    var digits = Array(String(scaled.magnitude))
-    while digits.count <= decimals { digits.insert("0", at: 0) }
-    let whole = digits.dropLast(decimals)
-    var text = scaled < 0 ? "-" : ""
-    for (index, digit) in whole.enumerated() {
-      if grouped, index > 0, (whole.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
+    let digits = String(scaled.magnitude)
+    let missing = max(0, decimals + 1 - digits.utf8.count)
+    let whole = missing + digits.utf8.count - decimals
+    // A sign, a point, and a comma for every three.
+    return String(unsafeUninitializedCapacity: 2 + whole + whole / 3 + decimals) { bytes in
+      var used = 0
+      func append(_ byte: UInt8) {
+        bytes.initializeElement(at: used, to: byte)
+        used += 1
+      }
+      if scaled < 0 { append(UInt8(ascii: "-")) }
+      var place = 0
+      func append(digit: UInt8) {
+        if place == whole {
+          append(UInt8(ascii: "."))
+        } else if grouped, place > 0, place < whole, (whole - place) % 3 == 0 {
+          append(UInt8(ascii: ","))
+        }
+        append(digit)
+        place += 1
+      }
+      for _ in 0..<missing { append(digit: UInt8(ascii: "0")) }
+      for digit in digits.utf8 { append(digit: digit) }
+      return used
     }
-    if decimals > 0 { text += "." + String(digits.suffix(decimals)) }
-    return text
   }
 
   /// An amount: `¥ 312.40` in English, `¥312.40` in Chinese; a currency without a sign of its own by its code.

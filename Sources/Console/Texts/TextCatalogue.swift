@@ -6,47 +6,33 @@ import ShopModel
 /// the names of ``TextKey``, and for what the model names `fact.…`, `choice.…`, `cause.…`, `remedy.…`, `actor.…`,
 /// `operation.…`, `severity.…`, `several.…`, `weekday.0…6`, `month.1…12`, `source.…`.
 public struct TextCatalogue: Sendable {
-  private var tables: [Language: [String: String]]
+  private var tables: [Language: TextTable]
 
   /// A catalogue from the contents of its files. A line that is neither text nor comment is passed over; a key that is
   /// missing shows as the key itself, which nobody can take for a text.
   public init(_ files: [Language: [UInt8]]) {
-    tables = files.mapValues(TextCatalogue.table)
+    tables = files.mapValues { .read(TextTable.split($0)) }
   }
 
+  private init() { tables = [.english: .english, .chinese: .chinese] }
+
   /// The texts that are part of the program: English and simplified Chinese.
-  public static let builtIn = TextCatalogue([
-    .english: PackageResources.en_texts, .chinese: PackageResources.zh_texts,
-  ])
+  public static let builtIn = TextCatalogue()
 
   /// The languages there are texts in, in the order in which a person goes through them.
   public var languages: [Language] { tables.keys.sorted { $0.rawValue < $1.rawValue } }
 
   /// Puts another table in the place of a language's.
-  mutating func set(_ table: [String: String], for language: Language) { tables[language] = table }
+  mutating func set(_ table: [String: String], for language: Language) { tables[language] = .read(table) }
 
   /// Every key with its text in one language.
-  func table(of language: Language) -> [String: String] { tables[language] ?? tables[.english] ?? [:] }
+  func table(of language: Language) -> [String: String] { source(of: language).texts }
 
-  /// Splits a file; bytes are looked at, not characters, because this happens before the first picture.
-  private static func table(_ file: [UInt8]) -> [String: String] {
-    var table: [String: String] = [:]
-    table.reserveCapacity(640)
-    for line in file.split(separator: UInt8(ascii: "\n")) {
-      guard line.first != UInt8(ascii: "#"), let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
-      let key = trimmed(line[..<equals])
-      let text = trimmed(line[(equals + 1)...])
-      if !key.isEmpty { table[String(decoding: key, as: UTF8.self)] = String(decoding: text, as: UTF8.self) }
-    }
-    return table
-  }
+  /// The same, not read as long as nobody asks for a text.
+  fileprivate func source(of language: Language) -> TextTable { tables[language] ?? tables[.english] ?? .read([:]) }
 
-  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var bytes = bytes
-    while let first = bytes.first, first == 0x20 || first == 0x09 { bytes = bytes.dropFirst() }
-    while let last = bytes.last, last == 0x20 || last == 0x09 || last == 0x0D { bytes = bytes.dropLast() }
-    return bytes
-  }
+  /// A language's name in itself.
+  func ownName(of language: Language) -> String { source(of: language).languageName ?? language.rawValue }
 }
 
 /// The texts of one language, the shop's time, and how to put values into words.
@@ -54,13 +40,14 @@ struct Phrasebook: Sendable {
   let language: Language
   let calendar: ShopCalendar
   let isASCII: Bool
-  private let table: [String: String]
+  private let source: TextTable
+  private var table: [String: String] { source.texts }
 
   init(_ catalogue: TextCatalogue, language: Language, calendar: ShopCalendar, ascii: Bool) {
     self.language = language
     self.calendar = calendar
     isASCII = ascii
-    table = catalogue.table(of: language)
+    source = catalogue.source(of: language)
   }
 
   /// A text without placeholders.
@@ -73,27 +60,15 @@ struct Phrasebook: Sendable {
     Phrasebook.fill(self[key], values)
   }
 
-  static func fill(_ template: String, _ values: KeyValuePairs<String, String>) -> String {
-    var result = ""
-    var rest = template[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      result += rest[..<open]
-      let name = rest[rest.index(after: open)..<close]
-      result += values.first { $0.key == name }?.value ?? ""
-      rest = rest[rest.index(after: close)...]
-    }
-    return result + rest
-  }
-
   /// A text by a key that is put together while the program runs; nil: there is none.
   func optional(_ key: String) -> String? { table[key] }
 
   // What the model names
-  func name(of fact: Fact) -> String { self["fact.\(fact.rawValue)"] }
-  func name(of cause: Cause) -> String { self["cause.\(cause.rawValue)"] }
-  func name(of remedy: Remedy) -> String { self["remedy.\(remedy.rawValue)"] }
-  func name(of actor: Actor) -> String { self["actor.\(actor.rawValue)"] }
-  func name(of kind: OperationKind) -> String { self["operation.\(kind.rawValue)"] }
+  func name(of fact: Fact) -> String { self["fact." + fact.rawValue] }
+  func name(of cause: Cause) -> String { self["cause." + cause.rawValue] }
+  func name(of remedy: Remedy) -> String { self["remedy." + remedy.rawValue] }
+  func name(of actor: Actor) -> String { self["actor." + actor.rawValue] }
+  func name(of kind: OperationKind) -> String { self["operation." + kind.rawValue] }
   func name(of severity: Severity) -> String { self["severity.\(severity.name)"] }
 
   // The question before an operation
@@ -126,7 +101,12 @@ struct Phrasebook: Sendable {
 
   /// The name of a choice: that of this fact, or the one all facts share.
   func choice(_ name: String, of fact: Fact) -> String {
-    table["choice.\(fact.rawValue).\(name)"] ?? table["choice.\(name)"] ?? name
+    var key = "choice."
+    key.reserveCapacity(64)
+    key += fact.rawValue
+    key += "."
+    key += name
+    return table[key] ?? plainChoice(name)
   }
 
   /// Who said something: a connector by its own name, the console's own sources in words.
@@ -140,7 +120,7 @@ struct Phrasebook: Sendable {
   }
 
   /// The name of a choice that all facts share: shorter, for where the fact is named beside it.
-  func plainChoice(_ name: String) -> String { table["choice.\(name)"] ?? name }
+  func plainChoice(_ name: String) -> String { table["choice." + name] ?? name }
 
   /// What several subjects of a kind are called, with `{n}` for how many.
   func severalTemplate(of kind: SubjectKind) -> String { self["several.\(kind.rawValue)"] }

@@ -24,7 +24,8 @@ extension Theme {
   public static func parse(_ text: String, file: String) throws(ThemeProblem) -> Theme {
     var reader = ThemeReader(file: file)
     var number = 0
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    var rest = text[...]
+    while let line = takeLine(from: &rest) {
       number += 1
       let content = trimmed(withoutComment(line))
       if !content.isEmpty { try reader.read(content, line: number) }
@@ -32,22 +33,44 @@ extension Theme {
     return try reader.theme()
   }
 
+  /// The next line; nil: there is none. Signs are looked at one by one, because the first picture waits for its theme.
+  private static func takeLine(from text: inout Substring) -> Substring? {
+    guard !text.isEmpty else { return nil }
+    let end = text.unicodeScalars.firstIndex { scalar in
+      switch scalar.value {
+      case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+      default: false
+      }
+    }
+    guard let end else {
+      defer { text = text[text.endIndex...] }
+      return text
+    }
+    let line = text[..<end]
+    let isBoth = text.unicodeScalars[end...].starts(with: ["\r", "\n"])
+    text = text[text.unicodeScalars.index(end, offsetBy: isBoth ? 2 : 1)...]
+    return line
+  }
+
   /// A `#` begins a comment at the beginning of a line or after two spaces; a colour has one space before it.
   private static func withoutComment(_ line: Substring) -> Substring {
-    if trimmed(line).first == "#" { return "" }
+    let bytes = line.utf8
+    guard bytes.contains(UInt8(ascii: "#")) else { return line }
+    if trimmed(line).utf8.first == UInt8(ascii: "#") { return "" }
     var spaces = 0
-    for index in line.indices {
-      if line[index] == "#", spaces >= 2 { return line[..<index] }
-      spaces = line[index] == " " ? spaces + 1 : 0
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: "#"), spaces >= 2 { return line[..<index] }
+      spaces = bytes[index] == UInt8(ascii: " ") ? spaces + 1 : 0
     }
     return line
   }
 }
 
 private func trimmed(_ text: Substring) -> Substring {
-  var text = text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
-  while let last = text.last, last == " " || last == "\t" || last == "\r" { text = text.dropLast() }
-  return text
+  func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+  var bytes = text.utf8.drop(while: isBlank)
+  while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+  return Substring(bytes)
 }
 
 private struct ThemeReader {
@@ -67,11 +90,11 @@ private struct ThemeReader {
   init(file: String) { self.file = file }
 
   mutating func read(_ content: Substring, line: Int) throws(ThemeProblem) {
-    guard let equals = content.firstIndex(of: "=") else {
+    guard let equals = content.utf8.firstIndex(of: UInt8(ascii: "=")) else {
       throw problem(line, "expected `key = value`, found `\(shown(content))`")
     }
     let key = String(trimmed(content[..<equals]))
-    let value = trimmed(content[content.index(after: equals)...])
+    let value = trimmed(content[content.utf8.index(after: equals)...])
     if let role = Role(rawValue: key) {
       if let before = colours[role] { throw problem(line, "`\(key)` has a colour already, in line \(before.line)") }
       colours[role] = try colour(value, line: line)
@@ -127,7 +150,7 @@ private struct ThemeReader {
   private func colour(
     _ value: Substring, line: Int
   ) throws(ThemeProblem) -> (rgb: RGB, index: Int32?, mono: Attributes?, line: Int) {
-    var words = value.split(separator: " ")[...]
+    var words = value.utf8.split(separator: UInt8(ascii: " ")).map(Substring.init)[...]
     guard let first = words.popFirst(), let rgb = rgb(first) else { throw badColour(value, line: line) }
     var index: Int32?
     if let word = words.first, word == "-" || word.first?.isNumber == true {
@@ -158,9 +181,13 @@ private struct ThemeReader {
   }
 
   private func rgb(_ word: Substring) -> RGB? {
-    guard word.utf8.count == 7, word.first == "#", word.dropFirst().allSatisfy(\.isHexDigit),
-      let value = UInt32(word.dropFirst(), radix: 16)
-    else { return nil }
+    let digits = word.utf8.dropFirst()
+    guard word.utf8.count == 7, word.utf8.first == UInt8(ascii: "#") else { return nil }
+    var value: UInt32 = 0
+    for byte in digits {
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+      value = value << 4 | UInt32(digit)
+    }
     return RGB(red: UInt8(value >> 16), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
   }
 

@@ -3,6 +3,13 @@ import ShopModel
 /// The merchant accounts: whether money comes in and goes out.
 struct AccountPanel {
   let scene: Scene
+  /// The width of the labels on the left.
+  private let labelWidth: Int
+
+  init(scene: Scene) {
+    self.scene = scene
+    labelWidth = AccountPanel.labelWidth(scene.words)
+  }
 
   /// A row of the panel.
   private enum Entry {
@@ -18,8 +25,15 @@ struct AccountPanel {
     return 6 + 2 * (scene.snapshot.accounts.count - 1)
   }
 
-  /// The rows of everything there is to say in a panel that is `width` wide inside.
-  func wish(width: Int) -> Int { max(1, entries(width: width, rows: 60).count) }
+  /// The rows of everything there is to say.
+  var fullWish: Int {
+    let rows = 60
+    return max(
+      1,
+      window(rows: rows).indices.reduce(0) { sum, index in
+        sum + 1 + (index == selected ? details(of: scene.snapshot.accounts[index].facts, rows: room(rows)).count : 0)
+      })
+  }
 
   func draw(on canvas: inout Canvas, in rect: Rect) {
     let accounts = scene.snapshot.accounts
@@ -43,40 +57,60 @@ struct AccountPanel {
   /// The selected account in full, the others with their first line; more of the facts the more rows there are.
   private func entries(width: Int, rows: Int) -> [Entry] {
     let accounts = scene.snapshot.accounts
-    let selected = scene.selectedIndex(of: .account) ?? 0
-    let others = accounts.count - 1
-    // Every account keeps a line while there is one for each; else the list moves with the selection.
-    let window = ListWindow(total: accounts.count, selected: selected, room: max(1, min(accounts.count, rows - 1)))
-    let room = rows - (others > 0 ? window.count - 1 : 0)
     var entries: [Entry] = []
-    for index in window.indices {
+    for index in window(rows: rows).indices {
       entries.append(.heading(accounts[index]))
-      if index == selected { entries += details(of: accounts[index], width: width, rows: room - 1) }
+      guard index == selected else { continue }
+      let facts = accounts[index].facts
+      for detail in details(of: facts, rows: room(rows)) { entries.append(entry(detail, facts, width: width)) }
     }
     return entries
   }
 
-  private func details(of account: AccountSnapshot, width: Int, rows: Int) -> [Entry] {
-    let facts = account.facts
-    var entries: [Entry] = [.line(capabilities(facts, width: width))]
-    entries.append(balance(facts, width: width))
-    entries.append(limit(.labelDayLimit, used: .accountDayUsed, limit: .accountDayLimit, facts))
-    if rows > 5, facts.records[.accountMonthLimit] != nil {
-      entries.append(limit(.labelMonthLimit, used: .accountMonthUsed, limit: .accountMonthLimit, facts))
-    }
-    entries.append(.line(settlement(facts)))
-    entries.append(.line(onboarding(facts, width: width)))
-    guard rows > entries.count else { return Array(entries.prefix(max(0, rows))) }
+  private var selected: Int { scene.selectedIndex(of: .account) ?? 0 }
+
+  /// Every account keeps a line while there is one for each; else the list moves with the selection.
+  private func window(rows: Int) -> ListWindow {
+    let count = scene.snapshot.accounts.count
+    return ListWindow(total: count, selected: selected, room: max(1, min(count, rows - 1)))
+  }
+
+  /// The rows for the details of the selected account.
+  private func room(_ rows: Int) -> Int { rows - window(rows: rows).count }
+
+  /// What is said of an account, before it is put into words.
+  private enum Detail {
+    case capabilities, balance, dayLimit, monthLimit, settlement, onboarding, gap
+    case further(Fact, TextKey)
+  }
+
+  private func details(of facts: SubjectFacts, rows: Int) -> [Detail] {
+    var details: [Detail] = [.capabilities, .balance, .dayLimit]
+    if rows > 5, facts.has(.accountMonthLimit) { details.append(.monthLimit) }
+    details += [.settlement, .onboarding]
+    guard rows > details.count else { return Array(details.prefix(max(0, rows))) }
     // Most useful first; what is not known is left to the account's own view.
-    var more: [Entry] = []
-    for (fact, name) in AccountPanel.extra where facts.records[fact] != nil {
+    let more = AccountPanel.extra.filter { facts.has($0.0) }
+    let spare = rows - details.count
+    if spare > more.count, !more.isEmpty { details.append(.gap) }
+    for (fact, name) in more.prefix(spare) { details.append(.further(fact, name)) }
+    return details
+  }
+
+  private func entry(_ detail: Detail, _ facts: SubjectFacts, width: Int) -> Entry {
+    switch detail {
+    case .capabilities: return .line(capabilities(facts, width: width))
+    case .balance: return balance(facts, width: width)
+    case .dayLimit: return limit(.labelDayLimit, used: .accountDayUsed, limit: .accountDayLimit, facts)
+    case .monthLimit: return limit(.labelMonthLimit, used: .accountMonthUsed, limit: .accountMonthLimit, facts)
+    case .settlement: return .line(settlement(facts))
+    case .onboarding: return .line(onboarding(facts, width: width))
+    case .gap: return .gap
+    case .further(let fact, let name):
       var line = label(scene.words[name])
       line.spans.append(scene.worded(fact, of: facts).span())
-      more.append(.line(line))
+      return .line(line)
     }
-    let spare = rows - entries.count
-    if spare > more.count, !more.isEmpty { entries.append(.gap) }
-    return entries + more.prefix(spare)
   }
 
   // MARK: Lines
@@ -100,12 +134,12 @@ struct AccountPanel {
   ]
 
   /// The width of the labels on the left, by the longest of them.
-  private var labelWidth: Int {
+  private static func labelWidth(_ words: Phrasebook) -> Int {
     let labels: [TextKey] = [
       .labelAllowed, .labelBalance, .labelDayLimit, .labelMonthLimit, .labelSettlement, .labelOnboarding,
     ]
     // The further ones are no longer than these in the program's own languages; elsewhere they are cut.
-    return (labels.map { scene.words[$0].cellWidth }.max() ?? 8) + 1
+    return (labels.map { words[$0].cellWidth }.max() ?? 8) + 1
   }
 
   private func capabilities(_ facts: SubjectFacts, width: Int) -> Line {
@@ -113,14 +147,14 @@ struct AccountPanel {
       (.accountPayments, .capabilityPayments), (.accountRefunds, .capabilityRefunds),
       (.accountWithdrawals, .capabilityWithdrawals), (.accountSettling, .capabilitySettling),
     ]
-    let known = names.filter { facts.records[$0.0] != nil }
+    let known = names.filter { facts.has($0.0) }
     guard !known.isEmpty else {
       let isDeclared = names.contains { facts.declared.contains($0.0) }
       return label(scene.words[.labelAllowed])
         + Line([Span(scene.words[isDeclared ? .notYetKnown : .notReported], .unknown, .italic)])
     }
     // What is blocked first: it must not be what is cut off.
-    let isGood = { (fact: Fact) in
+    func isGood(_ fact: Fact) -> Bool {
       isAllowed(fact, facts) && facts.knowledge(of: fact, at: scene.now).fresh != nil
     }
     let (good, bad) = (known.filter { isGood($0.0) }, known.filter { !isGood($0.0) })
@@ -185,14 +219,14 @@ struct AccountPanel {
   }
 
   private func amount(_ fact: Fact, _ value: Money, _ isFresh: Bool, _ facts: SubjectFacts) -> Line {
-    let role = scene.severities[EvidenceKey(subject: facts.id, fact: fact)].map(Role.init) ?? .text
+    let role = scene.severities[fact, of: facts.id].map(Role.init) ?? .text
     return Line([Span(scene.words.money(value), isFresh ? role : .unknown, isFresh ? .bold : .italic)])
   }
 
   private func settlement(_ facts: SubjectFacts) -> Line {
     var line = label(scene.words[.labelSettlement])
     let state = scene.worded(.accountSettlementState, of: facts)
-    guard facts.records[.accountSettlementState] != nil || facts.records[.accountSettlementAmount] != nil else {
+    guard facts.has(.accountSettlementState) || facts.has(.accountSettlementAmount) else {
       line.spans.append(state.span())
       return line
     }
@@ -218,7 +252,7 @@ struct AccountPanel {
     ]
     let narrow = width < 52
     var line = label(scene.words[.labelOnboarding])
-    let known = steps.filter { facts.records[$0.0] != nil }
+    let known = steps.filter { facts.has($0.0) }
     guard !known.isEmpty else {
       line.spans.append(scene.worded(.accountOnboardingApply, of: facts).span())
       return line

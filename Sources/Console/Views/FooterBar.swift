@@ -15,29 +15,43 @@ struct FooterBar {
       return
     }
     var x = 1
-    for (binding, hint) in hints(width: width) {
-      let label = label(of: binding)
-      let text = self.text(of: hint)
-      let needed = label.cellWidth + 1 + text.cellWidth
-      let isDisabled = scene.disabledReason(of: binding.action) != nil
-      var line = Line(label, isDisabled ? .faint : .accent, isDisabled ? [] : .bold)
-      line.add(" " + text, isDisabled ? .faint : .muted)
-      canvas.put(line, x: x, y: y, width: needed, on: .raised)
-      canvas.mark(Rect(x: x, y: y, width: needed, height: 1), as: .action(binding.action))
-      x += needed + 2
+    for hint in hints(width: width) {
+      let isDisabled = scene.disabledReason(of: hint.action) != nil
+      var line = Line(hint.label, isDisabled ? .faint : .accent, isDisabled ? [] : .bold)
+      line.add(" " + hint.text, isDisabled ? .faint : .muted)
+      canvas.put(line, x: x, y: y, width: hint.width, on: .raised)
+      canvas.mark(Rect(x: x, y: y, width: hint.width, height: 1), as: .action(hint.action))
+      x += hint.width + 2
     }
   }
 
-  /// The hints there is room for, in the order of the table. What one cannot do without is kept longest.
-  private func hints(width: Int) -> [(Binding, TextKey)] {
-    let all = Binding.table.compactMap { binding -> (binding: Binding, hint: TextKey)? in
-      guard binding.scopes.contains(scene.scope), let hint = binding.hint else { return nil }
-      if scene.scope == .dialog, !scene.dialogUses(binding.action) { return nil }
+  /// A key and what it does.
+  private struct Hint {
+    var action: Action
+    var label: String
+    var text: String
+    var width: Int
+  }
+
+  /// What one cannot do without is kept longest.
+  private static let weight: [Action] = [
+    .help, .cancel, .quit, .back, .press, .graphs, .closer, .earlier, .byHand, .restart, .open, .stepDone,
+    .nextSubject, .acknowledge, .language, .unlock, .down, .reset, .mute, .theme,
+  ]
+
+  /// The hints there is room for, in the order of the table.
+  private func hints(width: Int) -> [Hint] {
+    let scope = scene.scope
+    let table = Binding.table
+    let all = table.indices.compactMap { index -> Hint? in
+      guard table[index].scopes.contains(scope), let hint = table[index].hint else { return nil }
+      let binding = table[index]
+      if scope == .dialog, !scene.dialogUses(binding.action) { return nil }
       if case .unlock = scene.state.overlay, binding.action == .nextButton { return nil }
       // Where nothing that is seen could be meant, the place is better used.
       if scene.viewScope != .overview, scene.disabledReason(of: binding.action) == .noTerminalSelected { return nil }
       if case .support = scene.state.view, binding.action == .support { return nil }
-      if case .hand = scene.state.overlay, scene.scope == .typing, binding.action == .nextButton { return nil }
+      if case .hand = scene.state.overlay, scope == .typing, binding.action == .nextButton { return nil }
       // Elsewhere the place is better used.
       if binding.action == .byHand, scene.selectedSubject?.kind != .account { return nil }
       // Where nothing was ever locked.
@@ -47,29 +61,19 @@ struct FooterBar {
       if [.nextSubject, .stepDone].contains(binding.action), scene.disabledReason(of: binding.action) != nil {
         return nil
       }
-      return (binding, hint)
+      let (label, text) = (label(of: binding), text(of: hint))
+      return Hint(action: binding.action, label: label, text: text, width: label.cellWidth + 1 + text.cellWidth)
     }
-    let weight: [Action] = [
-      .help, .cancel, .quit, .back, .press, .graphs, .closer, .earlier, .byHand, .restart, .open, .stepDone,
-      .nextSubject,
-      .acknowledge,
-      .language, .unlock,
-      .down,
-      .reset, .mute, .theme,
-    ]
-    let order = all.indices.sorted { left, right in
-      let (a, b) = (weight.firstIndex(of: all[left].binding.action), weight.firstIndex(of: all[right].binding.action))
-      return (a ?? weight.count, left) < (b ?? weight.count, right)
-    }
+    let weight = FooterBar.weight
+    let ranks = all.map { weight.firstIndex(of: $0.action) ?? weight.count }
+    let order = all.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
     var room = width - 2
-    var kept: Set<Int> = []
-    for index in order {
-      let needed = label(of: all[index].binding).cellWidth + 1 + text(of: all[index].hint).cellWidth
-      guard needed <= room else { continue }
-      kept.insert(index)
-      room -= needed + 2
+    var kept = Array(repeating: false, count: all.count)
+    for index in order where all[index].width <= room {
+      kept[index] = true
+      room -= all[index].width + 2
     }
-    return kept.sorted().map { (all[$0].binding, all[$0].hint) }
+    return zip(all, kept).filter(\.1).map(\.0)
   }
 
   /// Up and down are one hint, and so are left and right.
@@ -78,7 +82,7 @@ struct FooterBar {
     if binding.action == .closer { return "+ -" }
     if binding.action == .earlier || binding.action == .nextValue { return scene.glyphs.leftRight }
     let label = scene.glyphs.isASCII ? binding.plainLabel : binding.label
-    return label.split(separator: " ").first.map(String.init) ?? label
+    return label.utf8.firstIndex(of: UInt8(ascii: " ")).map { String(label[..<$0]) } ?? label
   }
 
   private func text(of hint: TextKey) -> String {

@@ -4,10 +4,24 @@ import ShopModel
 struct NetworkPanel {
   let scene: Scene
 
-  private var chain: [LinkSnapshot] { scene.snapshot.links.filter { !$0.isOfTerminal && $0.identity.role != .own } }
-  private var own: [LinkSnapshot] { scene.snapshot.links.filter(\.isOfTerminal) }
+  private let chain: [LinkSnapshot]
+  private let own: [LinkSnapshot]
   /// The link of this computer, at which the chain begins.
-  private var home: LinkSnapshot? { scene.snapshot.links.first { $0.identity.role == .own } }
+  private let home: LinkSnapshot?
+  /// What the rows of the list are called, in its order, and how they stand.
+  private let names: [String]
+  private let conditions: [Int]
+
+  init(scene: Scene) {
+    self.scene = scene
+    chain = scene.snapshot.links.filter { !$0.isOfTerminal && $0.identity.role != .own }
+    own = scene.snapshot.links.filter(\.isOfTerminal)
+    home = scene.snapshot.links.first { $0.identity.role == .own }
+    names = own.map { scene.name(of: $0.id) } + scene.snapshot.apparatus.map { scene.name(of: $0.id) }
+    conditions =
+      own.map { NetworkPanel.rank(scene.condition(of: $0)) }
+      + scene.snapshot.apparatus.map { NetworkPanel.rank(scene.condition(of: $0)) }
+  }
 
   private var apparatus: [ApparatusSnapshot] { scene.snapshot.apparatus }
 
@@ -35,10 +49,11 @@ struct NetworkPanel {
     let shown = shown(room: room)
     let columns = self.columns(width: rect.width)
     for (offset, index) in shown.enumerated() {
+      let (name, y) = (names[index], y + offset)
       if index < own.count {
-        drawRow(own[index], columns, on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+        drawRow(own[index], name: name, columns, on: &canvas, x: rect.x, y: y, width: rect.width)
       } else {
-        drawRow(apparatus[index - own.count], on: &canvas, x: rect.x, y: y + offset, width: rect.width)
+        drawRow(apparatus[index - own.count], name: name, on: &canvas, x: rect.x, y: y, width: rect.width)
       }
     }
     if hasBothSources, room > shown.count {
@@ -54,7 +69,6 @@ struct NetworkPanel {
   /// Which rows of the list are drawn, in its order: where there is no room for all, first the selected one, then those
   /// in trouble, then the others from the top.
   private func shown(room: Int) -> [Int] {
-    let conditions = self.conditions
     guard conditions.count > room else { return Array(conditions.indices) }
     let listed = own.map(\.id) + apparatus.map(\.id)
     let selected = listed.firstIndex { scene.isSelected(.subject($0), in: .network) }
@@ -65,32 +79,28 @@ struct NetworkPanel {
     return order.prefix(max(0, room)).sorted()
   }
 
-  /// How the rows of the list stand; what is not known comes between what is well and what is not.
-  private var conditions: [Int] {
-    func rank(_ severity: Severity?) -> Int {
-      switch severity {
-      case .ok: 0
-      case nil: 1
-      case .notice: 2
-      case .warning: 3
-      case .critical: 4
-      }
+  /// How a row stands; what is not known of a printer or a power source comes between what is well and what is not.
+  private static func rank(_ severity: Severity?) -> Int {
+    switch severity {
+    case .ok: 0
+    case nil: 1
+    case .notice: 2
+    case .warning: 3
+    case .critical: 4
     }
-    let links = own.map { link -> Int in
-      switch LinkCondition(link, scene) {
-      case .up: 0
-      case .unknown: 0
-      case .troubled(let severity): rank(severity)
-      case .down: 4
-      }
+  }
+
+  private static func rank(_ condition: LinkCondition) -> Int {
+    switch condition {
+    case .up, .unknown: 0
+    case .troubled(let severity): rank(severity)
+    case .down: 4
     }
-    return links + apparatus.map { rank(scene.condition(of: $0)) }
   }
 
   /// How many rows of the list a panel that is `height` rows high inside has no room for, and whether one of them is in
   /// trouble.
   func hidden(height: Int) -> (count: Int, isTroubled: Bool) {
-    let conditions = self.conditions
     let shown = shown(room: height - (!chain.isEmpty && height >= 2 ? 2 : 0))
     let left = conditions.indices.filter { !shown.contains($0) }
     return (left.count, left.contains { conditions[$0] > 1 })
@@ -103,12 +113,13 @@ struct NetworkPanel {
     let links = chain
     let head = scene.words[.chainShop]
     let names = links.map { scene.name(of: $0.id) }
+    let conditions = links.map { scene.condition(of: $0) }
     let homeWidth = head.cellWidth
     // The names get what they need, at most an equal share; the lines between them the rest.
     var nameWidths = names.map(\.cellWidth)
     // Below the last there is no line behind the name that its measurement could reach into.
-    if let last = links.last {
-      let measured = measurement(last, LinkCondition(last, scene), withLoss: false).width
+    if let last = links.last, let condition = conditions.last {
+      let measured = measurement(last, condition, withLoss: false).width
       nameWidths[links.count - 1] = max(nameWidths[links.count - 1], measured)
     }
     let forNames = width - homeWidth - links.count * 3
@@ -120,14 +131,14 @@ struct NetworkPanel {
     }
     let spare = width - homeWidth - nameWidths.reduce(0, +) - links.count * 2
     let lineWidth = min(16, max(1, spare / links.count))
-    let isRoomForLoss = zip(links, nameWidths).dropLast().allSatisfy { link, nameWidth in
-      measurement(link, LinkCondition(link, scene), withLoss: true).width <= nameWidth + lineWidth + 1
+    let isRoomForLoss = links.indices.dropLast().allSatisfy { index in
+      measurement(links[index], conditions[index], withLoss: true).width <= nameWidths[index] + lineWidth + 1
     }
 
     drawHome(head, on: &canvas, x: x, y: y, width: homeWidth, reach: homeWidth + lineWidth + 1)
     var place = x + homeWidth
     for (index, link) in links.enumerated() {
-      let condition = LinkCondition(link, scene)
+      let condition = conditions[index]
       drawWire(condition, on: &canvas, x: place + 1, y: y, width: lineWidth)
       let nameX = place + lineWidth + 2
       let row = Row.subject(link.id)
@@ -159,7 +170,7 @@ struct NetworkPanel {
     canvas.mark(Rect(x: x, y: y, width: width, height: 2), as: .row(.network, row))
     canvas.put(head, x: x, y: y, width: width, style: Style(.title, on: isSelected ? .selection : .background, .bold))
     if isSelected { canvas.setCursor(column: x, row: y) }
-    let condition = LinkCondition(home, scene)
+    let condition = scene.condition(of: home)
     var line = Line()
     switch condition {
     case .down: line = Line("\(scene.glyphs.failed) " + scene.words[.linkDown], .critical)
@@ -167,7 +178,7 @@ struct NetworkPanel {
     case .troubled(let severity): line.spans += [scene.mark(severity), Span(" ")]
     case .unknown: line.add("\(scene.glyphs.unknown) ", .unknown)
     }
-    if condition != .down, home.facts.records[.linkBearer] != nil {
+    if condition != .down, home.facts.has(.linkBearer) {
       line.spans.append(scene.short(.linkBearer, of: home.facts).span())
     }
     canvas.put(line, x: x, y: y + 1, width: reach)
@@ -181,7 +192,7 @@ struct NetworkPanel {
       case .down: (scene.glyphs.brokenLine, .critical)
       case .unknown: (scene.glyphs.brokenLine, .unknown)
       }
-    for column in 0..<width { canvas.set(sign, x: x + column, y: y, style: Style(role)) }
+    canvas.fill(Rect(x: x, y: y, width: width, height: 1), with: sign, style: Style(role))
     if condition == .down { canvas.set(scene.glyphs.cross, x: x + width / 2, y: y, style: Style(.critical)) }
   }
 
@@ -198,7 +209,7 @@ struct NetworkPanel {
       }
       line.add("\(scene.glyphs.unknown) ", .unknown)
     }
-    if link.facts.records[.linkLatency] != nil { line.spans.append(scene.short(.linkLatency, of: link.facts).span()) }
+    if link.facts.has(.linkLatency) { line.spans.append(scene.short(.linkLatency, of: link.facts).span()) }
     if withLoss, let (loss, isFresh) = scene.number(.linkLoss, of: link.facts) {
       let text = scene.words(.loss, ["share": Phrasebook.number(loss, decimals: 1) + "%"])
       line.add(" " + text, isFresh ? (loss > 0 ? .text : .muted) : .unknown)
@@ -238,18 +249,19 @@ struct NetworkPanel {
   }
 
   private func nameWidth(_ width: Int) -> Int {
-    let longest = (own.map(\.id) + apparatus.map(\.id)).map { scene.name(of: $0).cellWidth }.max() ?? 0
+    let longest = names.lazy.map(\.cellWidth).max() ?? 0
     return min(max(longest, 4), max(6, width * 2 / 5), 24)
   }
 
   private func drawRow(
-    _ link: LinkSnapshot, _ columns: [(Column, Int)], on canvas: inout Canvas, x left: Int, y: Int, width: Int
+    _ link: LinkSnapshot, name: String, _ columns: [(Column, Int)], on canvas: inout Canvas, x left: Int, y: Int,
+    width: Int
   ) {
     let ground = drawGround(of: link.id, on: &canvas, x: left, y: y, width: width)
     let fixed = columns.reduce(0) { $0 + $1.1 + 1 }
-    let name = max(0, width - fixed)
-    canvas.put(scene.name(of: link.id), x: left, y: y, width: name, style: Style(.text, on: ground))
-    var x = left + name
+    let nameWidth = max(0, width - fixed)
+    canvas.put(name, x: left, y: y, width: nameWidth, style: Style(.text, on: ground))
+    var x = left + nameWidth
     for (column, columnWidth) in columns {
       x += 1
       switch column {
@@ -284,25 +296,33 @@ struct NetworkPanel {
   }
 
   /// A printer or a power source: its name, its sign, and what matters of it.
-  private func drawRow(_ apparatus: ApparatusSnapshot, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+  private func drawRow(
+    _ apparatus: ApparatusSnapshot, name: String, on canvas: inout Canvas, x: Int, y: Int, width: Int
+  ) {
     let ground = drawGround(of: apparatus.id, on: &canvas, x: x, y: y, width: width)
-    let name = min(nameWidth(width), width)
-    canvas.put(scene.name(of: apparatus.id), x: x, y: y, width: name, style: Style(.text, on: ground))
+    let nameWidth = min(nameWidth(width), width)
+    canvas.put(name, x: x, y: y, width: nameWidth, style: Style(.text, on: ground))
     var line = Line([scene.mark(of: apparatus), Span(" ")])
     line.spans += scene.summary(of: apparatus).spans
-    canvas.put(line, x: x + name + 1, y: y, width: max(0, width - name - 1), on: ground)
+    canvas.put(line, x: x + nameWidth + 1, y: y, width: max(0, width - nameWidth - 1), on: ground)
   }
 
   /// The time of the link itself where somebody reports it, else of the terminal behind it.
   private func response(of link: LinkSnapshot) -> Line {
-    if link.facts.records[.linkLatency] != nil { return scene.short(.linkLatency, of: link.facts).line }
-    guard let terminal = scene.terminal(behind: link.id) else { return Line(scene.glyphs.none, .faint) }
-    return scene.short(.terminalResponseTime, of: terminal.facts).line
+    if link.facts.has(.linkLatency) { return scene.short(.linkLatency, of: link.facts).line }
+    guard let terminal = facts(behind: link) else { return Line(scene.glyphs.none, .faint) }
+    return scene.short(.terminalResponseTime, of: terminal).line
   }
 
   private func history(of link: LinkSnapshot) -> [Sample] {
     if let samples = link.facts.history[.linkLatency], !samples.isEmpty { return samples }
-    return scene.terminal(behind: link.id)?.facts.history[.terminalResponseTime] ?? []
+    return facts(behind: link)?.history[.terminalResponseTime] ?? []
+  }
+
+  /// What is known of the terminal that a link belongs to.
+  private func facts(behind link: LinkSnapshot) -> SubjectFacts? {
+    guard case .terminal(let terminal) = link.identity.role else { return nil }
+    return scene.facts(of: terminal)
   }
 
   private func drawHistory(
@@ -342,19 +362,14 @@ enum LinkCondition: Hashable {
   case troubled(Severity)
   case down
   case unknown
+}
 
-  init(_ link: LinkSnapshot, _ scene: Scene) {
-    let facts = link.facts
-    if let isUp = facts.value(of: .linkUp, at: scene.now)?.bool, !isUp {
-      self = .down
-      return
-    }
-    let isKnown = facts.value(of: .linkUp, at: scene.now) != nil || facts.value(of: .linkLatency, at: scene.now) != nil
-    guard isKnown else {
-      self = .unknown
-      return
-    }
-    let worst = scene.openIncidents.first { $0.touches(link.id) }?.finding.severity
-    self = worst.map { $0 > .ok ? .troubled($0) : .up } ?? .up
+extension Scene {
+  /// How a piece of the way stands.
+  func condition(of link: LinkSnapshot) -> LinkCondition {
+    let isUp = link.facts.value(of: .linkUp, at: now)
+    if isUp?.bool == false { return .down }
+    guard isUp != nil || link.facts.value(of: .linkLatency, at: now) != nil else { return .unknown }
+    return worstFinding(of: link.id).map { $0 > .ok ? .troubled($0) : .up } ?? .up
   }
 }

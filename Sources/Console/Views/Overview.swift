@@ -3,6 +3,21 @@ import ShopModel
 /// The shop on one screen.
 struct Overview {
   let scene: Scene
+  // Each for the whole picture: first it says how many rows it wants, then it is drawn.
+  private let terminals: TerminalsPanel
+  private let account: AccountPanel
+  private let network: NetworkPanel
+  private let upgrades: UpgradesPanel
+  private let incidents: IncidentsPanel
+
+  init(scene: Scene) {
+    self.scene = scene
+    terminals = TerminalsPanel(scene: scene)
+    account = AccountPanel(scene: scene)
+    network = NetworkPanel(scene: scene)
+    upgrades = UpgradesPanel(scene: scene)
+    incidents = IncidentsPanel(scene: scene)
+  }
 
   var layout: OverviewLayout {
     let width = scene.size.columns
@@ -11,11 +26,9 @@ struct Overview {
     return OverviewLayout(
       size: scene.size, header: HeadlineBar.rows(of: scene), zoomed: scene.state.isZoomed ? scene.state.focus : nil,
       wishes: OverviewLayout.Wishes(
-        terminals: TerminalsPanel(scene: scene).wish, account: AccountPanel(scene: scene).wish,
-        network: NetworkPanel(scene: scene).wish, upgrades: UpgradesPanel(scene: scene).wish,
-        accountInFull: AccountPanel(scene: scene).wish(width: width * 2 / 5 - 4),
-        upgradesInFull: UpgradesPanel(scene: scene).fullWish,
-        incidents: IncidentsPanel(scene: scene).wishes(width: inner)))
+        terminals: terminals.wish, account: account.wish, network: network.wish, upgrades: upgrades.wish,
+        accountInFull: account.fullWish, upgradesInFull: upgrades.fullWish,
+        incidents: incidents.wishes(width: inner)))
   }
 
   func draw(on canvas: inout Canvas) {
@@ -37,7 +50,7 @@ struct Overview {
     let hasFocus = scene.state.focus == panel
     let inner = boxed ? rect.width - 4 : rect.width - 2
     let innerRows = boxed ? rect.height - 2 : rect.height - 1
-    let plan = panel == .incidents ? IncidentsPanel(scene: scene).plan(width: inner, rows: innerRows) : nil
+    let plan = panel == .incidents ? incidents.plan(width: inner, rows: innerRows) : nil
     var caption = self.caption(of: panel, hasFocus: hasFocus, width: inner, hidden: plan?.hidden ?? 0)
     addHidden(of: panel, width: inner, rows: innerRows, to: &caption)
     canvas.mark(rect, as: .panel(panel))
@@ -47,11 +60,11 @@ struct Overview {
       boxed ? canvas.box(rect, caption: caption, border: border) : canvas.rule(rect, caption: caption, border: border)
     if hasFocus { canvas.setCursor(column: inside.x, row: inside.y) }
     switch panel {
-    case .terminals: TerminalsPanel(scene: scene).draw(on: &canvas, in: inside)
-    case .account: AccountPanel(scene: scene).draw(on: &canvas, in: inside)
-    case .network: NetworkPanel(scene: scene).draw(on: &canvas, in: inside)
-    case .upgrades: UpgradesPanel(scene: scene).draw(on: &canvas, in: inside)
-    case .incidents: if let plan { IncidentsPanel(scene: scene).draw(on: &canvas, in: inside, plan: plan) }
+    case .terminals: terminals.draw(on: &canvas, in: inside)
+    case .account: account.draw(on: &canvas, in: inside)
+    case .network: network.draw(on: &canvas, in: inside)
+    case .upgrades: upgrades.draw(on: &canvas, in: inside)
+    case .incidents: if let plan { incidents.draw(on: &canvas, in: inside, plan: plan) }
     }
   }
 
@@ -62,7 +75,11 @@ struct Overview {
       let bar = HeadlineBar(scene: scene)
       caption.badge = Line("\(bar.glyph) \(bar.shortSentence)", bar.role, .bold)
       let facts: [Fact] = [.terminalResponseTime] + (width >= 48 ? [.terminalBattery, .terminalPaper] : [])
-      caption.legend = legend(scene.snapshot.terminals.flatMap { terminal in facts.map { (terminal.facts, $0) } })
+      var legend = TableLegend()
+      for terminal in scene.snapshot.terminals {
+        for fact in facts { legend.take(terminal.facts.knowledge(of: fact, at: scene.now)) }
+      }
+      caption.legend = legend.line(scene)
     case .account:
       if scene.snapshot.accounts.count > 1 { caption.badge = Line(String(scene.snapshot.accounts.count), .muted) }
     case .upgrades:
@@ -70,13 +87,14 @@ struct Overview {
     case .incidents:
       if hidden > 0 { caption.badge = Line(scene.words(.more, ["n": String(hidden)]), .warning, .bold) }
     case .network:
-      let own = scene.snapshot.links.filter(\.isOfTerminal)
-      // A wired link has no signal that could be missing.
-      caption.legend = legend(
-        own.flatMap { link -> [(SubjectFacts, Fact)] in
-          let isWired = link.facts.records[.linkBearer]?.value.text == "ethernet"
-          return (isWired ? [.linkBearer] : [Fact.linkBearer, .linkSignal]).map { (link.facts, $0) }
-        })
+      var legend = TableLegend()
+      for link in scene.snapshot.links where link.isOfTerminal {
+        legend.take(link.facts.knowledge(of: .linkBearer, at: scene.now))
+        // A wired link has no signal that could be missing.
+        guard link.facts.records[.linkBearer]?.value.text != "ethernet" else { continue }
+        legend.take(link.facts.knowledge(of: .linkSignal, at: scene.now))
+      }
+      caption.legend = legend.line(scene)
     }
     // A legend without room is left out by the box.
     return caption
@@ -86,14 +104,14 @@ struct Overview {
   private func addHidden(of panel: Panel, width: Int, rows: Int, to caption: inout Canvas.Caption) {
     switch panel {
     case .network:
-      let (count, isTroubled) = NetworkPanel(scene: scene).hidden(height: rows)
+      let (count, isTroubled) = network.hidden(height: rows)
       guard count > 0 else { return }
       let text = scene.words(.more, ["n": String(count)])
       // Beside a long title the number alone has room; one cell each is around both of them.
       let fits = caption.title.width + text.cellWidth + 5 <= width
       caption.badge = Line(fits ? text : "+\(count)", isTroubled ? .warning : .muted)
     case .terminals:
-      let count = TerminalsPanel(scene: scene).hidden(width: width, height: rows)
+      let count = terminals.hidden(width: width, height: rows)
       if count > 0 { caption.badge = Line(scene.words(.more, ["n": String(count)]) + "  ", .muted) + caption.badge }
     case .account, .upgrades, .incidents: break
     }
@@ -108,14 +126,27 @@ struct Overview {
     case .incidents: .panelIncidents
     }
   }
+}
 
-  /// What the short signs of a table mean, as far as they are in it.
-  private func legend(_ shown: [(SubjectFacts, Fact)]) -> Line {
+/// What the short signs of a table mean, as far as they are in it.
+private struct TableLegend {
+  private var hasMissing = false
+  private var hasPending = false
+  private var hasOld = false
+
+  mutating func take(_ knowledge: Knowledge) {
+    switch knowledge {
+    case .notReported: hasMissing = true
+    case .notYetKnown: hasPending = true
+    case .stale: hasOld = true
+    case .known: break
+    }
+  }
+
+  func line(_ scene: Scene) -> Line {
     var signs: [String] = []
-    let known = shown.map { facts, fact in facts.knowledge(of: fact, at: scene.now) }
-    if known.contains(.notReported) { signs.append("\(scene.glyphs.none) \(scene.words[.notReported])") }
-    if known.contains(.notYetKnown) { signs.append("\(scene.glyphs.pending) \(scene.words[.notYetKnown])") }
-    let hasOld = known.contains { if case .stale = $0 { true } else { false } }
+    if hasMissing { signs.append("\(scene.glyphs.none) \(scene.words[.notReported])") }
+    if hasPending { signs.append("\(scene.glyphs.pending) \(scene.words[.notYetKnown])") }
     if hasOld { signs.append("( ) \(scene.words[.oldValue])") }
     return signs.isEmpty ? Line() : Line(signs.joined(separator: "  "), .muted)
   }

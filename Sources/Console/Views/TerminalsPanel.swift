@@ -58,7 +58,7 @@ struct TerminalsPanel {
   private func widths(of columns: [Column], in width: Int) -> (name: Int, state: Int, columns: [Int]) {
     let fixed = columns.map(self.width)
     let taken = 2 + fixed.reduce(0) { $0 + $1 + 1 }
-    let longest = scene.snapshot.terminals.map { scene.name(of: $0.id).cellWidth }.max() ?? 0
+    let longest = scene.snapshot.terminals.lazy.map { scene.words.name($0.identity.name).cellWidth }.max() ?? 0
     let name = min(max(longest, 4), max(6, (width - taken) / 2), 24)
     return (name, max(0, width - taken - name - 1), fixed)
   }
@@ -128,8 +128,8 @@ struct TerminalsPanel {
     canvas.mark(full, as: .row(.terminals, .subject(terminal.id)))
     canvas.put(Line([scene.mark(of: terminal)]), x: left, y: y, width: 1, on: ground)
     canvas.put(
-      Line(scene.name(of: terminal.id), .text, isSelected ? .bold : []), x: left + 2, y: y, width: widths.name,
-      on: ground)
+      scene.words.name(terminal.identity.name), x: left + 2, y: y, width: widths.name,
+      style: Style(.text, on: ground, isSelected ? .bold : []))
     let showsPaper = columns.contains(.paper)
     var state = state(of: terminal, withPaper: !showsPaper)
     if state.width > widths.state { state = self.state(of: terminal, withPaper: false) }
@@ -161,7 +161,7 @@ struct TerminalsPanel {
     let facts = terminal.facts
     let contact = facts.knowledge(of: .terminalContact, at: now)
     if let record = contact.fresh, let name = record.value.text, name != "answering" {
-      let severity = scene.severities[EvidenceKey(subject: terminal.id, fact: .terminalContact)]
+      let severity = scene.severities[.terminalContact, of: terminal.id]
       let text = words.choice(name, of: .terminalContact) + " " + words.shortDuration(now - record.since)
       return Line(text, severity.map(Role.init) ?? fallbackRole(terminal))
     }
@@ -198,7 +198,7 @@ struct TerminalsPanel {
       // `100 %` would need a sixth cell.
       line.spans = line.spans.map { span in
         var span = span
-        if let space = span.text.firstIndex(of: " ") { span.text.remove(at: space) }
+        if let space = span.text.utf8.firstIndex(of: UInt8(ascii: " ")) { span.text.remove(at: space) }
         return span
       }
       return line
@@ -267,7 +267,8 @@ extension Scene {
 
   /// The link of a terminal.
   func link(of terminal: TerminalSnapshot) -> LinkSnapshot? {
-    snapshot.links.first { $0.identity.role == .terminal(terminal.id) }
+    let role = LinkIdentity.Role.terminal(terminal.id)
+    return snapshot.links.indices.first { snapshot.links[$0].identity.role == role }.map { snapshot.links[$0] }
   }
 
   /// `▂▄▆█ -58 dBm`, `▂▄▆█ good`, or that nobody reports it.

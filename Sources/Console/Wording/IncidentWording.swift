@@ -19,14 +19,11 @@ extension Scene {
     return count
   }
 
-  /// Whether nothing of it can be seen at the moment.
-  func isDoubtful(_ incident: Incident) -> Bool { incident.findings.allSatisfy(\.isDoubtful) }
-
   /// The sign of an incident: `?` while it cannot be seen, else that of its severity, without its colour once somebody
   /// knows of it.
   func mark(of incident: Incident) -> Span {
     if incident.closedAt != nil { return Span(glyphs.done, .ok) }
-    if isDoubtful(incident) { return Span(glyphs.unknown, .unknown) }
+    if incident.isDoubtful { return Span(glyphs.unknown, .unknown) }
     let mark = mark(incident.severity)
     return incident.isQuiet ? Span(mark.text, .muted) : mark
   }
@@ -34,7 +31,7 @@ extension Scene {
   /// The colour of an incident's title, to go with its sign.
   func role(of incident: Incident) -> Role {
     if incident.closedAt != nil { return .muted }
-    if isDoubtful(incident) { return .unknown }
+    if incident.isDoubtful { return .unknown }
     return incident.isQuiet ? .muted : Role(incident.severity)
   }
 
@@ -57,7 +54,7 @@ extension Scene {
   func doubtTags(of incident: Incident) -> [Line] {
     var tags: [Line] = []
     let doubtful = incident.findings.filter(\.isDoubtful).map { name(of: $0.id.subject) }
-    if isDoubtful(incident) {
+    if incident.isDoubtful {
       tags.append(tag(glyphs.unknown, words[.cannotBeSeen], .unknown))
     } else if !doubtful.isEmpty {
       tags.append(tag(glyphs.unknown, words(.cannotBeSeenAt, ["names": words.list(doubtful)]), .unknown))

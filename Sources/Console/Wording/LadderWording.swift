@@ -5,14 +5,14 @@ extension Scene {
   func instruction(_ step: LadderStep, of incident: Incident) -> String {
     let text = step.instruction.map { words.sentence($0) } ?? words.name(of: step.remedy)
     guard step.remedy == .contactSupport, let phone = supportPhone(for: incident) else { return text }
-    return text.contains(phone) ? text : "\(text) \(phone)"
+    return text.holds(phone) ? text : "\(text) \(phone)"
   }
 
   /// The hotline of the account concerned, or the shop's own.
   func supportPhone(for incident: Incident) -> String? {
     let account = snapshot.accounts.first { $0.id == incident.finding.id.subject } ?? snapshot.accounts.first
     let phones = [account?.identity.supportPhone, snapshot.shop.supportPhone]
-    return phones.compactMap { $0.map { DeviceText.clean($0, limit: 40) } }.first { !$0.isEmpty }
+    return phones.lazy.compactMap { $0.map { DeviceText.clean($0, limit: 40) } }.first { !$0.isEmpty }
   }
 
   /// The key that does a step, or says that it was done; nil where it would be about another terminal or incident than the
@@ -32,14 +32,14 @@ extension Scene {
 
   /// One step: its sign or number, what to do, the key, and what came of it where `isFull`.
   func line(of step: LadderStep, number: Int, incident: Incident, isFull: Bool) -> Line {
-    let (head, text, tail) = parts(of: step, number: number, incident: incident, isFull: isFull)
-    return head + Line([text]) + tail
+    parts(of: step, number: number, incident: incident).line(isFull: isFull)
   }
 
   /// The whole ladder with what came of each step, in as many lines as it needs.
   func ladder(of incident: Incident, width: Int) -> [Line] {
     incident.finding.ladder.prefix(20).enumerated().flatMap { index, step -> [Line] in
-      let (head, text, tail) = parts(of: step, number: index + 1, incident: incident, isFull: true)
+      let parts = parts(of: step, number: index + 1, incident: incident)
+      let (head, text, tail) = (parts.head, parts.text, Line(parts.tail.spans + parts.outcome.spans))
       let margin = Line(String(repeating: " ", count: head.width))
       var lines = text.text.wrapped(to: max(8, width - head.width)).enumerated().map { row, part in
         (row == 0 ? head : margin) + Line([Span(part, text.ink, text.attributes)])
@@ -54,31 +54,30 @@ extension Scene {
     }
   }
 
-  private func parts(
-    of step: LadderStep, number: Int, incident: Incident, isFull: Bool
-  ) -> (head: Line, text: Span, tail: Line) {
+  /// One step in pieces.
+  func parts(of step: LadderStep, number: Int, incident: Incident) -> StepParts {
     let text = instruction(step, of: incident)
     var head = Line("\(number) ", .faint)
     var tail = Line()
+    var came = Line()
     func outcome(_ words: String, _ role: Role) {
-      guard isFull else { return }
-      tail.add(glyphs.dot, .faint)
-      tail.add(words, role)
+      came.add(glyphs.dot, .faint)
+      came.add(words, role)
     }
     switch step.state {
-    case .waiting: return (head, Span(text, .muted), tail)
+    case .waiting: break
     case .current:
       head.add("\(glyphs.current) ", .accent, .bold)
       if let key = key(of: step, for: incident) {
         tail.add(" ")
         tail.add("[\(key)]", .accent, .bold)
       }
-      return (head, Span(text, .title, .bold), tail)
+      return StepParts(head: head, text: Span(text, .title, .bold), tail: tail)
     case .running(let since):
       head.add("\(glyphs.running) ", .accent, .bold)
       tail.add(" ")
       tail.add(words.shortDuration(now - since), .accent)
-      return (head, Span(text, .title, .bold), tail)
+      return StepParts(head: head, text: Span(text, .title, .bold), tail: tail)
     case .helped(let after):
       head.add("\(glyphs.done) ", .ok)
       outcome(words(.stepHelped, ["time": words.duration(after)]), .ok)
@@ -92,13 +91,13 @@ extension Scene {
         tail.add("[\(key)]", .accent, .bold)
       }
       outcome(words[.stepUnclear], .unknown)
-      return (head, Span(text, .title, .bold), tail)
+      return StepParts(head: head, text: Span(text, .title, .bold), tail: tail, outcome: came)
     case .passed:
       // Nobody said whether it was done: no tick.
       head.add("\(glyphs.passed) ", .muted)
       outcome(words[.stepPassed], .muted)
     }
-    return (head, Span(text, .muted), tail)
+    return StepParts(head: head, text: Span(text, .muted), tail: tail, outcome: came)
   }
 
   /// What shows it: `signal: -109 dBm · state: no answer`; with its age while it cannot be seen.
@@ -118,5 +117,28 @@ extension Scene {
     let isOwn =
       other == subject || terminal(behind: other).map { $0.id == subject.flatMap(terminal(behind:))?.id } ?? false
     return isOwn ? words.name(of: fact) : "\(name(of: other)) \(words.name(of: fact))"
+  }
+}
+
+/// A step of a ladder in pieces.
+struct StepParts {
+  /// Its number and its sign.
+  var head: Line
+  /// What to do.
+  var text: Span
+  /// The key, or how long it has been going on.
+  var tail: Line
+  /// What came of it, for where there is room.
+  var outcome = Line()
+
+  func line(isFull: Bool) -> Line { Line(head.spans + [text] + tail.spans + (isFull ? outcome.spans : [])) }
+}
+
+extension String {
+  /// Whether `part` stands in it, byte by byte.
+  fileprivate func holds(_ part: String) -> Bool {
+    let (bytes, wanted) = (Array(utf8), Array(part.utf8))
+    guard bytes.count >= wanted.count else { return false }
+    return (0...bytes.count - wanted.count).contains { bytes[$0...].starts(with: wanted) }
   }
 }

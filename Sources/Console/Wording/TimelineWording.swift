@@ -75,9 +75,23 @@ extension Scene {
   /// A finding for people: whom and what, where its words are known; else its rule.
   func title(of id: Finding.ID, in incident: Incident) -> String {
     // Of one that is over, the words are still known while it is kept; what a rule calls itself is the same for all.
-    let all = incident.findings + incident.explained + snapshot.incidents.flatMap { $0.findings + $0.explained }
-    let known = all.first { $0.id == id } ?? all.first { $0.id.rule == id.rule }
-    let what = known.map { words.name($0.title) } ?? DeviceText.clean(id.rule, limit: 60)
+    func title(where isMeant: (Finding) -> Bool) -> LocalizedText? {
+      if let title = incident.title(where: isMeant) { return title }
+      for other in snapshot.incidents {
+        if let title = other.title(where: isMeant) { return title }
+      }
+      return nil
+    }
+    let known = title { $0.id == id } ?? title { $0.id.rule == id.rule }
+    let what = known.map(words.name) ?? DeviceText.clean(id.rule, limit: 60)
     return "\(name(of: id.subject)) \(what)"
+  }
+}
+
+extension Incident {
+  /// What the first finding is called that it stands for or explains and that is meant.
+  fileprivate func title(where isMeant: (Finding) -> Bool) -> LocalizedText? {
+    if isMeant(finding) { return finding.title }
+    return others.first(where: isMeant)?.title ?? explained.first(where: isMeant)?.title
   }
 }

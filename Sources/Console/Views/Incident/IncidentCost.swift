@@ -61,6 +61,12 @@ extension IncidentSections {
     }
   }
 
+  /// Who and which fact.
+  private struct EvidenceKey: Hashable {
+    var subject: SubjectID
+    var fact: Fact
+  }
+
   private struct EvidenceRow {
     var label: String
     var raised: Span

@@ -1,8 +1,16 @@
 import ShopModel
 
 /// "What to do now": the open incidents, worst first, each with what shows it and its ladder.
-struct IncidentsPanel {
+///
+/// One is made for each picture: what there is to say of an incident is worked out once, however often is asked how much
+/// room it takes.
+final class IncidentsPanel {
   let scene: Scene
+  /// What was worked out, by the incident's place among the open ones, for a panel of this width.
+  private var sayings: [IncidentSayings?] = []
+  private var sayingsWidth: Int?
+
+  init(scene: Scene) { self.scene = scene }
 
   /// How much is said of an incident.
   private enum Detail: Int, CaseIterable {
@@ -23,11 +31,11 @@ struct IncidentsPanel {
   /// The rows wanted for a panel that is `width` wide inside.
   func wishes(width: Int) -> (least: Int, all: Int) {
     let notes = warnings(width: width).count
-    guard let first = scene.openIncidents.first else {
+    guard !scene.openIncidents.isEmpty else {
       return (1 + notes, calm(width: width).count + closed().count + notes)
     }
-    let all = scene.openIncidents.prefix(4).reduce(-1) { $0 + 1 + block($1, .full, width: width).count }
-    return (block(first, .normal, width: width).count + notes, all + notes)
+    let all = scene.openIncidents.indices.prefix(4).reduce(-1) { $0 + 1 + block($1, .full, width: width).count }
+    return (block(0, .normal, width: width).count + notes, all + notes)
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect, plan: Plan) {
@@ -73,10 +81,10 @@ struct IncidentsPanel {
     let selected = scene.state.focus == .incidents ? scene.selectedIndex(of: .incidents) ?? 0 : 0
     // The most that can be said of the selected one in any case.
     let smallest =
-      [Detail.normal, .brief].first { block(incidents[selected], $0, width: width).count <= room } ?? .oneRow
+      [Detail.normal, .brief].first { block(selected, $0, width: width).count <= room } ?? .oneRow
     let window = ListWindow(total: incidents.count, selected: selected, room: smallest == .normal ? (room + 1) / 2 : 1)
     var shown = window.indices
-    var blocks = shown.map { block(incidents[$0], smallest, width: width) }
+    var blocks = shown.map { block($0, smallest, width: width) }
     // The gap between two incidents counts too.
     var height = blocks.reduce(blocks.count - 1) { $0 + $1.count }
     while blocks.count > 1, height > room {
@@ -87,7 +95,7 @@ struct IncidentsPanel {
     }
     for detail in Detail.allCases where detail.rawValue > smallest.rawValue && height < room {
       for (index, number) in shown.enumerated() where height < room {
-        let larger = block(incidents[number], detail, width: width)
+        let larger = block(number, detail, width: width)
         guard height - blocks[index].count + larger.count <= room else { continue }
         height += larger.count - blocks[index].count
         blocks[index] = larger
@@ -118,121 +126,38 @@ struct IncidentsPanel {
 
   // MARK: Lines
 
-  private func title(_ incident: Incident, width: Int) -> Line {
-    let finding = incident.finding
-    let isQuiet = incident.isQuiet
-    var rest = Line("  ")
-    rest.add(scene.words.name(finding.title), scene.role(of: incident), isQuiet ? [] : .bold)
-    var line = Line([scene.mark(of: incident), Span(" ")])
-    let length = Line([
-      Span(scene.glyphs.dot, .faint),
-      Span(scene.words.shortDuration(scene.now - finding.since), isQuiet ? .muted : .text),
-    ])
-    // Names are left out, then the time, before the title is cut.
-    let shortest = scene.who(of: incident, room: 0).cellWidth
-    if line.width + shortest + rest.width + length.width <= width { rest.add(length) }
-    let who = scene.who(of: incident, room: width - line.width - rest.width)
-    line.add(who, isQuiet ? .muted : .title, isQuiet ? [] : .bold)
-    return line + rest
-  }
-
-  private func block(_ incident: Incident, _ detail: Detail, width: Int) -> [Line] {
-    let finding = incident.finding
-    var lines = [title(incident, width: width)]
-    let tags = scene.tags(of: incident)
+  /// The lines of one of the open incidents, by its place among them.
+  private func block(_ number: Int, _ detail: Detail, width: Int) -> [Line] {
+    if sayingsWidth != width {
+      sayings = Array(repeating: nil, count: scene.openIncidents.count)
+      sayingsWidth = width
+    }
+    let said = sayings[number] ?? IncidentSayings(scene.openIncidents[number], scene: scene, width: width)
+    sayings[number] = said
+    var lines = [said.title]
     switch detail {
     case .oneRow:
-      for tag in tags { lines[0].add(Line("  ") + tag) }
-      if !incident.isQuiet, let step = currentStep(of: incident) { lines[0].add(Line("  ") + step) }
+      for tag in said.tags { lines[0].add(Line("  ") + tag) }
+      if !said.isQuiet, let step = said.currentStep { lines[0].add(Line("  ") + step) }
       return lines
-    case .brief where !incident.isQuiet:
-      for tag in tags { lines[0].add(Line("  ") + tag) }
-      if let step = currentStep(of: incident) { lines.append(indented(step)) }
+    case .brief where !said.isQuiet:
+      for tag in said.tags { lines[0].add(Line("  ") + tag) }
+      if let step = said.currentStep { lines.append(said.indented(step)) }
       return lines
     case .brief, .normal, .flowing, .explained, .full: break
     }
-    let said = flowing(tags, width: width - 2).map(indented)
     // Somebody knows of it: who, and until when, is all that is said.
-    guard !incident.isQuiet else { return lines + said }
-    lines[0] = withActor(lines[0], finding, width: width)
-    lines += said
-    if detail == .explained || detail == .full {
-      let explanation = scene.words.sentence(finding.explanation)
-      lines += explanation.wrapped(to: max(8, width - 2)).prefix(3).map { indented(Line($0, .text)) }
-    }
-    lines.append(indented(Line(scene.evidence(of: finding), .muted)))
+    guard !said.isQuiet else { return lines + said.flowingTags }
+    lines[0] = said.titleWithActor
+    lines += said.flowingTags
+    if detail == .explained || detail == .full { lines += said.explanation }
+    lines.append(said.evidence)
     switch detail {
-    case .full: lines += steps(of: incident, isFull: true).map(indented)
-    case .flowing, .explained: lines += flowing(steps(of: incident, isFull: false), width: width - 2).map(indented)
-    case .oneRow, .brief, .normal: lines.append(indented(ladder(of: incident, width: width - 2)))
+    case .full: lines += said.fullSteps
+    case .flowing, .explained: lines += said.flowingSteps
+    case .oneRow, .brief, .normal: lines.append(said.ladder)
     }
     return lines
-  }
-
-  private func indented(_ line: Line) -> Line { Line([Span("  ")]) + line }
-
-  /// Who has to act, at the right end, if there is room.
-  private func withActor(_ line: Line, _ finding: Finding, width: Int) -> Line {
-    let actor = scene.words(.actedOnBy, ["who": scene.words.name(of: finding.actor)])
-    guard line.width + actor.cellWidth + 3 <= width else { return line }
-    var line = line
-    line.tab(to: width - actor.cellWidth)
-    line.add(actor, .muted)
-    return line
-  }
-
-  private func steps(of incident: Incident, isFull: Bool) -> [Line] {
-    incident.finding.ladder.prefix(9).enumerated().map { index, step in
-      scene.line(of: step, number: index + 1, incident: incident, isFull: isFull)
-    }
-  }
-
-  private func currentStep(of incident: Incident) -> Line? {
-    let ladder = incident.finding.ladder
-    let index =
-      ladder.firstIndex { step in
-        switch step.state {
-        case .current, .running: true
-        default: false
-        }
-      } ?? ladder.lastIndex { $0.state != .waiting } ?? ladder.indices.first
-    guard let index else { return nil }
-    return scene.line(of: ladder[index], number: index + 1, incident: incident, isFull: false)
-  }
-
-  /// As many steps in each row as fit.
-  private func flowing(_ steps: [Line], width: Int) -> [Line] {
-    var lines: [Line] = []
-    for step in steps {
-      if let last = lines.last, last.width + 3 + step.width <= width {
-        lines[lines.count - 1] = last + Line("   ") + step
-      } else {
-        lines.append(step)
-      }
-    }
-    return lines
-  }
-
-  /// The whole ladder in one row; where it is too long, from the current step on, then the current step alone.
-  private func ladder(of incident: Incident, width: Int) -> Line {
-    let all = steps(of: incident, isFull: false)
-    func joined(_ lines: some Sequence<Line>) -> Line {
-      lines.reduce(Line()) { $0.isEmpty ? $1 : $0 + Line("   ") + $1 }
-    }
-    let whole = joined(all)
-    if whole.width <= width { return whole }
-    let from =
-      incident.finding.ladder.firstIndex { step in
-        switch step.state {
-        case .current, .running, .waiting: true
-        default: false
-        }
-      } ?? 0
-    for end in stride(from: all.count, to: from + 1, by: -1) {
-      let part = joined(all[from..<end])
-      if part.width <= width { return part }
-    }
-    return currentStep(of: incident) ?? whole
   }
 
   /// What is said when nothing is wrong; never more than is known.
