@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -37,6 +38,12 @@ static bool cursor_visible;
 static cchar_t row_cells[most_columns];
 
 // MARK: - Process
+
+void tw_process_share_heap(void) {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TRIM_THRESHOLD, 64 * 1024);
+  mallopt(M_TOP_PAD, 16 * 1024);
+}
 
 bool tw_process_use_utf8(void) {
   setlocale(LC_CTYPE, "");

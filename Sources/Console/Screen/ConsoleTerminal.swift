@@ -10,6 +10,7 @@ public enum ConsoleTerminal {
   /// to be started with an empty signal mask.
   public static func prepareProcess() {
     tw_process_block_signals()
+    tw_process_share_heap()
     useUTF8()
   }
 
