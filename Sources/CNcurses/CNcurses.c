@@ -39,11 +39,7 @@ static cchar_t row_cells[most_columns];
 
 // MARK: - Process
 
-void tw_process_share_heap(void) {
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_TRIM_THRESHOLD, 64 * 1024);
-  mallopt(M_TOP_PAD, 16 * 1024);
-}
+void tw_process_share_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
 bool tw_process_use_utf8(void) {
   setlocale(LC_CTYPE, "");

@@ -20,8 +20,8 @@ bool tw_process_use_utf8(void);
 /// nobody but the loop (tw_wait reads them from a signalfd). To be called before any thread exists.
 void tw_process_block_signals(void);
 
-/// Lets all threads share one heap, and gives back early what it no longer needs. A console's threads seldom allocate at
-/// the same time, and a heap for each keeps a megabyte that the others could use. Before any thread exists.
+/// Lets all threads share one heap. A console's threads seldom allocate at the same time, and a heap for each keeps a
+/// megabyte that the others could use. To be called before any thread exists.
 void tw_process_share_heap(void);
 
 /// How many cells the C library (and so ncurses) gives a character: 0, 1, 2; -1 where it is not printable.
