@@ -9,7 +9,8 @@ enum DemoConfiguration {
   static let deadline: Duration = .milliseconds(1500)
 
   static func shop(
-    at places: DemoPlaces, upsName: String, interval: Duration, password: SecretSource, token: SecretSource, today: CivilDate
+    at places: DemoPlaces, upsName: String, interval: Duration, password: SecretSource, token: SecretSource,
+    today: CivilDate
   ) throws(JSONPath.Problem) -> ShopConfiguration {
     ShopConfiguration(
       shop: ShopIdentity(
@@ -28,7 +29,8 @@ enum DemoConfiguration {
         PrinterConfiguration(
           identity: ApparatusIdentity(
             id: SubjectID(.printer, "receipts"), name: LocalizedText(en: "Receipts", zh: "小票"),
-            place: LocalizedText(en: "by the entrance", zh: "门口"), address: "\(places.printer.host):\(places.printer.port)",
+            place: LocalizedText(en: "by the entrance", zh: "门口"),
+            address: "\(places.printer.host):\(places.printer.port)",
             connector: "escpos", interval: interval),
           host: places.printer.host, port: places.printer.port, deadline: deadline)
       ],

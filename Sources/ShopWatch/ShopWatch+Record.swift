@@ -131,7 +131,7 @@ extension ShopWatch {
   public func takeUpLate(_ memory: ShopMemory?, nextIncident next: Int?, earlier: [Operation]) async {
     takeUpOthers(earlier, canGoOn: true)
     let numbers = core.takeUpLate(memory, nextIncident: next, at: clock.now)
-    noteWord()
+    noteUrgent()
     settle(at: clock.now)
     await words?.change { $0.incident = numbers[$0.incident] ?? $0.incident }
   }

@@ -60,7 +60,8 @@ public actor ShopWatch {
   /// Goes up whenever something came in that the next run should know of.
   public private(set) var memoryRevision = 0
   /// How often a person has said something of an incident, for good or until they take it back.
-  private var wordCount = 0
+  private let urgent: AsyncStream<Void>.Continuation
+  private var incidentsTold = 0
   private var sequence = 0
   var operationCount = 0
   var access: (any DeviceAccess)?
@@ -106,6 +107,7 @@ public actor ShopWatch {
     }
     self.clock = clock
     self.publish = publish
+    (urgentNews, urgent) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   }
 
   private var setup: ShopSetup { core.setup }
@@ -146,8 +148,9 @@ public actor ShopWatch {
   /// - Parameter isLast: whether nothing will happen after it.
   public func memory(isLast: Bool = false) -> ShopMemory { core.memory(at: clock.now, isLast: isLast) }
 
-  /// Changes with what should not be lost even for a minute: what a person said, and an incident's number.
-  public var urgentMemoryRevision: Int { wordCount + core.incidentCount }
+  /// Says that there is something that should not be lost even for a minute: what a person said, or an incident's number.
+  /// One value stands for everything that came since the last; for one reader.
+  public nonisolated let urgentNews: AsyncStream<Void>
 
   /// Begins to end: guided resets take no further step, and the one that is under way is waited for. Where they stand is on
   /// record, and a person can go on with them later.
@@ -167,6 +170,7 @@ public actor ShopWatch {
     publishing?.cancel()
     alarm?.task.cancel()
     alarm = nil
+    urgent.finish()
   }
 
   /// Says something about the console itself on the screen; nil takes it back.
@@ -399,7 +403,7 @@ public actor ShopWatch {
   ) async {
     guard consoleAccess != .readOnly else { return }
     let now = clock.now
-    noteWord()
+    noteUrgent()
     let word = Acknowledgement(
       by: DeviceText.clean(user, limit: Self.personLimit), at: now, until: until, isSticky: isSticky)
     guard core.acknowledge(id, isKnown ? word : nil, at: now) else { return }
@@ -413,7 +417,7 @@ public actor ShopWatch {
   public func mute(_ id: Incident.ID, until: Timestamp?, by user: String) async {
     guard consoleAccess != .readOnly else { return }
     let now = clock.now
-    noteWord()
+    noteUrgent()
     let by = DeviceText.clean(user, limit: Self.personLimit)
     guard core.mute(id, until.map { Mute(by: by, at: now, until: $0) }, at: now) else { return }
     settle(at: now)
@@ -426,7 +430,7 @@ public actor ShopWatch {
   public func noteDone(_ id: Incident.ID, step: Int, by user: String) async {
     guard consoleAccess != .readOnly else { return }
     let now = clock.now
-    noteWord()
+    noteUrgent()
     let by = DeviceText.clean(user, limit: Self.personLimit)
     guard core.noteDone(id, step: step, by: by, at: now) else { return }
     settle(at: now)
@@ -442,9 +446,9 @@ public actor ShopWatch {
     await put(IncidentWord(kind, of: id, about: incident.finding.id.subject, by: by, at: now))
   }
 
-  func noteWord() {
+  func noteUrgent() {
     memoryRevision += 1
-    wordCount += 1
+    urgent.yield()
   }
 
   // MARK: - Time and snapshots
@@ -459,6 +463,11 @@ public actor ShopWatch {
     }
     core.advance(to: now)
     advanceLock(to: now)
+    if core.incidentCount != incidentsTold {
+      incidentsTold = core.incidentCount
+      // Also one that came with time alone.
+      noteUrgent()
+    }
     setAlarm(at: now)
     schedulePublish()
   }

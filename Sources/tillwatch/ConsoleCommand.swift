@@ -93,7 +93,8 @@ struct ConsoleRun {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let clock = LoopClock(group.next())
     let calendar = Surroundings.calendar(timeZone: configured?.configuration.timeZone)
-    let demo = configured == nil ? try PreparedDemo(clock: clock, interval: .seconds(demoPace), calendar: calendar) : nil
+    let demo =
+      configured == nil ? try PreparedDemo(clock: clock, interval: .seconds(demoPace), calendar: calendar) : nil
     guard let configuration = configured?.configuration ?? demo?.configuration else { throw ExitCode(2) }
     let secrets = try fetchSecrets(of: configuration, with: demo?.hostAccess ?? .live)
     let connectors = ShopConnectors(

@@ -16,7 +16,6 @@ actor MemoryKeeper {
   private let journal: Journal
   private let clock: any ShopClock
   private var savedRevision: Int?
-  private var savedUrgentRevision = 0
 
   init(watch: ShopWatch, journal: Journal, clock: any ShopClock) {
     self.watch = watch
@@ -47,12 +46,21 @@ actor MemoryKeeper {
 
   /// Saves until the task is cancelled.
   func run() async {
-    var next = clock.now + Self.interval
-    while (try? await clock.sleep(until: clock.now.next(Self.urgentInterval))) != nil {
-      let isUrgent = await watch.urgentMemoryRevision != savedUrgentRevision
-      guard isUrgent || clock.now >= next else { continue }
-      await save()
-      next = clock.now + Self.interval
+    // One after the other, whoever asks: what is older never comes after what is newer.
+    let (occasions, occasion) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    await withTaskGroup(of: Void.self) { [watch, clock] group in
+      group.addTask {
+        for await _ in watch.urgentNews {
+          // With everything else of this second.
+          guard (try? await clock.sleep(until: clock.now.next(Self.urgentInterval))) != nil else { return }
+          occasion.yield()
+        }
+      }
+      group.addTask {
+        while (try? await clock.sleep(until: clock.now + Self.interval)) != nil { occasion.yield() }
+      }
+      for await _ in occasions { await save() }
+      group.cancelAll()
     }
   }
 
@@ -61,15 +69,12 @@ actor MemoryKeeper {
   /// - Parameter isLast: whether nothing will happen after it; then it is saved in any case.
   func save(isLast: Bool = false) async {
     let revision = await watch.memoryRevision
-    // Read before what is saved: what is said meanwhile is saved once more.
-    let urgentRevision = await watch.urgentMemoryRevision
     guard revision != savedRevision || isLast else { return }
     do {
       let memory = await watch.memory(isLast: isLast)
       let text = String(decoding: try JSONEncoder().encode(memory), as: UTF8.self)
       try await journal.saveMemory(text, at: memory.savedAt)
       savedRevision = revision
-      savedUrgentRevision = urgentRevision
       await tell(nil)
     } catch {
       await tell("what is known could not be saved for the next run: \(error)")

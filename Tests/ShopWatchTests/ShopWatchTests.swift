@@ -58,6 +58,25 @@ struct ShopWatchTests {
     #expect(await shop.snapshot.incidents.first?.id != open.id)
   }
 
+  /// The keeper of the memory sleeps until it hears of it.
+  @Test func aNewIncidentAndAPersonsWordAreUrgentAndAnAnswerIsNot() async throws {
+    let shop = try await Shop()
+    var news = shop.watch.urgentNews.makeAsyncIterator()
+    await shop.answer(Shop.one, "ready")
+    await shop.answer(Shop.one, "out-of-order")
+    let incident = try #require(await shop.snapshot.incidents.first)
+    await news.next()
+    let saved = await shop.watch.memoryRevision
+
+    await shop.answer(Shop.two, "ready")
+    await shop.watch.acknowledge(incident.id, true, by: "owner")
+    #expect(await shop.watch.memoryRevision == saved + 2)
+    await news.next()
+    // Nothing was left of the answer: what ends the shop ends the news at once.
+    await shop.watch.end()
+    #expect(await news.next() == nil)
+  }
+
   @Test func aStoppedAccountStopsEveryTerminal() async throws {
     let shop = try await Shop()
     await shop.answer(Shop.one, "ready")
