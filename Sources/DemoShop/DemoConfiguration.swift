@@ -54,9 +54,12 @@ enum DemoConfiguration {
           key: account, name: LocalizedText(en: "Lakala", zh: "拉卡拉"), merchantID: DemoShop.merchantNumber,
           supportPhone: DemoShop.supportPhone)
       ], duties: duties(today: today), takings: takings, network: places.network,
-      // Known to everybody, so there is no use in a slow digest.
-      technician: TechnicianConfiguration(pin: try? PINHash(of: DemoShop.pin, cost: .init(logRounds: 4))))
+      technician: TechnicianConfiguration(pin: pin))
   }
+
+  /// The digest of ``DemoShop/pin``. Known to everybody, so there is no use in a slow one; written down, so that the first
+  /// picture does not wait for it.
+  static let pin = PINHash("$scrypt$ln=4,r=8,p=1$dGlsbHdhdGNoLWRlbW8hIQ$ZeR0z2OZLNAa2Tkbdgb3hWQ27GtIWNwto7l1uJQRchQ")
 
   /// The usual calendar, of which one duty should have been done yesterday.
   private static func duties(today: CivilDate) -> [Duty] {

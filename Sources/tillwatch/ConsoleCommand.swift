@@ -119,10 +119,10 @@ struct ConsoleRun {
     // Begun when the first frame stands.
     var session: Task<ShopSession, any Error>?
     var simulation: Task<DemoShop, any Error>?
-    let user = Surroundings.userName
     let (wishes, wish) = AsyncStream.makeStream(of: Intent.self)
     let begin = {
       let began = clock.now
+      let user = Surroundings.userName
       let devices = demo.map { demo in
         Task.detached(executorPreference: clock.executor) { try await demo.start(group: group) }
       }

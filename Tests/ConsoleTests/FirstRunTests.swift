@@ -56,6 +56,29 @@ import Testing
     #expect(model.answers.language == .chinese && model.theme.name == "lantern")
   }
 
+  @Test func `what is typed takes the place of a suggestion, and is added to what was typed`() throws {
+    var model = try Self.filled("10.0.0.7")
+    _ = Self.press(.down, to: &model)
+    Self.type("5577", to: &model)
+    #expect(model.typed[.port] == "5577")
+    _ = Self.press(.up, .up, to: &model)
+    // Whoever begins to erase a suggestion keeps the rest of it.
+    _ = Self.press(.backspace, to: &model)
+    Self.type("2", to: &model)
+    #expect(model.typed[.terminal] == "Counter 2")
+  }
+
+  @Test(arguments: [true, false])
+  func `the terminal's ground chooses the theme, unless somebody asked for one`(isThemeGiven: Bool) throws {
+    var model = FirstRunModel(
+      texts: .builtIn, language: .english, theme: try #require(Theme.builtIn(named: "paper")),
+      isThemeGiven: isThemeGiven, path: Self.path, isPoor: false, ascii: false
+    ) { _, _ in true }
+    model.take(ThemeShelf(Theme.builtIn))
+    _ = model.handle(.background(isDark: true))
+    #expect(model.theme.name == (isThemeGiven ? "paper" : "harbour"))
+  }
+
   @Test func `no switches to ASCII, which can be taken back`() throws {
     var model = try Self.model()
     _ = Self.press(.enter, .enter, .down, .enter, to: &model)

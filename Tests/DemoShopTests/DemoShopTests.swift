@@ -23,6 +23,38 @@ private func withDemo(
 
 @Suite("The demonstration's shop")
 struct DemoShopTests {
+  @Test("its addresses stand and are its own before anybody answers there")
+  func prepared() async throws {
+    let prepared = try PreparedDemo(clock: ManualClock(), interval: .seconds(5), calendar: .utc)
+    let terminals = prepared.configuration.terminals
+    #expect(terminals.count == 4)
+    #expect(terminals.allSatisfy { $0.identity.interval == .seconds(5) })
+    let port = try #require(terminals.first?.port)
+    #expect(await ByteClient.attempt(port: port) == .refused)
+    // A second demonstration gets other ones.
+    let other = try PreparedDemo(clock: ManualClock(), calendar: .utc)
+    #expect(Set(terminals.map(\.port)).isDisjoint(with: other.configuration.terminals.map(\.port)))
+    other.close()
+
+    let shop = try await prepared.start(group: MultiThreadedEventLoopGroup.singleton, script: .calm)
+    #expect(shop.configuration.terminals.map(\.port) == terminals.map(\.port))
+    do {
+      var till = try await ByteClient.connect(port: port)
+      till.send(Wire.plainEnquiry)
+      let answer = await till.receive(3)
+      #expect(answer.prefix(3) == [0x80, 0x00, 0x00])
+    }
+    await shop.stop()
+    #expect(throws: Never.self) { try LoopbackPort(host: "127.0.0.1", port: port).close() }
+  }
+
+  @Test("the PIN that people are told opens it")
+  func pin() async throws {
+    let pin = try #require(DemoConfiguration.pin)
+    #expect(pin.matches(DemoShop.pin))
+    #expect(!pin.matches("2581"))
+  }
+
   @Test("its configuration leads to four terminals that answer and to the service with its secret")
   func configuration() async throws {
     try await withDemo(.calm) { shop in

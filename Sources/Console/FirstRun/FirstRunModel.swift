@@ -62,18 +62,22 @@ public struct FirstRunModel: Sendable {
   private(set) var isWriting = false
   /// Why nothing was written.
   private(set) var problem: String?
-  private var hasChosenTheme = false
+  private var hasChosenTheme: Bool
+  /// The fields that hold a suggestion: what is typed takes its place.
+  private var suggested: Set<FirstRunField> = []
 
   /// A first start.
   ///
   /// - Parameters:
   ///   - language: the guess.
   ///   - theme: the theme to begin with.
+  ///   - isThemeGiven: whether somebody asked for it, so that the terminal's ground does not choose another.
   ///   - path: where the shop's file would be.
   ///   - isPoor: whether the screen has no signs but Latin ones.
   ///   - isRight: whether a text can stand in a field.
   public init(
-    texts: TextCatalogue, language: Language, theme: Theme, path: String, isPoor: Bool, ascii: Bool,
+    texts: TextCatalogue, language: Language, theme: Theme, isThemeGiven: Bool = false, path: String, isPoor: Bool,
+    ascii: Bool,
     isRight: @escaping @Sendable (FirstRunField, String) -> Bool
   ) {
     self.texts = texts
@@ -84,7 +88,8 @@ public struct FirstRunModel: Sendable {
     step = first
     shelf = ThemeShelf([theme])
     answers = FirstRunAnswers(language: language, theme: theme.name, ascii: ascii || isPoor)
-    typed[.port] = "20007"
+    hasChosenTheme = isThemeGiven
+    suggest("20007", for: .port)
     selected = firstSelection
   }
 
@@ -168,17 +173,27 @@ public struct FirstRunModel: Sendable {
         before.rawValue >= first.rawValue
       else { return nil }
       go(to: before)
-    case .erase: if let field { typed[field, default: ""] = String(typed[field, default: ""].dropLast()) }
+    case .erase:
+      guard let field else { return nil }
+      suggested.remove(field)
+      typed[field, default: ""] = String(typed[field, default: ""].dropLast())
     default: break
     }
     return nil
   }
 
   private mutating func type(_ character: Character) {
-    guard let field, !isWriting, typed[field, default: ""].count < 60 else { return }
+    guard let field, !isWriting else { return }
+    if suggested.remove(field) != nil { typed[field] = "" }
+    guard typed[field, default: ""].count < 60 else { return }
     typed[field, default: ""].append(character)
     wrong.remove(field)
     problem = nil
+  }
+
+  private mutating func suggest(_ text: String, for field: FirstRunField) {
+    typed[field] = text
+    suggested.insert(field)
   }
 
   /// Selects a line; languages and themes are seen at once.
@@ -210,7 +225,7 @@ public struct FirstRunModel: Sendable {
       }
     case .choice:
       if selected == 1 { return .end(.demonstration(answers)) }
-      if typed[.terminal] == nil { typed[.terminal] = words[.firstTerminalName] }
+      if typed[.terminal] == nil { suggest(words[.firstTerminalName], for: .terminal) }
       go(to: .form)
     case .form where field != nil: select(selected + 1)
     case .form: return write()
