@@ -13,6 +13,9 @@ final class HistoryKeeper: Sendable {
   private let journal: Journal
   private let clock: any ShopClock
   private let collector: Mutex<HistoryCollector>
+  /// Says that something has come in, or has to be tried again; for ``run(_:)`` alone.
+  private let news: AsyncStream<Void>
+  private let noted: AsyncStream<Void>.Continuation
   private let tell: Mutex<@Sendable (String?) async -> Void> = Mutex({ _ in })
 
   /// A keeper of a shop's history.
@@ -20,10 +23,14 @@ final class HistoryKeeper: Sendable {
     self.journal = journal
     self.clock = clock
     collector = Mutex(HistoryCollector(calendar: calendar))
+    (news, noted) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Takes a picture in; never waits for the disk.
-  func take(_ snapshot: ShopSnapshot) { collector.withLock { $0.take(snapshot) } }
+  func take(_ snapshot: ShopSnapshot) {
+    collector.withLock { $0.take(snapshot) }
+    noted.yield()
+  }
 
   /// Keeps the record until the task is cancelled.
   ///
@@ -31,8 +38,11 @@ final class HistoryKeeper: Sendable {
   func run(_ tell: @escaping @Sendable (String?) async -> Void) async {
     self.tell.withLock { $0 = tell }
     var nextPrune = clock.now
-    while (try? await clock.sleep(until: clock.now.next(Self.interval))) != nil {
+    for await _ in news {
+      // With everything else of this second.
+      guard (try? await clock.sleep(until: clock.now.next(Self.interval))) != nil else { return }
       let isStored = await commit()
+      if !isStored { noted.yield() }
       guard isStored, clock.now >= nextPrune else { continue }
       nextPrune = clock.now + Self.pruneInterval
       do { try await journal.history.prune(at: clock.now) } catch { await say(failure: error) }
