@@ -59,7 +59,10 @@ actor MemoryKeeper {
       group.addTask {
         while (try? await clock.sleep(until: clock.now + Self.interval)) != nil { occasion.yield() }
       }
-      for await _ in occasions { await save() }
+      for await _ in occasions {
+        // What cannot be saved now is tried again, and not only at the next occasion.
+        while !(await save()), (try? await clock.sleep(until: clock.now.next(Self.urgentInterval))) != nil {}
+      }
       group.cancelAll()
     }
   }
@@ -67,17 +70,21 @@ actor MemoryKeeper {
   /// Saves what has come in since the last time.
   ///
   /// - Parameter isLast: whether nothing will happen after it; then it is saved in any case.
-  func save(isLast: Bool = false) async {
+  /// - Returns: whether everything is saved.
+  @discardableResult
+  func save(isLast: Bool = false) async -> Bool {
     let revision = await watch.memoryRevision
-    guard revision != savedRevision || isLast else { return }
+    guard revision != savedRevision || isLast else { return true }
     do {
       let memory = await watch.memory(isLast: isLast)
       let text = String(decoding: try JSONEncoder().encode(memory), as: UTF8.self)
       try await journal.saveMemory(text, at: memory.savedAt)
       savedRevision = revision
       await tell(nil)
+      return true
     } catch {
       await tell("what is known could not be saved for the next run: \(error)")
+      return false
     }
   }
 

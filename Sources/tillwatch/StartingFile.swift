@@ -73,7 +73,7 @@ struct FirstRun {
     _ = Surroundings.languagesFolder?.addAll(to: &texts)
     let model = FirstRunModel(
       texts: texts, language: isPoor ? .english : Surroundings.language, theme: theme,
-      isThemeGiven: screen.theme != nil, path: path, isPoor: isPoor, ascii: screen.ascii, isRight: FirstRun.isRight)
+      wanted: screen.theme, path: path, isPoor: isPoor, ascii: screen.ascii, isRight: FirstRun.isRight)
     let mail = FirstRunMail()
     let queue = DispatchQueue(label: "tillwatch.first-run")
     let end = try FirstRunLoop.run(

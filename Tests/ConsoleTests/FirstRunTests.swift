@@ -68,15 +68,20 @@ import Testing
     #expect(model.typed[.terminal] == "Counter 2")
   }
 
-  @Test(arguments: [true, false])
-  func `the terminal's ground chooses the theme, unless somebody asked for one`(isThemeGiven: Bool) throws {
+  /// Asked for, the theme it begins with, what it becomes on a dark ground.
+  @Test(arguments: [
+    (nil, "paper", "harbour"), ("paper", "paper", "paper"), ("noon", "paper", "noon"), ("mine", "paper", "harbour"),
+  ])
+  func `the terminal's ground chooses the theme, unless there is one that somebody asked for`(
+    wanted: String?, first: String, then: String
+  ) throws {
     var model = FirstRunModel(
-      texts: .builtIn, language: .english, theme: try #require(Theme.builtIn(named: "paper")),
-      isThemeGiven: isThemeGiven, path: Self.path, isPoor: false, ascii: false
+      texts: .builtIn, language: .english, theme: try #require(Theme.builtIn(named: first)), wanted: wanted,
+      path: Self.path, isPoor: false, ascii: false
     ) { _, _ in true }
     model.take(ThemeShelf(Theme.builtIn))
     _ = model.handle(.background(isDark: true))
-    #expect(model.theme.name == (isThemeGiven ? "paper" : "harbour"))
+    #expect(model.theme.name == then)
   }
 
   @Test func `no switches to ASCII, which can be taken back`() throws {

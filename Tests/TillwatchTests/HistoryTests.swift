@@ -87,6 +87,8 @@ struct HistoryTests {
       await eventually { await says("the history is not on record at the moment", session) }
       #expect(await says("what was said of an incident is not on record", session))
       #expect(await says("the history is not on record at the moment", session))
+      await eventually { await says("what is known could not be saved", session) }
+      #expect(await says("what is known could not be saved", session))
       #expect(await session.watch.snapshot.incidents.first?.acknowledgement?.by == "li")
 
       end.signal()
@@ -96,6 +98,9 @@ struct HistoryTests {
         try await Task.sleep(for: .milliseconds(50))
       }
       #expect(await !says("the history is not on record", session))
+      // The memory as well, and not only with the next minute.
+      await eventually { await !says("what is known could not be saved", session) }
+      #expect(await !says("what is known could not be saved", session))
       #expect(try await reader.entries(JournalQuery(kinds: [.incident])).map(\.state) == ["opened", "acknowledged"])
       // What was said meanwhile is on the audit trail, with the moment at which it was said.
       await clock.advanceFreely(by: .seconds(6))

@@ -63,6 +63,8 @@ public struct FirstRunModel: Sendable {
   /// Why nothing was written.
   private(set) var problem: String?
   private var hasChosenTheme: Bool
+  /// The theme that somebody asked for.
+  private let wanted: String?
   /// The fields that hold a suggestion: what is typed takes its place.
   private var suggested: Set<FirstRunField> = []
 
@@ -71,12 +73,13 @@ public struct FirstRunModel: Sendable {
   /// - Parameters:
   ///   - language: the guess.
   ///   - theme: the theme to begin with.
-  ///   - isThemeGiven: whether somebody asked for it, so that the terminal's ground does not choose another.
+  ///   - wanted: the name of the theme that somebody asked for: it is taken as soon as it is on the shelf, and the
+  ///     terminal's ground does not choose another.
   ///   - path: where the shop's file would be.
   ///   - isPoor: whether the screen has no signs but Latin ones.
   ///   - isRight: whether a text can stand in a field.
   public init(
-    texts: TextCatalogue, language: Language, theme: Theme, isThemeGiven: Bool = false, path: String, isPoor: Bool,
+    texts: TextCatalogue, language: Language, theme: Theme, wanted: String? = nil, path: String, isPoor: Bool,
     ascii: Bool,
     isRight: @escaping @Sendable (FirstRunField, String) -> Bool
   ) {
@@ -88,7 +91,8 @@ public struct FirstRunModel: Sendable {
     step = first
     shelf = ThemeShelf([theme])
     answers = FirstRunAnswers(language: language, theme: theme.name, ascii: ascii || isPoor)
-    hasChosenTheme = isThemeGiven
+    self.wanted = wanted
+    hasChosenTheme = theme.name == wanted
     suggest("20007", for: .port)
     selected = firstSelection
   }
@@ -123,6 +127,10 @@ public struct FirstRunModel: Sendable {
   /// Puts all themes on the shelf.
   mutating func take(_ newShelf: ThemeShelf) {
     shelf = newShelf
+    if let wanted, !hasChosenTheme, shelf.theme(named: wanted) != nil {
+      answers.theme = wanted
+      hasChosenTheme = true
+    }
     if step == .theme { selected = firstSelection }
   }
 
