@@ -78,17 +78,21 @@ struct MemoryTests {
     let shop = shop
     try await shop.watching { session in
       let id = try await shop.openIncident(in: session)
-      #expect(try await isSavedWithinASecond("out-of-order"))
+      #expect(try await isSavedSoon("out-of-order"))
       await session.watch.noteDone(id, step: 0, by: "wang")
-      #expect(try await isSavedWithinASecond("wang"))
+      #expect(try await isSavedSoon("wang"))
     }
   }
 
-  private func isSavedWithinASecond(_ word: String) async throws -> Bool {
-    await clock.advanceFreely(by: .milliseconds(1001))
-    for _ in 0..<300 {
-      if (try? await copiedMemory())?.contains(word) == true { return true }
-      try await Task.sleep(for: .milliseconds(10))
+  /// Whether it is saved well before the minute is over. The keeper wakes when something comes, and only then waits for
+  /// the second: time goes on until it has.
+  private func isSavedSoon(_ word: String) async throws -> Bool {
+    for _ in 0..<20 {
+      await clock.advanceFreely(by: .milliseconds(1001))
+      for _ in 0..<15 {
+        if (try? await copiedMemory())?.contains(word) == true { return true }
+        try await Task.sleep(for: .milliseconds(10))
+      }
     }
     return false
   }
@@ -98,7 +102,7 @@ struct MemoryTests {
     var crashed: String?
     let second = try await shop.watching { session in
       _ = try await shop.openIncident(in: session)
-      #expect(try await isSavedWithinASecond("out-of-order"))
+      #expect(try await isSavedSoon("out-of-order"))
       crashed = try await copiedMemory()
       await shop.answer(.terminalState, .text("ready"), to: session)
       return try await shop.openIncident(in: session)
