@@ -19,7 +19,7 @@ let https: [Target.Dependency] = [
 ]
 
 /// How the program that is used is put together: one file that needs no Swift on the computer it runs on, whose
-/// addresses are packed and whose own symbols are not listed for others. It starts sooner and takes a fifth less memory.
+/// addresses are packed and whose own symbols are not listed for others. It starts sooner and takes a seventh less memory.
 /// Debug builds, and with them the tests, are left as they are.
 let release: BuildSettingCondition = .when(platforms: [.linux], configuration: .release)
 let alone: [LinkerSetting] = [

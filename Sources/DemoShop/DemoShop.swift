@@ -64,7 +64,7 @@ public final class DemoShop: Sendable {
     group: any EventLoopGroup, clock: any ShopClock, host: String = "127.0.0.1", script: DemoScript = .founding,
     seed: UInt64 = 1, calendar: ShopCalendar
   ) async throws -> DemoShop {
-    try await PreparedDemo(clock: clock, host: host, calendar: calendar).start(
+    try await PreparedDemo(clock: clock, host: host, interval: .seconds(2), calendar: calendar).start(
       group: group, script: script, seed: seed)
   }
 

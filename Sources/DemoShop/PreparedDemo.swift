@@ -24,7 +24,7 @@ public struct PreparedDemo: Sendable {
   ///   - calendar: the local time that the terminals' clocks show.
   /// - Throws: when there are no ports to be had.
   public init(
-    clock: any ShopClock, host: String = "127.0.0.1", interval: Duration = .seconds(2), calendar: ShopCalendar
+    clock: any ShopClock, host: String = "127.0.0.1", interval: Duration, calendar: ShopCalendar
   ) throws {
     let places = try DemoPlaces(host: host)
     do {

@@ -32,7 +32,7 @@ struct DemoShopTests {
     let port = try #require(terminals.first?.port)
     #expect(await ByteClient.attempt(port: port) == .refused)
     // A second demonstration gets other ones.
-    let other = try PreparedDemo(clock: ManualClock(), calendar: .utc)
+    let other = try PreparedDemo(clock: ManualClock(), interval: .seconds(5), calendar: .utc)
     #expect(Set(terminals.map(\.port)).isDisjoint(with: other.configuration.terminals.map(\.port)))
     other.close()
 

@@ -7,6 +7,8 @@ enum TextTable: Sendable {
 
   private static let englishTexts = split(PackageResources.en_texts)
   private static let chineseTexts = split(PackageResources.zh_texts)
+  private static let englishName = text(of: TextKey.languageName.rawValue, in: PackageResources.en_texts)
+  private static let chineseName = text(of: TextKey.languageName.rawValue, in: PackageResources.zh_texts)
 
   var texts: [String: String] {
     switch self {
@@ -18,11 +20,10 @@ enum TextTable: Sendable {
 
   /// What the language calls itself, without reading all of it for that: every picture asks for the other language's name.
   var languageName: String? {
-    let key = TextKey.languageName.rawValue
     switch self {
-    case .english: return TextTable.text(of: key, in: PackageResources.en_texts)
-    case .chinese: return TextTable.text(of: key, in: PackageResources.zh_texts)
-    case .read(let texts): return texts[key]
+    case .english: TextTable.englishName
+    case .chinese: TextTable.chineseName
+    case .read(let texts): texts[TextKey.languageName.rawValue]
     }
   }
 
