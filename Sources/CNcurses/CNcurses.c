@@ -219,8 +219,9 @@ static void define_keys(void) {
 
 /// The modes that curses does not know of.
 static void switch_on_extras(void) {
-  if (has_window) write_text("\033[22;2t\033[?2004h\033[?1004h");
-  if (has_window && uses_mouse) write_text("\033[?1000h\033[?1006h");
+  if (!has_window) return;
+  write_text(
+      uses_mouse ? "\033[22;2t\033[?2004h\033[?1004h\033[?1000h\033[?1006h" : "\033[22;2t\033[?2004h\033[?1004h");
 }
 
 static void switch_off_extras(void) {
@@ -425,9 +426,10 @@ void tw_screen_discard_input(void) {
 
 void tw_screen_set_title(const char *title) {
   if (!screen || !has_window) return;
-  write_text("\033]2;");
-  write_text(title);
-  write_text("\a");
+  char *text;
+  if (asprintf(&text, "\033]2;%s\a", title) < 0) return;
+  write_text(text);
+  free(text);
 }
 
 void tw_screen_copy(const char *base64) {

@@ -137,7 +137,7 @@ final class Screen {
       let begin = index * frame.size.columns
       let place = begin + columns.lowerBound..<begin + columns.upperBound
       bytes += estimate(frame.cells[place], since: before?.cells[place])
-      fill(with: frame.cells[place], theme: theme)
+      fill(with: frame.cells, at: place, inRow: begin..<begin + frame.size.columns, theme: theme)
       tw_screen_put_cells(Int32(index), Int32(columns.lowerBound), row, Int32(row.count))
     }
     return bytes
@@ -156,15 +156,19 @@ final class Screen {
     return bytes
   }
 
-  private func fill(with cells: ArraySlice<Cell>, theme: Theme) {
+  private func fill(with cells: [Cell], at place: Range<Int>, inRow line: Range<Int>, theme: Theme) {
     row.removeAll(keepingCapacity: true)
     var style: Style?
-    var look = ResolvedStyle(foreground: -1, background: -1, attributes: [])
-    for cell in cells {
+    var own = ResolvedStyle(foreground: -1, background: -1, attributes: [])
+    var shown = RowLooks()
+    for index in RowLooks.start(for: place.lowerBound, inRow: line, of: cells)..<place.upperBound {
+      let cell = cells[index]
       if cell.style != style {
         style = cell.style
-        look = self.look(of: cell.style, theme: theme)
+        own = look(of: cell.style, theme: theme)
       }
+      let look = shown.next(cell, own: own)
+      guard index >= place.lowerBound else { continue }
       row.append(
         tw_cell(
           scalar: cell.scalar.value, mark: cell.mark?.value ?? 0, foreground: look.foreground,
