@@ -19,24 +19,26 @@ extension HandRecord {
   ///
   /// - Throws: ``JournalError``.
   public func dutyRecords() async throws -> [String: DutyRecord] {
-    try await database.read { database in
-      var records: [String: DutyRecord] = [:]
-      for row in try Row.fetchAll(database, sql: "SELECT duty, at_ms FROM duty_seen") {
-        records[try row.text("duty"), default: DutyRecord()].firstSeen = try row.moment("at_ms")
-      }
-      let last = "SELECT * FROM duty_done WHERE entry IN (SELECT max(entry) FROM duty_done GROUP BY duty)"
-      for row in try Row.fetchAll(database, sql: last) {
-        records[try row.text("duty"), default: DutyRecord()].lastDone = try DutyCompletion(row)
-      }
-      let open = """
-        SELECT * FROM checklist_tick WHERE undone_at_ms IS NULL AND entry > coalesce(
-          (SELECT max(entry) FROM duty_done WHERE duty_done.duty = checklist_tick.duty), 0) ORDER BY entry
-        """
-      for row in try Row.fetchAll(database, sql: open) {
-        records[try row.text("duty"), default: DutyRecord()].ticks.append(try ChecklistTick(row))
-      }
-      return records
+    try await database.read { try Self.dutyRecords(in: $0) }
+  }
+
+  static func dutyRecords(in database: Database) throws -> [String: DutyRecord] {
+    var records: [String: DutyRecord] = [:]
+    for row in try Row.fetchAll(database, sql: "SELECT duty, at_ms FROM duty_seen") {
+      records[try row.text("duty"), default: DutyRecord()].firstSeen = try row.moment("at_ms")
     }
+    let last = "SELECT * FROM duty_done WHERE entry IN (SELECT max(entry) FROM duty_done GROUP BY duty)"
+    for row in try Row.fetchAll(database, sql: last) {
+      records[try row.text("duty"), default: DutyRecord()].lastDone = try DutyCompletion(row)
+    }
+    let open = """
+      SELECT * FROM checklist_tick WHERE undone_at_ms IS NULL AND entry > coalesce(
+        (SELECT max(entry) FROM duty_done WHERE duty_done.duty = checklist_tick.duty), 0) ORDER BY entry
+      """
+    for row in try Row.fetchAll(database, sql: open) {
+      records[try row.text("duty"), default: DutyRecord()].ticks.append(try ChecklistTick(row))
+    }
+    return records
   }
 
   /// Ticks items of a duty's checklist. What is ticked already stays with whoever ticked it first. With the last item

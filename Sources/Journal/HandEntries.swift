@@ -37,24 +37,26 @@ extension HandRecord {
   ///
   /// - Throws: ``JournalError``.
   public func entries() async throws -> [HandEntry] {
-    try await database.read { database in
-      let rows = try Row.fetchAll(
-        database,
-        sql: """
-          SELECT * FROM kept_by_hand WHERE value IS NOT NULL AND id IN
-            (SELECT max(id) FROM kept_by_hand GROUP BY subject_kind, subject_key, fact) ORDER BY id
-          """)
-      return try rows.compactMap { row in
-        guard let kind = SubjectKind(rawValue: try row.text("subject_kind")),
-          let fact = Fact(rawValue: try row.text("fact"))
-        else { return nil }
-        guard let value = HandValue.value(of: try row.text("value"), type: fact.definition.type) else {
-          throw DamagedEntry(description: "the value kept for \(fact.rawValue)")
-        }
-        return HandEntry(
-          SubjectID(kind, try row.text("subject_key")), fact, value, by: try row.text("said_by"),
-          at: try row.moment("at_ms"))
+    try await database.read { try Self.entries(in: $0) }
+  }
+
+  static func entries(in database: Database) throws -> [HandEntry] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM kept_by_hand WHERE value IS NOT NULL AND id IN
+          (SELECT max(id) FROM kept_by_hand GROUP BY subject_kind, subject_key, fact) ORDER BY id
+        """)
+    return try rows.compactMap { row in
+      guard let kind = SubjectKind(rawValue: try row.text("subject_kind")),
+        let fact = Fact(rawValue: try row.text("fact"))
+      else { return nil }
+      guard let value = HandValue.value(of: try row.text("value"), type: fact.definition.type) else {
+        throw DamagedEntry(description: "the value kept for \(fact.rawValue)")
       }
+      return HandEntry(
+        SubjectID(kind, try row.text("subject_key")), fact, value, by: try row.text("said_by"),
+        at: try row.moment("at_ms"))
     }
   }
 }

@@ -28,6 +28,16 @@ public final class HandRecord: Sendable {
     return HandRecord(database: try JournalDatabase(folder: folder))
   }
 
+  /// All of it, at one moment: ``dutyRecords()`` and ``entries()``. The duties can be read also where the entries are
+  /// damaged.
+  ///
+  /// - Throws: ``JournalError``.
+  public func all() async throws -> (duties: [String: DutyRecord], entries: Result<[HandEntry], JournalError>) {
+    try await database.read { [database] connection in
+      (try Self.dutyRecords(in: connection), database.attempt { try Self.entries(in: connection) })
+    }
+  }
+
   /// The longest note that is kept, in Unicode scalars.
   static let noteLimit = 500
 

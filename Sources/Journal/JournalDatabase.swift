@@ -112,6 +112,11 @@ struct JournalDatabase: Sendable {
     do { return try await queue.read(body) } catch { throw JournalDatabase.failure(error, at: place) }
   }
 
+  /// A part of a transaction that may fail without the rest.
+  func attempt<Value>(_ body: () throws -> Value) -> Result<Value, JournalError> {
+    Result(catching: body).mapError { JournalDatabase.failure($0, at: place) }
+  }
+
   /// Writes within one transaction: all of it or nothing.
   ///
   /// - Throws: ``JournalError``; then nothing of it is on record.

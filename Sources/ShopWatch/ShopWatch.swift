@@ -474,7 +474,8 @@ public actor ShopWatch {
 
   private func setAlarm(at now: Timestamp) {
     var next = now + .seconds(60)
-    if let moment = core.nextDeadline { next = min(next, moment) }
+    // With the second in which it falls, when the clock on the screen moves on as well.
+    if let moment = core.nextDeadline, moment < next { next = (moment - .milliseconds(1)).next(.seconds(1)) }
     if let moment = lock?.nextChange(after: now) { next = min(next, moment) }
     for operation in core.operations {
       if let (at, _) = OperationProgress.deadline(of: operation, lastState: nil) { next = min(next, at) }

@@ -10,7 +10,7 @@ struct HandRecordConnector: Connector {
   /// The name of the source.
   static let key = DeviceKey("by hand")
   /// How often it is read.
-  static let plan = PollPlan(key: key, interval: .seconds(5), deadline: .seconds(4))
+  static let plan = PollPlan(key: key, interval: .seconds(10), deadline: .seconds(4))
 
   /// The record; nil while it cannot be opened: then nobody knows what was kept.
   let record: @Sendable () -> HandRecord?
@@ -35,16 +35,16 @@ struct HandRecordConnector: Connector {
     // That it cannot be opened is said already.
     guard let record = record() else { return PollReport(contact: .answered, readings: []) }
     do {
-      var records = try await record.dutyRecords()
+      var (records, all) = try await record.all()
       let unseen = configuration.duties.map(\.key).filter { records[$0]?.firstSeen == nil }
       if !unseen.isEmpty {
         try await record.see(unseen, at: now)
-        records = try await record.dutyRecords()
+        (records, all) = try await record.all()
       }
       let duties = DutyCalendar(duties: configuration.duties, calendar: calendar)
       await tell(duties.statuses(records: records))
       // A service's word outweighs what was kept before there was one.
-      let entries = try await record.entries().filter { entry in
+      let entries = try all.get().filter { entry in
         configuration.service(tellingOf: entry.subject, entry.fact) == nil
       }
       let kept = entries.compactMap { entry in

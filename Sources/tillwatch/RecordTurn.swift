@@ -42,8 +42,8 @@ struct RecordTurn: OperationTurn {
 /// Looks now and then whether another program has operated on the shop's terminals: its restart explains what is seen here,
 /// and counts for the interlocks.
 struct OthersWork: Sendable {
-  /// How often it looks.
-  static let interval: Duration = .seconds(5)
+  /// How often it looks: well within the time for which a rule waits before it takes a terminal that went away for a fault.
+  static let interval: Duration = .seconds(10)
 
   let record: LateRecord
   let turn: RecordTurn
@@ -60,7 +60,9 @@ struct OthersWork: Sendable {
       guard var recorded = try? await journal.operations(since: clock.now - .seconds(86_400)) else { continue }
       if recorded.contains(where: { !$0.state.isFinal && !$0.canBeResumed }) {
         // Under way elsewhere, or left behind by a program that was killed: then it has its honest end now.
-        guard await turn.closeInterrupted(in: journal) else { continue }
+        // It waits for the disk, and who runs this may not.
+        let isOver = Task.detached { [turn] in await turn.closeInterrupted(in: journal) }
+        guard await isOver.value else { continue }
         recorded = (try? await journal.operations(since: clock.now - .seconds(86_400))) ?? recorded
       }
       await watch.takeUpOthers(recorded, canGoOn: false)

@@ -100,7 +100,7 @@ struct HandAccountTests {
     console.press("e")
     try console.expect("Kept by hand")
     #expect(try run("account", "set", "main", "limit.day", "5万元").output.contains("50000.00 CNY"))
-    try console.expect("¥ 50,000.00")
+    try console.expect("¥ 50,000.00", within: .seconds(30))
     // Now the currency of the account is known.
     #expect(try run("account", "set", "main", "balance", "312.4").output.contains("312.40 CNY"))
     let taken = try run("account", "set", "main", "limit.day", "unknown").output

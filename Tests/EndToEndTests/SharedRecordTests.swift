@@ -26,7 +26,7 @@ struct SharedRecordTests {
     #expect(park.terminals[0].terminal.received[.resetTerminal] == 1)
     console.press("O")
     try console.expect("restart", within: .seconds(20))
-    try console.expect("ready again")
+    try console.expect("ready again", within: .seconds(30))
     console.press(.escape)
     console.press("q")
     #expect(try console.exitStatus() == .code(0))

@@ -91,6 +91,11 @@ struct DamagedJournalTests {
           """)
     }
     await #expect { _ = try await journal.byHand.entries() } throws: { isClear($0, folder) }
+    // The calendar of the duties does not suffer from it.
+    try await journal.byHand.see(["cleaning"], at: Timestamp(seconds: 7))
+    let all = try await journal.byHand.all()
+    #expect(all.duties["cleaning"]?.firstSeen == Timestamp(seconds: 7))
+    #expect { _ = try all.entries.get() } throws: { isClear($0, folder) }
   }
 
   @Test func whatANewerProgramKeepsIsPassedOver() async throws {

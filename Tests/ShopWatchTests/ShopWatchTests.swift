@@ -31,6 +31,17 @@ struct ShopWatchTests {
     #expect(await shop.snapshot.headline == .notKnown(of: 2))
   }
 
+  @Test func anAnswerGrowsOldWithTheSecondInWhichItDoes() async throws {
+    let shop = try await Shop()
+    await shop.clock.advanceFreely(by: .milliseconds(400))
+    await shop.answer(Shop.one, "ready")
+    await shop.answer(Shop.two, "ready")
+    await shop.clock.advanceFreely(by: .milliseconds(29_900))
+    #expect(await shop.snapshot.headline == .all(2))
+    await shop.clock.advanceFreely(by: .milliseconds(700))
+    #expect(await shop.snapshot.headline == .notKnown(of: 2))
+  }
+
   @Test func aStateNoRuleKnowsIsNotTakenForGood() async throws {
     let shop = try await Shop()
     await shop.answer(Shop.one, "please-wait")

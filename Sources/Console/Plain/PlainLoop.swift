@@ -49,7 +49,7 @@ public struct PlainLoop {
         var count: UInt64 = 0
         _ = read(feed.wake, &count, 8)
       }
-      if let snapshot = feed.takeUnseen() { guard print(console.observe(snapshot)) else { return 129 } }
+      if let (snapshot, _) = feed.takeUnseen() { guard print(console.observe(snapshot)) else { return 129 } }
       if sources[0].revents != 0, let code = readInput() { return code }
       PlainLoop.echo(!console.asksSecret)
     }

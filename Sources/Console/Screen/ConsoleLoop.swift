@@ -141,6 +141,8 @@ public struct ConsoleLoop {
       exitCode = 128 + tw_quit_signal()
       return
     }
+    // Who acts, acts on what is known now. It may wait there for the next second otherwise.
+    if woke(bits, by: TW_WOKE_KEYS | TW_WOKE_RESIZED | TW_WOKE_CONTINUED) || hasMoreKeys { takeSnapshot() }
     if woke(bits, by: TW_WOKE_KEYS) || hasMoreKeys {
       lastKeysAt = tw_monotonic_ms()
       readKeys()
@@ -175,8 +177,7 @@ public struct ConsoleLoop {
       model.take(outcome, now: clock.now)
       pacing.requestNow()
     }
-    guard let newest = feed.takeUnseen() else { return }
-    let isNews = newest.isNews(after: snapshot)
+    guard let (newest, isNews) = feed.takeUnseen() else { return }
     snapshot = newest
     carryOut(model.observe(newest))
     // A number that is a little different is drawn with the clock; so an idle shop costs one picture a second.

@@ -10,6 +10,7 @@ public final class SnapshotFeed: Sendable {
   private struct Box: Sendable {
     var latest: ShopSnapshot
     var isUnseen = false
+    var isNews = false
     var record: RecordPage?
     var history: [HistoryPage] = []
     var outcome: SettingOutcome?
@@ -17,13 +18,17 @@ public final class SnapshotFeed: Sendable {
   }
 
   private let box: Mutex<Box>
+  private let isWatchedEverySecond: Bool
   /// An eventfd for the loop's poll. -1 if the system has no descriptor left: then the loop looks once a second.
   let wake: Int32
 
   /// A feed.
   ///
-  /// - Parameter initial: what is shown before anything is known.
-  public init(initial: ShopSnapshot) {
+  /// - Parameters:
+  ///   - initial: what is shown before anything is known.
+  ///   - isWatchedEverySecond: whether whoever shows it looks with every second anyway, and is to be woken for news alone.
+  public init(initial: ShopSnapshot, isWatchedEverySecond: Bool = false) {
+    self.isWatchedEverySecond = isWatchedEverySecond
     box = Mutex(Box(latest: initial))
     wake = tw_wake_open()
   }
@@ -36,9 +41,13 @@ public final class SnapshotFeed: Sendable {
   public func publish(_ snapshot: ShopSnapshot) {
     let rings = box.withLock { box in
       guard snapshot.sequence >= box.latest.sequence else { return false }
-      box.latest = snapshot
-      defer { box.isUnseen = true }
-      return !box.isUnseen
+      let isNews = snapshot.isNews(after: box.latest)
+      defer {
+        box.latest = snapshot
+        box.isUnseen = true
+        box.isNews = box.isNews || isNews
+      }
+      return isWatchedEverySecond ? isNews && !box.isNews : !box.isUnseen
     }
     if rings { tw_wake_ring(wake) }
   }
@@ -98,12 +107,15 @@ public final class SnapshotFeed: Sendable {
   /// The newest snapshot.
   public var latest: ShopSnapshot { box.withLock { $0.latest } }
 
-  /// The newest snapshot if there is one since the last call.
-  func takeUnseen() -> ShopSnapshot? {
+  /// The newest snapshot if there is one since the last call, and whether something since then is worth a picture at once.
+  func takeUnseen() -> (snapshot: ShopSnapshot, isNews: Bool)? {
     box.withLock { box in
       guard box.isUnseen else { return nil }
-      box.isUnseen = false
-      return box.latest
+      defer {
+        box.isUnseen = false
+        box.isNews = false
+      }
+      return (box.latest, box.isNews)
     }
   }
 

@@ -16,7 +16,7 @@ struct SnapshotFeedTests {
     let feed = SnapshotFeed(initial: snapshot(0))
     #expect(feed.takeUnseen() == nil)
     for sequence in 1...5 { feed.publish(snapshot(sequence)) }
-    #expect(feed.takeUnseen()?.sequence == 5)
+    #expect(feed.takeUnseen()?.snapshot.sequence == 5)
     #expect(feed.takeUnseen() == nil)
     #expect(feed.latest.sequence == 5)
   }
@@ -25,7 +25,7 @@ struct SnapshotFeedTests {
     let feed = SnapshotFeed(initial: snapshot(0))
     feed.publish(snapshot(7))
     feed.publish(snapshot(6))
-    #expect(feed.takeUnseen()?.sequence == 7)
+    #expect(feed.takeUnseen()?.snapshot.sequence == 7)
   }
 
   @Test func `publishing from any thread wakes who waits, once for a burst`() async {
@@ -36,9 +36,28 @@ struct SnapshotFeedTests {
     var rings: UInt64 = 0
     #expect(read(feed.wake, &rings, 8) == 8)
     #expect(rings == 1)
-    #expect(feed.takeUnseen()?.sequence == 50)
+    #expect(feed.takeUnseen()?.snapshot.sequence == 50)
     feed.publish(snapshot(51))
     #expect(read(feed.wake, &rings, 8) == 8)
+  }
+
+  @Test func `who looks every second is woken for news alone, and once for several`() {
+    let feed = SnapshotFeed(initial: snapshot(0), isWatchedEverySecond: true)
+    var rings: UInt64 = 0
+    feed.publish(snapshot(1))
+    #expect(read(feed.wake, &rings, 8) == -1)
+    var news = snapshot(2)
+    news.warnings = ["the disk is full"]
+    feed.publish(news)
+    news.sequence = 3
+    news.warnings = []
+    feed.publish(news)
+    #expect(read(feed.wake, &rings, 8) == 8)
+    #expect(rings == 1)
+    feed.publish(snapshot(4))
+    #expect(feed.takeUnseen().map { [$0.snapshot.sequence, $0.isNews ? 1 : 0] } == [4, 1])
+    feed.publish(snapshot(5))
+    #expect(feed.takeUnseen().map { [$0.snapshot.sequence, $0.isNews ? 1 : 0] } == [5, 0])
   }
 
   @Test func `stopping wakes too`() {
