@@ -101,6 +101,7 @@ let package = Package(
       name: "NoticeDelivery",
       dependencies: ["ShopModel", "ShopConfiguration", "ShopCore", "Notices", "Programs", "Connectors"],
       swiftSettings: strict),
+    .target(name: "CTaskThreads"),
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
@@ -126,7 +127,7 @@ let package = Package(
       name: "tillwatch",
       dependencies: [
         "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
-        "Programs", "ShopConfiguration", "TechnicianPIN", "ZVT",
+        "Programs", "ShopConfiguration", "TechnicianPIN", "ZVT", "CTaskThreads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict + [.unsafeFlags(["-static-stdlib"], release)], linkerSettings: alone),
 

@@ -207,7 +207,7 @@ public actor NoticeDesk {
   private func setAlarm(at moment: Timestamp, for index: Int) {
     states[index].alarm?.cancel()
     let clock = clock
-    states[index].alarm = Task { [weak self] in
+    states[index].alarm = Task(executorPreference: clock.executor) { [weak self] in
       guard (try? await clock.sleep(until: moment)) != nil else { return }
       await self?.ring(index)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CTaskThreads
 import Console
 import DemoShop
 import Glibc
@@ -57,10 +58,9 @@ struct ConsoleRun {
   let rules: RulePack?
   /// Whether the demonstration is what was asked for.
   var isDemo = false
-  /// Seconds between two questions to a device of the demonstration: twice as often as in a real shop, because things
-  /// happen there every few seconds.
+  /// Seconds between two questions to a device of the demonstration: as in a shop that says nothing else.
   var demoPace = Self.demoPace
-  static let demoPace = 5
+  static let demoPace = Int(ZVTOptions.defaultInterval.components.seconds)
 
   /// Shows the console over the shop that is configured; where none is, asks what to watch.
   func show(_ configured: ConfiguredShop?) throws {
@@ -72,6 +72,7 @@ struct ConsoleRun {
       // Before anything starts a thread.
       ConsoleTerminal.prepareProcess()
     }
+    tw_task_threads_install()
     // Where nothing can be changed, and where nothing is drawn, nobody is asked.
     guard configured == nil, !isDemo, !screen.isPlain, !screen.isReadOnly else { return try watch(configured) }
     let outcome: FirstRun.Outcome
@@ -102,7 +103,9 @@ struct ConsoleRun {
     let shop = WatchedShop(configuration, connectors: connectors, calendar: calendar)
 
     let lock = configuration.technician.lock(isReadOnly: screen.isReadOnly)
-    let feed = SnapshotFeed(initial: ShopWatch.firstSnapshot(setup: shop.setup, lock: lock, at: clock.now))
+    let feed = SnapshotFeed(
+      initial: ShopWatch.firstSnapshot(setup: shop.setup, lock: lock, at: clock.now),
+      isWatchedEverySecond: !screen.isPlain)
     // Of a simulated shop nobody is told.
     let notices =
       demo == nil

@@ -1,3 +1,5 @@
+import Connectors
+import Glibc
 import NIOCore
 import PollingEngine
 import ShopModel
@@ -9,8 +11,9 @@ import ShopModel
 /// Nothing that waits for a disk or thinks for long may go on there: the sockets would wait for it.
 struct LoopClock: ShopClock {
   /// Long waits look at the clock all at the same moments, these far apart, so that one that was set forward, or a computer
-  /// that slept, is noticed, and they wake the computer together.
-  private static let slice: Duration = .seconds(2)
+  /// that slept, is noticed, and they wake the computer together. A console that is open all day looks less often than what
+  /// runs for a moment (`SystemShopClock`).
+  private static let slice: Duration = .seconds(5)
 
   private let loop: any EventLoop
   private let loopExecutor: LoopExecutor
@@ -28,24 +31,20 @@ struct LoopClock: ShopClock {
   /// Waits until `moment`, but not longer than it seemed to be away at the call: a clock that is set back meanwhile does
   /// not prolong the wait.
   func sleep(until moment: Timestamp) async throws {
-    let end = NIODeadline.now() + TimeAmount(moment - now)
+    let end = Self.deadline(for: moment)
     while now < moment, NIODeadline.now() < end {
-      let slice = TimeAmount(now.next(Self.slice) - now)
-      try await wait(until: min(end, NIODeadline.now() + slice))
+      try await loop.sleep(until: min(end, Self.deadline(for: now.next(Self.slice))))
     }
   }
 
-  private func wait(until deadline: NIODeadline) async throws {
-    let timer = loop.scheduleTask(deadline: deadline) {}
-    do {
-      try await withTaskCancellationHandler {
-        try await timer.futureResult.get()
-      } onCancel: {
-        timer.cancel()
-      }
-    } catch {
-      throw CancellationError()
-    }
+  /// When `moment` will be, if nobody sets the clock. Exactly, so that all that is to happen in the same millisecond happens
+  /// at the same time.
+  private static func deadline(for moment: Timestamp) -> NIODeadline {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let (milliseconds, rest) = time.tv_nsec.quotientAndRemainder(dividingBy: 1_000_000)
+    let now = Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(milliseconds))
+    return .now() + TimeAmount(moment - now) - .nanoseconds(Int64(rest))
   }
 }
 

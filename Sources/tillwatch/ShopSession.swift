@@ -120,7 +120,9 @@ final class ShopSession: Sendable {
     polling = Task(executorPreference: clock.executor) { await engine.run() }
     // In a record that lives in this program alone there is nobody else.
     others = turn.map { turn in
-      Task { [watch] in await OthersWork(record: record, turn: turn, watch: watch, clock: clock).run() }
+      Task(executorPreference: clock.executor) { [watch] in
+        await OthersWork(record: record, turn: turn, watch: watch, clock: clock).run()
+      }
     }
   }
 

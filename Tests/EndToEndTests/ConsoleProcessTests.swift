@@ -85,6 +85,23 @@ struct ConsoleProcessTests {
     #expect(console.modesLeftOn == [])
   }
 
+  @Test func `what has to be done is done by threads that sleep until then`() throws {
+    let console = try ConsoleDriver()
+    try console.expect("can take cards")
+    let threads = console.threads
+    // libdispatch looks after the threads of its global queues, once a second, from the first of them on.
+    #expect(!threads.contains { $0.name.hasSuffix(".default-qos") }, "\(threads)")
+    // A fault whose signal is blocked would end the program with the terminal as it is.
+    let tasks = threads.filter { $0.name == "tasks" }
+    #expect(!tasks.isEmpty)
+    for fault in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS] {
+      #expect(tasks.allSatisfy { $0.blockedSignals & 1 << (fault - 1) == 0 }, "\(fault): \(threads)")
+    }
+    #expect(tasks.allSatisfy { $0.blockedSignals & 1 << (SIGTERM - 1) != 0 })
+    console.press("q")
+    #expect(try console.exitStatus() == .code(0))
+  }
+
   @Test func `closing the window ends it`() throws {
     let console = try ConsoleDriver()
     try console.expect("Terminals")

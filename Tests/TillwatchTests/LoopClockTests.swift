@@ -29,6 +29,25 @@ import Testing
     #expect(ContinuousClock.now - begin >= .milliseconds(29))
     // What has passed is not waited for.
     try await clock.sleep(until: clock.now - .seconds(60))
+    try await clock.sleep(until: Timestamp(milliseconds: .min))
+    // Those who wait for the same moment go on together: none of them up to a millisecond after another.
+    let moment = clock.now.next(.milliseconds(50))
+    let ends = try await withThrowingTaskGroup { tasks in
+      for pause in [0, 300, 700] {
+        tasks.addTask {
+          try await Task.sleep(for: .microseconds(pause))
+          try await clock.sleep(until: moment)
+          return clock.now
+        }
+      }
+      return try await tasks.reduce(into: Set<Timestamp>()) { $0.insert($1) }
+    }
+    #expect(ends.allSatisfy { $0 >= moment })
+    // The end of time is waited for, too, until somebody cancels.
+    let endless = Task { try await clock.sleep(until: Timestamp(milliseconds: .max)) }
+    try await Task.sleep(for: .milliseconds(5))
+    endless.cancel()
+    await #expect(throws: CancellationError.self) { try await endless.value }
     try await group.shutdownGracefully()
   }
 

@@ -25,10 +25,11 @@ extension HTTPTransport {
   /// Reads the body of an answer. The client's own deadline ends with the first line of the answer; a body that trickles
   /// is bounded here.
   func body(of response: HTTPClientResponse, within limit: Duration, sizeLimit: Int) async throws -> [UInt8] {
-    try await withThrowingTaskGroup(of: [UInt8].self) { group in
+    let loop = client.eventLoopGroup.any()
+    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
       group.addTask { try await Self.body(of: response, sizeLimit: sizeLimit) }
       group.addTask {
-        try await Task.sleep(for: limit)
+        try await loop.sleep(until: .now() + TimeAmount(limit))
         throw HTTPFailure.timedOut
       }
       defer { group.cancelAll() }

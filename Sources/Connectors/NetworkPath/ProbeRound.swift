@@ -5,8 +5,6 @@ import Glibc
 /// does not use the event loops of the terminals: whatever a network does, nothing there waits for it, and a time is taken
 /// the moment an answer is there.
 struct ProbeRound {
-  private static let queue = DispatchQueue(label: "network path", attributes: .concurrent)
-
   /// When a name server that has not answered is asked again, after the first time: at these parts of the whole time.
   private static let repeats = [0.35, 0.7]
 
@@ -14,7 +12,8 @@ struct ProbeRound {
   static func run(_ probes: [Probe], within limit: Duration) async -> [ProbeResult] {
     guard !probes.isEmpty else { return [] }
     return await withCheckedContinuation { continuation in
-      queue.async {
+      // Of its own: no round waits for another.
+      DispatchQueue(label: "network path").async {
         var round = ProbeRound(probes, limit: limit)
         continuation.resume(returning: round.run())
       }

@@ -187,6 +187,23 @@ final class ConsoleDriver {
   /// Whether the program runs.
   var isRunning: Bool { process.poll() == nil }
 
+  /// The program's threads, the main one included: their names, and which signals do not reach them (bit 0 is signal 1).
+  var threads: [(name: String, blockedSignals: UInt64)] {
+    let tasks = "/proc/\(process.identifier)/task"
+    return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).compactMap { thread in
+      guard let status = FileManager.default.contents(atPath: "\(tasks)/\(thread)/status") else { return nil }
+      var fields: [Substring: Substring] = [:]
+      for line in String(decoding: status, as: UTF8.self).split(separator: "\n") {
+        let parts = line.split(separator: "\t", maxSplits: 1)
+        if parts.count == 2 { fields[parts[0]] = parts[1] }
+      }
+      guard let name = fields["Name:"], let blocked = fields["SigBlk:"].flatMap({ UInt64($0, radix: 16) }) else {
+        return nil
+      }
+      return (String(name), blocked)
+    }
+  }
+
   /// What the program switched on and did not switch off again; empty when the terminal is as it was.
   var modesLeftOn: [String] {
     look(for: .zero)
