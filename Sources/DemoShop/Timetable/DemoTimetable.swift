@@ -45,7 +45,8 @@ public struct DemoTimetable: Hashable, Sendable {
     if loop > 0 { entries += reopening(loop: loop) }
     entries += hungTerminal + hardwareFailure(loop: loop) + upgradeLeftUndone + balanceTooLow
     entries += weakSignal(&random) + everydayLife(&random) + receiptPrinter + powerCut
-    return DemoTimetable(entries, length: .seconds(120))
+    // Not a whole number of polls: what comes between two of them once is seen the next time.
+    return DemoTimetable(entries, length: .seconds(123))
   }
 
   private static func reopening(loop: Int) -> [Entry] {
