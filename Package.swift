@@ -54,6 +54,7 @@ let package = Package(
     .target(name: "LocatedYAML", dependencies: ["Yams"], swiftSettings: strict),
     .target(name: "Programs", swiftSettings: strict),
     .target(name: "PeerNames", swiftSettings: strict),
+    .target(name: "CTaskThreads"),
     .target(name: "ZVT", dependencies: ["PeerNames"] + nio, swiftSettings: strict),
     .target(name: "POSLINK", dependencies: ["PeerNames"], swiftSettings: strict),
     .target(
@@ -101,7 +102,6 @@ let package = Package(
       name: "NoticeDelivery",
       dependencies: ["ShopModel", "ShopConfiguration", "ShopCore", "Notices", "Programs", "Connectors"],
       swiftSettings: strict),
-    .target(name: "CTaskThreads"),
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(

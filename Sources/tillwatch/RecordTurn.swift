@@ -42,7 +42,7 @@ struct RecordTurn: OperationTurn {
 /// Looks now and then whether another program has operated on the shop's terminals: its restart explains what is seen here,
 /// and counts for the interlocks.
 struct OthersWork: Sendable {
-  /// How often it looks: well within the time for which a rule waits before it takes a terminal that went away for a fault.
+  /// How often it looks: within the time for which a rule waits before it takes a terminal that went away for a fault.
   static let interval: Duration = .seconds(10)
 
   let record: LateRecord

@@ -141,8 +141,8 @@ public struct ConsoleLoop {
       exitCode = 128 + tw_quit_signal()
       return
     }
-    // Who acts, acts on what is known now. It may wait there for the next second otherwise.
-    if woke(bits, by: TW_WOKE_KEYS | TW_WOKE_RESIZED | TW_WOKE_CONTINUED) || hasMoreKeys { takeSnapshot() }
+    // Whatever woke it: who acts, acts on what is known now.
+    takeSnapshot()
     if woke(bits, by: TW_WOKE_KEYS) || hasMoreKeys {
       lastKeysAt = tw_monotonic_ms()
       readKeys()
@@ -154,7 +154,6 @@ public struct ConsoleLoop {
     if woke(bits, by: TW_WOKE_STOP) { screen.suspend() }
     if woke(bits, by: TW_WOKE_RESIZED | TW_WOKE_CONTINUED | TW_WOKE_STOP) { takeNewSize() }
     if woke(bits, by: TW_WOKE_SECOND) { countSecond() }
-    if woke(bits, by: TW_WOKE_RUNG | TW_WOKE_SECOND) { takeSnapshot() }
   }
 
   private mutating func takeNewSize() {
