@@ -1,10 +1,21 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// Every target of ours is built the same way: Swift 6 language mode, and in CI a warning is an error.
+/// The program that is used, as against the one that is tested.
+let release: BuildSettingCondition = .when(platforms: [.linux], configuration: .release)
+
+/// Every target of ours is built the same way: Swift 6 language mode, and in CI a warning is an error. Of a release the
+/// linker gets each function by itself, so that it can leave out what nobody calls.
 let strict: [SwiftSetting] =
-  [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+  [
+    .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
+    .unsafeFlags(["-Xfrontend", "-function-sections"], release),
+  ]
   + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// Where little is computed and much is said: code a third smaller, and no slower to the eye. Rules, protocols and the
+/// engine, of whose speed figures are given, are built for speed.
+let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], release)]
 
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
@@ -18,14 +29,16 @@ let https: [Target.Dependency] = [
   .product(name: "NIOTLS", package: "swift-nio"),
 ]
 
-/// How the program that is used is put together: one file that needs no Swift on the computer it runs on, whose
-/// addresses are packed and whose own symbols are not listed for others. It starts sooner and takes a seventh less memory.
-/// Debug builds, and with them the tests, are left as they are.
-let release: BuildSettingCondition = .when(platforms: [.linux], configuration: .release)
+/// How the program that is used is put together: one file that needs neither Swift nor a C++ library on the computer it
+/// runs on, whose addresses are packed, whose own symbols are not listed for others, and in which the code that the open
+/// console runs lies together. It starts sooner and takes a third less memory. Debug builds, and with them the tests, are
+/// left as they are.
+let linking = "\(Context.packageDirectory)/Sources/tillwatch/Linking"
 let alone: [LinkerSetting] = [
   .unsafeFlags(
-    ["-static-stdlib", "-use-ld=lld"]
-      + ["-z", "pack-relative-relocs", "--no-export-dynamic", "--icf=all"].flatMap { ["-Xlinker", $0] }, release)
+    ["-static-stdlib", "-use-ld=lld", "-L", linking]
+      + ["-z", "pack-relative-relocs", "--no-export-dynamic", "--icf=all", "-T", "\(linking)/CodeOrder.ld"]
+      .flatMap { ["-Xlinker", $0] }, release)
 ]
 
 let package = Package(
@@ -51,9 +64,9 @@ let package = Package(
     .target(name: "ShopModel", swiftSettings: strict),
 
     // Libraries beneath the shop.
-    .target(name: "LocatedYAML", dependencies: ["Yams"], swiftSettings: strict),
-    .target(name: "Programs", swiftSettings: strict),
-    .target(name: "PeerNames", swiftSettings: strict),
+    .target(name: "LocatedYAML", dependencies: ["Yams"], swiftSettings: small),
+    .target(name: "Programs", swiftSettings: small),
+    .target(name: "PeerNames", swiftSettings: small),
     .target(name: "CTaskThreads"),
     .target(name: "ZVT", dependencies: ["PeerNames"] + nio, swiftSettings: strict),
     .target(name: "POSLINK", dependencies: ["PeerNames"], swiftSettings: strict),
@@ -65,43 +78,43 @@ let package = Package(
       name: "TechnicianPIN",
       dependencies: [
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
-      ], swiftSettings: strict),
+      ], swiftSettings: small),
     .target(
-      name: "ShopConfiguration", dependencies: ["ShopModel", "LocatedYAML", "TechnicianPIN"], swiftSettings: strict),
+      name: "ShopConfiguration", dependencies: ["ShopModel", "LocatedYAML", "TechnicianPIN"], swiftSettings: small),
     .target(name: "PollingEngine", dependencies: ["ShopModel"], swiftSettings: strict),
     .target(
       name: "Connectors",
       dependencies: [
         "ShopModel", "ShopConfiguration", "Programs", "POSLINK", "ZVT",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
-      ] + nio + https, swiftSettings: strict),
-    .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: strict),
+      ] + nio + https, swiftSettings: small),
+    .target(name: "Operations", dependencies: ["ShopModel"], swiftSettings: small),
     .target(
       name: "Notices", dependencies: ["ShopModel", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
+      swiftSettings: small),
     .target(
       name: "Journal",
       dependencies: [
         "ShopModel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
       ],
-      swiftSettings: strict),
+      swiftSettings: small),
 
     // Those that know the whole shop.
     .target(name: "ShopCore", dependencies: ["ShopModel", "StatusRules", "Operations"], swiftSettings: strict),
     .target(
       name: "RuleLab", dependencies: ["ShopModel", "LocatedYAML", "StatusRules", "ShopCore", "Operations"],
       resources: [.embedInCode("Resources/rule-tests.yaml"), .embedInCode("Resources/founding-cases.yaml")],
-      swiftSettings: strict),
+      swiftSettings: small),
     .target(
       name: "ShopSimulation",
       dependencies: ["ShopModel", "StatusRules", "ShopCore", "PollingEngine", "Operations"], swiftSettings: strict),
     .target(
       name: "ShopWatch",
-      dependencies: ["ShopModel", "ShopCore", "StatusRules", "PollingEngine", "Operations"], swiftSettings: strict),
+      dependencies: ["ShopModel", "ShopCore", "StatusRules", "PollingEngine", "Operations"], swiftSettings: small),
     .target(
       name: "NoticeDelivery",
       dependencies: ["ShopModel", "ShopConfiguration", "ShopCore", "Notices", "Programs", "Connectors"],
-      swiftSettings: strict),
+      swiftSettings: small),
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
@@ -116,12 +129,12 @@ let package = Package(
         .embedInCode("Resources/themes/coral.theme"), .embedInCode("Resources/themes/cinnabar.theme"),
         .embedInCode("Resources/themes/graphite.theme"), .embedInCode("Resources/themes/newsprint.theme"),
         .embedInCode("Resources/themes/console.theme"),
-      ], swiftSettings: strict),
+      ], swiftSettings: small),
     .target(
       name: "DemoShop",
       dependencies: [
         "ShopModel", "ZVT", "ShopConfiguration", "TechnicianPIN", .product(name: "NIOHTTP1", package: "swift-nio"),
-      ] + nio, swiftSettings: strict),
+      ] + nio, swiftSettings: small),
 
     .executableTarget(
       name: "tillwatch",
@@ -129,7 +142,8 @@ let package = Package(
         "Console", "ShopCore", "ShopWatch", "RuleLab", "DemoShop", "Connectors", "Journal", "NoticeDelivery", "Notices",
         "Programs", "ShopConfiguration", "TechnicianPIN", "ZVT", "CTaskThreads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict + [.unsafeFlags(["-static-stdlib"], release)], linkerSettings: alone),
+      ], exclude: ["Linking"], swiftSettings: small + [.unsafeFlags(["-static-stdlib"], release)],
+      linkerSettings: alone),
 
     // What polling and the rules cost, beside bare C in the same run.
     .target(name: "CEpollClient"),
