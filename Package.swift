@@ -13,8 +13,8 @@ let strict: [SwiftSetting] =
   ]
   + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// Where little is computed and much is said: code a third smaller, and no slower to the eye. Rules, protocols and the
-/// engine, of whose speed figures are given, are built for speed.
+/// Code a third smaller, where the time goes into waiting for devices, disk and people. What computes (the rules, what
+/// follows from them, the engine's timetable, the protocols' codecs) is built for speed.
 let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], release)]
 
 let nio: [Target.Dependency] = [
@@ -29,11 +29,13 @@ let https: [Target.Dependency] = [
   .product(name: "NIOTLS", package: "swift-nio"),
 ]
 
+/// Where the linker finds what CodeOrder.ld and libstdc++.so say to it.
+let linking = "\(Context.packageDirectory)/Sources/tillwatch/Linking"
+
 /// How the program that is used is put together: one file that needs neither Swift nor a C++ library on the computer it
 /// runs on, whose addresses are packed, whose own symbols are not listed for others, and in which the code that the open
-/// console runs lies together. It starts sooner and takes a third less memory. Debug builds, and with them the tests, are
-/// left as they are.
-let linking = "\(Context.packageDirectory)/Sources/tillwatch/Linking"
+/// console runs lies together. It starts sooner and takes a third less memory. Debug builds are left as they are; tests
+/// are for those.
 let alone: [LinkerSetting] = [
   .unsafeFlags(
     ["-static-stdlib", "-use-ld=lld", "-L", linking]

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What keeps the open console's code together, and its memory small, is a list of files made by a program; nothing says
-/// that it is out of date but memory that grows.
+/// What keeps the open console's code together, and its memory small, is a list of files made by a program. Files that are
+/// gone tell here that it is out of date; new ones only by memory that grows.
 @Suite struct CodeOrderTests {
   private static let sources = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
