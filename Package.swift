@@ -13,7 +13,7 @@ let strict: [SwiftSetting] =
   ]
   + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// Code a third smaller, where the time goes into waiting for devices, disk and people. What computes (the rules, what
+/// Code a quarter smaller, where the time goes into waiting for devices, disk and people. What computes (the rules, what
 /// follows from them, the engine's timetable, the protocols' codecs) is built for speed.
 let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], release)]
 
@@ -34,8 +34,7 @@ let linking = "\(Context.packageDirectory)/Sources/tillwatch/Linking"
 
 /// How the program that is used is put together: one file that needs neither Swift nor a C++ library on the computer it
 /// runs on, whose addresses are packed, whose own symbols are not listed for others, and in which the code that the open
-/// console runs lies together. It starts sooner and takes a third less memory. Debug builds are left as they are; tests
-/// are for those.
+/// console runs lies together. It starts sooner, in less memory. Debug builds are left as they are; tests are for those.
 let alone: [LinkerSetting] = [
   .unsafeFlags(
     ["-static-stdlib", "-use-ld=lld", "-L", linking]
